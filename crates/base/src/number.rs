@@ -1,0 +1,444 @@
+//! Exact numbers: the only kind that an official score is made of.
+
+use std::cmp::Ordering;
+use std::fmt;
+use std::ops::{Add, AddAssign, Mul, Neg, Sub};
+use std::sync::Arc;
+
+use num_bigint::{BigInt, Sign};
+use num_integer::Integer;
+use num_traits::{One, Signed, ToPrimitive, Zero};
+
+/// An exact rational number (điểm, số liệu): a whole numerator over a whole denominator.
+///
+/// Points are read from decimal text, yet a ratio such as 1/3 has no finite decimal form.
+/// Keeping the fraction means that nothing is rounded before the criteria file says so,
+/// so that three thirds are one and true ties stay ties.
+///
+/// # Example: a ratio times the maximum, rounded only for show
+/// ```
+/// use thuocdo_base::{Number, Rounding};
+/// let max = Number::parse("2").unwrap();
+/// let share = Number::from(111).divided_by(&Number::from(120)).unwrap();
+/// assert_eq!((&max * &share).to_fixed(2, Rounding::HalfUp), "1.85");
+/// let third = Number::from(1).divided_by(&Number::from(3)).unwrap();
+/// assert_eq!(&(&third + &third) + &third, Number::from(1));
+/// ```
+#[derive(Clone)]
+pub struct Number(Repr);
+
+/// The common case lives in two machine words, the rest on the heap; neither is reduced until asked.
+#[derive(Clone)]
+enum Repr {
+    Small { over: i128, under: u64 },
+    Big(Arc<(BigInt, BigInt)>),
+}
+
+/// Why a text is not a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum NumberError {
+    /// The text is empty.
+    Empty,
+    /// The text has a character that no number has.
+    NotANumber,
+    /// More than 60 digits: no official figure has them.
+    TooLong,
+    /// `1.234` may be one thousand two hundred thirty-four or one and a bit: the author must say.
+    Ambiguous,
+}
+
+/// How a number loses digits (làm tròn); declared in the criteria file.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Rounding {
+    /// 0.5 goes away from zero: 51.85 → 51.9.
+    #[default]
+    HalfUp,
+    /// 0.5 goes to the even neighbour: 51.85 → 51.8.
+    HalfEven,
+    /// Towards zero: 51.89 → 51.8.
+    Down,
+    /// Away from zero: 51.81 → 51.9.
+    Up,
+}
+
+const MAX_DIGITS: usize = 60;
+/// Unreduced fractions are reduced once they pass this size, so that no input can make them grow for ever.
+const REDUCE_BITS: u64 = 2_048;
+
+impl Number {
+    /// Zero.
+    pub const ZERO: Self = Self(Repr::Small { over: 0, under: 1 });
+    /// One.
+    pub const ONE: Self = Self(Repr::Small { over: 1, under: 1 });
+
+    /// Reads machine text: `-12`, `7.04`, `20/3`. A dot is the decimal sign; no grouping, no exponent.
+    ///
+    /// # Errors
+    /// [`NumberError`] says what is wrong; `parse` never answers `Ambiguous`.
+    pub fn parse(text: &str) -> Result<Self, NumberError> {
+        match text.split_once('/') {
+            Some((over, under)) => {
+                let under = Self::parse_decimal(under)?;
+                Self::parse_decimal(over)?.divided_by(&under).ok_or(NumberError::NotANumber)
+            }
+            None => Self::parse_decimal(text),
+        }
+    }
+
+    fn parse_decimal(text: &str) -> Result<Self, NumberError> {
+        let (negative, digits) = match text.strip_prefix('-') {
+            Some(rest) => (true, rest),
+            None => (false, text),
+        };
+        if digits.is_empty() {
+            return Err(NumberError::Empty);
+        }
+        let (whole, fraction) = digits.split_once('.').unwrap_or((digits, ""));
+        let dotted = digits.contains('.');
+        let all_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+        if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || (dotted && fraction.is_empty()) {
+            return Err(NumberError::NotANumber);
+        }
+        if whole.len() + fraction.len() > MAX_DIGITS {
+            return Err(NumberError::TooLong);
+        }
+        let value = if whole.len() + fraction.len() <= 36 && fraction.len() <= 18 {
+            let fold = |part: &str, start: i128| part.bytes().fold(start, |sum, byte| sum * 10 + i128::from(byte - b'0'));
+            Self(Repr::Small { over: fold(fraction, fold(whole, 0)), under: 10u64.pow(fraction.len() as u32) })
+        } else {
+            let over = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10).ok_or(NumberError::NotANumber)?;
+            Self::from_big(over, BigInt::from(10).pow(fraction.len() as u32))
+        };
+        Ok(if negative { -value } else { value })
+    }
+
+    fn from_big(over: BigInt, under: BigInt) -> Self {
+        let (over, under) = if under.is_negative() { (-over, -under) } else { (over, under) };
+        if let (Some(over), Some(under)) = (over.to_i128(), under.to_u64()) {
+            return Self(Repr::Small { over, under });
+        }
+        if over.bits().max(under.bits()) > REDUCE_BITS {
+            let common = over.gcd(&under);
+            return Self(Repr::Big(Arc::new((over / &common, under / &common))));
+        }
+        Self(Repr::Big(Arc::new((over, under))))
+    }
+
+    fn big(&self) -> (BigInt, BigInt) {
+        match &self.0 {
+            Repr::Small { over, under } => (BigInt::from(*over), BigInt::from(*under)),
+            Repr::Big(parts) => (parts.0.clone(), parts.1.clone()),
+        }
+    }
+
+    /// Numerator and denominator without common factors, as text; the one canonical form.
+    fn reduced(&self) -> (BigInt, BigInt) {
+        let (over, under) = self.big();
+        let common = over.gcd(&under);
+        if common.is_one() || common.is_zero() { (over, under) } else { (over / &common, under / &common) }
+    }
+
+    /// Divides; `None` where the divisor is zero: what 0/0 scores is for the rule to declare.
+    pub fn divided_by(&self, by: &Self) -> Option<Self> {
+        if by.is_zero() {
+            return None;
+        }
+        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &by.0) {
+            let over = a.checked_mul(i128::from(*d));
+            let under = c.checked_abs().and_then(|c| u64::try_from(c).ok()).and_then(|c| c.checked_mul(*b));
+            if let (Some(over), Some(under)) = (over, under) {
+                return Some(Self(Repr::Small { over: if *c < 0 { over.checked_neg()? } else { over }, under }));
+            }
+        }
+        let ((a, b), (c, d)) = (self.big(), by.big());
+        Some(Self::from_big(a * d, b * c))
+    }
+
+    /// Says whether this is zero.
+    pub fn is_zero(&self) -> bool {
+        match &self.0 {
+            Repr::Small { over, .. } => *over == 0,
+            Repr::Big(parts) => parts.0.is_zero(),
+        }
+    }
+
+    /// Says whether this is below zero.
+    pub fn is_negative(&self) -> bool {
+        match &self.0 {
+            Repr::Small { over, .. } => *over < 0,
+            Repr::Big(parts) => parts.0.sign() == Sign::Minus,
+        }
+    }
+
+    /// Says whether this is a whole number.
+    pub fn is_whole(&self) -> bool {
+        match &self.0 {
+            Repr::Small { over, under } => over % i128::from(*under) == 0,
+            Repr::Big(parts) => parts.0.is_multiple_of(&parts.1),
+        }
+    }
+
+    /// This as a whole number, if it is one of that size.
+    pub fn to_i64(&self) -> Option<i64> {
+        let (over, under) = self.reduced();
+        if under.is_one() { over.to_i64() } else { None }
+    }
+
+    /// The greatest whole number not above this times ten to the `digits`: a cheap first key for sorting.
+    ///
+    /// Equal keys do not mean equal numbers; compare those exactly.
+    pub fn sort_key(&self, digits: u32) -> Option<i128> {
+        match &self.0 {
+            Repr::Small { over, under } => {
+                over.checked_mul(10i128.checked_pow(digits)?).map(|scaled| scaled.div_euclid(i128::from(*under)))
+            }
+            Repr::Big(parts) => (&parts.0 * BigInt::from(10).pow(digits)).div_floor(&parts.1).to_i128(),
+        }
+    }
+
+    /// Rounds to this many decimals.
+    #[must_use]
+    pub fn rounded(&self, decimals: u8, mode: Rounding) -> Self {
+        let scale = BigInt::from(10).pow(u32::from(decimals));
+        let (over, under) = self.big();
+        Self::from_big(round_half(&(over * &scale), &under, mode), scale)
+    }
+
+    /// Writes this rounded, with exactly this many decimals and a dot: `1.85`.
+    pub fn to_fixed(&self, decimals: u8, mode: Rounding) -> String {
+        let (over, under) = self.big();
+        let whole = round_half(&(over * BigInt::from(10).pow(u32::from(decimals))), &under, mode);
+        let digits = format!("{:0>width$}", whole.magnitude().to_string(), width = usize::from(decimals) + 1);
+        let (head, tail) = digits.split_at(digits.len() - usize::from(decimals));
+        let sign = if whole.is_negative() { "-" } else { "" };
+        if decimals == 0 { format!("{sign}{head}") } else { format!("{sign}{head}.{tail}") }
+    }
+
+    /// Writes this exactly: `1.85` where a decimal ends, else `20/3`. [`Number::parse`] reads it back.
+    pub fn to_exact(&self) -> String {
+        let (over, mut under) = self.reduced();
+        let mut decimals = 0u8;
+        let (two, five) = (BigInt::from(2), BigInt::from(5));
+        let (mut twos, mut fives) = (0u8, 0u8);
+        while under.is_multiple_of(&two) && twos < 40 {
+            under /= &two;
+            twos += 1;
+        }
+        while under.is_multiple_of(&five) && fives < 40 {
+            under /= &five;
+            fives += 1;
+        }
+        if under.is_one() {
+            decimals = decimals.max(twos).max(fives);
+            return self.to_fixed(decimals, Rounding::Down);
+        }
+        let (over, under) = (over, self.reduced().1);
+        format!("{over}/{under}")
+    }
+
+    /// The lesser of two.
+    #[must_use]
+    pub fn least(self, other: Self) -> Self {
+        if other < self { other } else { self }
+    }
+
+    /// The greater of two.
+    #[must_use]
+    pub fn most(self, other: Self) -> Self {
+        if other > self { other } else { self }
+    }
+}
+
+/// Divides whole by whole and rounds the quotient; `under` is positive.
+fn round_half(over: &BigInt, under: &BigInt, mode: Rounding) -> BigInt {
+    let (quotient, rest) = over.abs().div_rem(under);
+    let twice = &rest * 2u8;
+    let up = match mode {
+        Rounding::Down => false,
+        Rounding::Up => !rest.is_zero(),
+        Rounding::HalfUp => &twice >= under,
+        Rounding::HalfEven => &twice > under || (&twice == under && quotient.is_odd()),
+    };
+    let size = if up { quotient + 1u8 } else { quotient };
+    if over.is_negative() { -size } else { size }
+}
+
+fn sum(left: &Number, right: &Number, minus: bool) -> Number {
+    if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&left.0, &right.0) {
+        let signed = if minus { c.checked_neg() } else { Some(*c) };
+        if let Some(small) = signed.and_then(|c| small_sum(*a, *b, c, *d)) {
+            return Number(small);
+        }
+    }
+    let ((a, b), (c, d)) = (left.big(), right.big());
+    let c = if minus { -c } else { c };
+    if b == d { Number::from_big(a + c, b) } else { Number::from_big(a * &d + c * &b, b * d) }
+}
+
+fn small_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
+    if b == d {
+        return Some(Repr::Small { over: a.checked_add(c)?, under: b });
+    }
+    let (less, more) = (b.min(d), b.max(d));
+    if more % less == 0 {
+        let over = a.checked_mul(i128::from(more / b))?.checked_add(c.checked_mul(i128::from(more / d))?)?;
+        return Some(Repr::Small { over, under: more });
+    }
+    let common = b.gcd(&d);
+    let under = (b / common).checked_mul(d)?;
+    let over = a.checked_mul(i128::from(d / common))?.checked_add(c.checked_mul(i128::from(b / common))?)?;
+    Some(Repr::Small { over, under })
+}
+
+impl Add for &Number {
+    type Output = Number;
+    fn add(self, other: Self) -> Number {
+        sum(self, other, false)
+    }
+}
+
+impl Sub for &Number {
+    type Output = Number;
+    fn sub(self, other: Self) -> Number {
+        sum(self, other, true)
+    }
+}
+
+impl AddAssign<&Self> for Number {
+    fn add_assign(&mut self, other: &Self) {
+        *self = &*self + other;
+    }
+}
+
+impl Mul for &Number {
+    type Output = Number;
+    fn mul(self, other: Self) -> Number {
+        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0) {
+            if let (Some(over), Some(under)) = (a.checked_mul(*c), b.checked_mul(*d)) {
+                return Number(Repr::Small { over, under });
+            }
+        }
+        let ((a, b), (c, d)) = (self.big(), other.big());
+        Number::from_big(a * c, b * d)
+    }
+}
+
+impl Neg for Number {
+    type Output = Self;
+    fn neg(self) -> Self {
+        &Self::ZERO - &self
+    }
+}
+
+impl std::iter::Sum for Number {
+    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
+        values.fold(Self::ZERO, |total, value| &total + &value)
+    }
+}
+
+impl From<i64> for Number {
+    fn from(value: i64) -> Self {
+        Self(Repr::Small { over: i128::from(value), under: 1 })
+    }
+}
+
+impl Ord for Number {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0) {
+            if b == d {
+                return a.cmp(c);
+            }
+            if let (Some(left), Some(right)) = (a.checked_mul(i128::from(*d)), c.checked_mul(i128::from(*b))) {
+                return left.cmp(&right);
+            }
+        }
+        let ((a, b), (c, d)) = (self.big(), other.big());
+        (a * d).cmp(&(c * b))
+    }
+}
+
+impl PartialOrd for Number {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl PartialEq for Number {
+    fn eq(&self, other: &Self) -> bool {
+        self.cmp(other) == Ordering::Equal
+    }
+}
+
+impl Eq for Number {}
+
+impl std::hash::Hash for Number {
+    fn hash<H: std::hash::Hasher>(&self, state: &mut H) {
+        self.to_exact().hash(state);
+    }
+}
+
+impl Default for Number {
+    fn default() -> Self {
+        Self::ZERO
+    }
+}
+
+impl fmt::Debug for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_exact())
+    }
+}
+
+impl fmt::Display for Number {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.to_exact())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn number(text: &str) -> Number {
+        Number::parse(text).expect(text)
+    }
+
+    #[test]
+    fn text_comes_back_exactly() {
+        for text in ["0", "7.04", "-0.5", "20/3", "-1/7", "123456789012345678901234567890.12345"] {
+            assert_eq!(number(text).to_exact(), text);
+        }
+        assert_eq!(number("7.040").to_exact(), "7.04");
+        assert_eq!(number("10/4").to_exact(), "2.5");
+    }
+
+    #[test]
+    fn what_is_not_a_number_is_refused() {
+        for text in ["", "-", ".", "1.", ".5", "1,5", "1e3", "NaN", "+1", "1/0", "1 2", "٣"] {
+            assert!(Number::parse(text).is_err(), "{text}");
+        }
+        assert_eq!(Number::parse(&"9".repeat(61)), Err(NumberError::TooLong));
+    }
+
+    #[test]
+    fn rounding_is_what_the_file_says() {
+        let value = number("51.85");
+        let shown = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up].map(|mode| value.to_fixed(1, mode));
+        assert_eq!(shown, ["51.9", "51.8", "51.8", "51.9"]);
+        assert_eq!(number("-51.85").to_fixed(1, Rounding::HalfUp), "-51.9");
+        assert_eq!(number("-0.04").to_fixed(1, Rounding::HalfUp), "0.0");
+        assert_eq!(number("0.05").to_fixed(2, Rounding::HalfUp), "0.05");
+    }
+
+    #[test]
+    fn sums_beyond_machine_words_stay_exact() {
+        let mut total = Number::ZERO;
+        for under in 2..200i64 {
+            total += &Number::ONE.divided_by(&Number::from(under)).expect("not zero");
+        }
+        for under in 2..200i64 {
+            total = &total - &Number::ONE.divided_by(&Number::from(under)).expect("not zero");
+        }
+        assert_eq!(total, Number::ZERO);
+    }
+}
