@@ -1,11 +1,16 @@
-//! The few nouns every room needs: exact numbers, rounding, dates of decisions.
+//! The few nouns every room needs: exact numbers, rounding, moments, actors, sentences.
 //!
 //! Read in this order: [`number`] (the only number an official score knows),
-//! [`read`] (numbers as people type them), [`message`] (a sentence before it has a language).
+//! [`read`] (numbers as people type them), [`message`] (a sentence before it has a language),
+//! [`time`] and [`actor`] (when and who: always parameters).
 
+pub mod actor;
 pub mod message;
 pub mod number;
 pub mod read;
+pub mod time;
 
+pub use actor::Actor;
 pub use message::{Arg, Message};
 pub use number::{Number, NumberError, Rounding};
+pub use time::Timestamp;

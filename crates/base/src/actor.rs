@@ -1,0 +1,20 @@
+//! Who acts.
+
+/// Who asks for something (người thực hiện); every action of `app` takes one and denies by default.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Actor {
+    /// Anyone, without signing in: reads what is published.
+    Public,
+    /// The person who runs the installation, at its command line (người vận hành).
+    Operator,
+}
+
+impl Actor {
+    /// The name under which the event log knows this actor.
+    pub fn id(&self) -> &'static str {
+        match self {
+            Self::Public => "public",
+            Self::Operator => "operator",
+        }
+    }
+}
