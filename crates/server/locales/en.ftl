@@ -1,0 +1,1 @@
+cmd-broken = System error: { $what }

@@ -1,0 +1,1 @@
+cmd-broken = Lỗi hệ thống: { $what }
