@@ -1,1 +1,60 @@
-//! Placeholder.
+//! What lasts: publications and the log of what happened, in SQL.
+//!
+//! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
+//! between database engines lives in `engine` and nowhere else. All writes pass one writer.
+//! Read in this order: [`error`], `engine`, [`publications`], [`events`], [`verify`].
+
+mod engine;
+pub mod error;
+pub mod events;
+pub mod publications;
+pub mod verify;
+
+use crate::engine::{Lock, Pool, Tx};
+pub use crate::error::{PublishError, Refused, StoreError};
+pub use crate::events::{Event, Hash};
+pub use crate::publications::{Listing, Receipt};
+pub use crate::verify::{Break, LogReport};
+
+/// An open database (kho dữ liệu).
+///
+/// Readers never wait for the writer; the writer is one connection, so that writes stand in one order.
+#[derive(Clone, Debug)]
+pub struct Store {
+    readers: Pool,
+    writer: Pool,
+    _lock: Lock,
+}
+
+impl Store {
+    /// Opens a database by its address, creates or migrates its tables, and guards what is append-only.
+    ///
+    /// # Errors
+    /// [`StoreError`] if the address is of no known kind, another process holds the file,
+    /// a newer program wrote it, or the database does not answer.
+    pub async fn open(address: &str) -> Result<Self, StoreError> {
+        let opened = engine::open(address).await?;
+        tracing::debug!(engine = opened.writer.name(), "store is open");
+        Ok(Self { readers: opened.readers, writer: opened.writer, _lock: opened.lock })
+    }
+
+    /// The address of a database that lives in a file of its own.
+    pub fn file_address(path: &std::path::Path) -> String {
+        engine::file_address(path)
+    }
+
+    /// Closes all connections, so that everything is in the file and nothing beside it.
+    pub async fn close(self) {
+        self.readers.close().await;
+        self.writer.close().await;
+    }
+
+    pub(crate) fn readers(&self) -> &Pool {
+        &self.readers
+    }
+
+    /// Begins the only kind of transaction that writes.
+    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
+        Ok(self.writer.begin().await?)
+    }
+}

@@ -1,0 +1,141 @@
+//! The two database engines: the only place that knows their names.
+//!
+//! Everything that differs lives here: opening, beginning a write, and the guards that refuse
+//! edits of what is append-only. The rest of the crate writes a query once inside [`on`], which
+//! expands it for each engine.
+
+mod postgres;
+mod sqlite;
+
+use std::fs::File;
+use std::path::Path;
+use std::sync::Arc;
+
+use sqlx::migrate::Migrator;
+use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
+
+use crate::StoreError;
+
+/// Tables of every version of the program, in order.
+static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
+
+/// Connections of either engine.
+#[derive(Clone, Debug)]
+pub(crate) enum Pool {
+    /// A file.
+    Sqlite(SqlitePool),
+    /// A server.
+    Postgres(PgPool),
+}
+
+/// An open write transaction; dropping it takes everything back.
+#[derive(Debug)]
+pub(crate) enum Tx {
+    /// In a file.
+    Sqlite(Transaction<'static, Sqlite>),
+    /// On a server.
+    Postgres(Transaction<'static, Postgres>),
+}
+
+/// Held while a database file is open; servers keep order among processes themselves.
+pub(crate) type Lock = Option<Arc<File>>;
+
+/// What opening gives.
+pub(crate) struct Opened {
+    /// Many connections that only read.
+    pub(crate) readers: Pool,
+    /// The one connection that writes.
+    pub(crate) writer: Pool,
+    /// Keeps other processes out of a file.
+    pub(crate) lock: Lock,
+}
+
+/// Expands one body for each engine: `on!(pool, |db| sqlx::query("…").fetch_all(db).await)`.
+///
+/// Bodies end in a plain type that does not name an engine.
+macro_rules! on {
+    ($either:expr, |$db:ident| $body:expr) => {
+        match $either {
+            $crate::engine::Either::Sqlite($db) => $body,
+            $crate::engine::Either::Postgres($db) => $body,
+        }
+    };
+}
+pub(crate) use on;
+
+/// A borrowed pool or transaction, opened up for [`on`].
+pub(crate) enum Either<S, P> {
+    /// Of a file.
+    Sqlite(S),
+    /// Of a server.
+    Postgres(P),
+}
+
+/// Opens the engine that the address names.
+pub(crate) async fn open(address: &str) -> Result<Opened, StoreError> {
+    let opened = match address.split_once(':') {
+        Some(("sqlite", _)) => sqlite::open(address).await?,
+        Some(("postgres" | "postgresql", _)) => postgres::open(address).await?,
+        _ => return Err(StoreError::Address(address.to_owned())),
+    };
+    on!(opened.writer.either(), |db| MIGRATIONS.run(db).await)?;
+    match &opened.writer {
+        Pool::Sqlite(db) => sqlite::guard(db).await?,
+        Pool::Postgres(db) => postgres::guard(db).await?,
+    }
+    Ok(opened)
+}
+
+/// The address of a database that lives in a file.
+pub(crate) fn file_address(path: &Path) -> String {
+    format!("sqlite:{}", path.display())
+}
+
+impl Pool {
+    /// Opens this up for [`on`].
+    pub(crate) fn either(&self) -> Either<&SqlitePool, &PgPool> {
+        match self {
+            Self::Sqlite(db) => Either::Sqlite(db),
+            Self::Postgres(db) => Either::Postgres(db),
+        }
+    }
+
+    /// Name of the engine, for the log.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Sqlite(_) => "sqlite",
+            Self::Postgres(_) => "postgres",
+        }
+    }
+
+    /// Begins a write that no other write can come between.
+    pub(crate) async fn begin(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(db) => Tx::Sqlite(sqlite::begin(db).await?),
+            Self::Postgres(db) => Tx::Postgres(postgres::begin(db).await?),
+        })
+    }
+
+    /// Closes all connections.
+    pub(crate) async fn close(&self) {
+        on!(self.either(), |db| db.close().await);
+    }
+}
+
+impl Tx {
+    /// Opens this up for [`on`].
+    pub(crate) fn either(&mut self) -> Either<&mut sqlx::SqliteConnection, &mut sqlx::PgConnection> {
+        match self {
+            Self::Sqlite(db) => Either::Sqlite(&mut **db),
+            Self::Postgres(db) => Either::Postgres(&mut **db),
+        }
+    }
+
+    /// Makes it last.
+    pub(crate) async fn commit(self) -> Result<(), sqlx::Error> {
+        match self {
+            Self::Sqlite(db) => db.commit().await,
+            Self::Postgres(db) => db.commit().await,
+        }
+    }
+}

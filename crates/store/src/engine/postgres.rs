@@ -1,0 +1,54 @@
+//! A database server: for installations with several programs or a standby.
+
+use std::str::FromStr;
+
+use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
+use sqlx::{PgPool, Postgres, Transaction};
+
+use super::{Opened, Pool};
+use crate::StoreError;
+
+/// Readers beside the one writer.
+const READERS: u32 = 8;
+
+/// Held during each write, so that writers of all processes stand in one order.
+const ONE_WRITER: i64 = 0x7468_756f_6364_6f01;
+
+/// Refuses edits of what is append-only.
+const GUARDS: &str = "
+create or replace function append_only() returns trigger language plpgsql as
+$$ begin raise exception 'append only: %', tg_table_name; end $$;
+create or replace trigger publication_is_never_edited before update or delete on publication
+for each row execute function append_only();
+create or replace trigger publication_is_never_emptied before truncate on publication
+for each statement execute function append_only();
+create or replace trigger event_is_never_edited before update or delete on event
+for each row execute function append_only();
+create or replace trigger event_is_never_emptied before truncate on event
+for each statement execute function append_only();
+";
+
+/// Connects to the server.
+pub(super) async fn open(address: &str) -> Result<Opened, StoreError> {
+    let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(address.to_owned()))?;
+    let options = options.application_name("thuocdo");
+    let writer = PgPoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let readers = PgPoolOptions::new()
+        .max_connections(READERS)
+        .connect_lazy_with(options.options([("default_transaction_read_only", "on")]));
+    Ok(Opened { readers: Pool::Postgres(readers), writer: Pool::Postgres(writer), lock: None })
+}
+
+/// Begins a write once no other process is writing.
+pub(super) async fn begin(writer: &PgPool) -> Result<Transaction<'static, Postgres>, sqlx::Error> {
+    let mut tx = writer.begin().await?;
+    sqlx::query("select pg_advisory_xact_lock($1)").bind(ONE_WRITER).execute(&mut *tx).await?;
+    Ok(tx)
+}
+
+/// Puts the guards in place, one process at a time.
+pub(super) async fn guard(writer: &PgPool) -> Result<(), sqlx::Error> {
+    let mut tx = begin(writer).await?;
+    sqlx::raw_sql(GUARDS).execute(&mut *tx).await?;
+    tx.commit().await
+}

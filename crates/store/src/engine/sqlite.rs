@@ -1,0 +1,74 @@
+//! A database in one file: nothing to install, good for one machine.
+
+use std::fs::{File, OpenOptions, TryLockError};
+use std::path::{Path, PathBuf};
+use std::str::FromStr;
+use std::sync::Arc;
+use std::time::Duration;
+
+use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
+use sqlx::{Sqlite, SqlitePool, Transaction};
+
+use super::{Opened, Pool};
+use crate::StoreError;
+
+/// Readers beside the one writer; each keeps a cache of its own.
+const READERS: u32 = 4;
+
+/// Refuses edits of what is append-only.
+const GUARDS: &str = "
+create trigger if not exists publication_is_never_edited before update on publication
+begin select raise(abort, 'append only: publication'); end;
+create trigger if not exists publication_is_never_deleted before delete on publication
+begin select raise(abort, 'append only: publication'); end;
+create trigger if not exists event_is_never_edited before update on event
+begin select raise(abort, 'append only: event'); end;
+create trigger if not exists event_is_never_deleted before delete on event
+begin select raise(abort, 'append only: event'); end;
+";
+
+/// Opens or creates the file; one process at a time.
+pub(super) async fn open(address: &str) -> Result<Opened, StoreError> {
+    let options = SqliteConnectOptions::from_str(address).map_err(|_| StoreError::Address(address.to_owned()))?;
+    let path = options.get_filename().to_owned();
+    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+        return Err(StoreError::Address(address.to_owned()));
+    }
+    let lock = lock(&path)?;
+    let options = options
+        .create_if_missing(true)
+        .journal_mode(SqliteJournalMode::Wal)
+        .synchronous(SqliteSynchronous::Full)
+        .foreign_keys(true)
+        .pragma("recursive_triggers", "on")
+        .busy_timeout(Duration::from_secs(5));
+    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+    Ok(Opened { readers: Pool::Sqlite(readers), writer: Pool::Sqlite(writer), lock: Some(Arc::new(lock)) })
+}
+
+/// A write that reads first would otherwise find itself overtaken, whatever the time-out.
+pub(super) async fn begin(writer: &SqlitePool) -> Result<Transaction<'static, Sqlite>, sqlx::Error> {
+    writer.begin_with("begin immediate").await
+}
+
+/// Puts the guards in place.
+pub(super) async fn guard(writer: &SqlitePool) -> Result<(), sqlx::Error> {
+    sqlx::raw_sql(GUARDS).execute(writer).await.map(|_| ())
+}
+
+/// Keeps a second process out: its writer would not know the order of ours.
+fn lock(path: &Path) -> Result<File, StoreError> {
+    let mut beside: PathBuf = path.to_owned();
+    beside.as_mut_os_string().push(".lock");
+    let broken = |source| StoreError::File { path: beside.clone(), source };
+    if let Some(folder) = path.parent() {
+        std::fs::create_dir_all(folder).map_err(broken)?;
+    }
+    let file = OpenOptions::new().write(true).create(true).truncate(false).open(&beside).map_err(broken)?;
+    match file.try_lock() {
+        Ok(()) => Ok(file),
+        Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
+        Err(TryLockError::Error(error)) => Err(broken(error)),
+    }
+}
