@@ -14,7 +14,8 @@ pub fn print() {
         let text = fs::read_to_string(file).unwrap_or_default();
         let name = file.strip_prefix(root()).unwrap_or(file).display().to_string();
         let body: Vec<&str> = text.lines().take_while(|line| !line.starts_with("#[cfg(test)]")).collect();
-        functions.extend(functions_of(&body).into_iter().map(|(function, lines)| (lines, format!("{name} {function}"))));
+        functions
+            .extend(functions_of(&body).into_iter().map(|(function, lines)| (lines, format!("{name} {function}"))));
         lengths.push((body.len(), name));
     }
     show("files", lengths);

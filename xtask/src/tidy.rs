@@ -69,8 +69,7 @@ fn short(package: &str) -> &str {
 /// ARCHITECTURE.md names every crate and no crate that is gone.
 fn map() -> Vec<String> {
     let text = fs::read_to_string(root().join("ARCHITECTURE.md")).unwrap_or_default();
-    let named: Vec<&str> =
-        text.split("`crates/").skip(1).filter_map(|rest| rest.split(['`', '/']).next()).collect();
+    let named: Vec<&str> = text.split("`crates/").skip(1).filter_map(|rest| rest.split(['`', '/']).next()).collect();
     let present: Vec<String> = children(&root().join("crates"));
     let mut findings: Vec<String> = present
         .iter()
@@ -137,7 +136,10 @@ fn relative(file: &Path) -> String {
 
 fn children(folder: &Path) -> Vec<String> {
     let entries = fs::read_dir(folder).into_iter().flatten().flatten();
-    entries.filter(|entry| entry.path().is_dir()).map(|entry| entry.file_name().to_string_lossy().into_owned()).collect()
+    entries
+        .filter(|entry| entry.path().is_dir())
+        .map(|entry| entry.file_name().to_string_lossy().into_owned())
+        .collect()
 }
 
 /// All Rust files below a folder, in order.

@@ -103,10 +103,12 @@ impl Number {
             return Err(NumberError::TooLong);
         }
         let value = if whole.len() + fraction.len() <= 36 && fraction.len() <= 18 {
-            let fold = |part: &str, start: i128| part.bytes().fold(start, |sum, byte| sum * 10 + i128::from(byte - b'0'));
+            let fold =
+                |part: &str, start: i128| part.bytes().fold(start, |sum, byte| sum * 10 + i128::from(byte - b'0'));
             Self(Repr::Small { over: fold(fraction, fold(whole, 0)), under: 10u64.pow(fraction.len() as u32) })
         } else {
-            let over = BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10).ok_or(NumberError::NotANumber)?;
+            let over =
+                BigInt::parse_bytes(format!("{whole}{fraction}").as_bytes(), 10).ok_or(NumberError::NotANumber)?;
             Self::from_big(over, BigInt::from(10).pow(fraction.len() as u32))
         };
         Ok(if negative { -value } else { value })
@@ -423,7 +425,8 @@ mod tests {
     #[test]
     fn rounding_is_what_the_file_says() {
         let value = number("51.85");
-        let shown = [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up].map(|mode| value.to_fixed(1, mode));
+        let shown =
+            [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up].map(|mode| value.to_fixed(1, mode));
         assert_eq!(shown, ["51.9", "51.8", "51.8", "51.9"]);
         assert_eq!(number("-51.85").to_fixed(1, Rounding::HalfUp), "-51.9");
         assert_eq!(number("-0.04").to_fixed(1, Rounding::HalfUp), "0.0");

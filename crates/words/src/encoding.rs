@@ -25,10 +25,8 @@ pub fn read(bytes: &[u8]) -> Result<(String, bool), TextFault> {
         return Err(TextFault::Utf16);
     }
     let bytes = bytes.strip_prefix(&[0xef, 0xbb, 0xbf]).unwrap_or(bytes);
-    let text = std::str::from_utf8(bytes).map_err(|error| TextFault::NotUtf8 {
-        valid_up_to: error.valid_up_to(),
-        old_vietnamese: looks_old(bytes),
-    })?;
+    let text = std::str::from_utf8(bytes)
+        .map_err(|error| TextFault::NotUtf8 { valid_up_to: error.valid_up_to(), old_vietnamese: looks_old(bytes) })?;
     let composed = !is_nfc(text);
     let text = if composed { text.nfc().collect() } else { text.to_owned() };
     Ok((text, composed))
