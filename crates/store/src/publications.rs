@@ -63,7 +63,7 @@ impl Store {
             return Err(PublishError::Refused(refused));
         }
         insert(&mut tx, publication, at, &text, &body_hash).await?;
-        let body = event_body(publication, &body_hash).to_string();
+        let body = event_body(publication, &body_hash);
         let event = events::record(&mut tx, &publication.round, "publish", actor, at, body).await?;
         tx.commit().await?;
         let (round, version) = (publication.round.clone(), publication.version);
@@ -206,7 +206,9 @@ async fn insert(
 }
 
 /// What the log keeps of a publication: enough to know its text and the sets it was made with.
-pub(crate) fn event_body(publication: &Publication, body_hash: &str) -> serde_json::Value {
+///
+/// Keys are written in order, as canonical JSON asks.
+pub(crate) fn event_body(publication: &Publication, body_hash: &str) -> String {
     let sets = publication
         .sets
         .iter()
@@ -217,6 +219,7 @@ pub(crate) fn event_body(publication: &Publication, body_hash: &str) -> serde_js
         "sets": sets.collect::<Vec<_>>(),
         "version": publication.version.to_string(),
     })
+    .to_string()
 }
 
 fn listing<'row, R: Row>(row: &'row R) -> Result<Listing, sqlx::Error>

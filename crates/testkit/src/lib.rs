@@ -1,1 +1,10 @@
-//! Placeholder.
+//! For tests only: databases on both engines, publications and cases to fill them with.
+//!
+//! Its one verb is [`on_both`]: run a test on a fresh database of each engine.
+//! Read in this order: [`database`], [`server`], [`publications`].
+
+pub mod database;
+pub mod publications;
+pub mod server;
+
+pub use database::{Database, Engine, on_both};

@@ -86,9 +86,9 @@ pub(crate) async fn open(address: &str) -> Result<Opened, StoreError> {
     Ok(opened)
 }
 
-/// The address of a database that lives in a file.
+/// The address of a database that lives in a file; what an address reads as special is escaped.
 pub(crate) fn file_address(path: &Path) -> String {
-    format!("sqlite:{}", path.display())
+    format!("sqlite:{}", path.display().to_string().replace('%', "%25").replace('?', "%3F"))
 }
 
 impl Pool {

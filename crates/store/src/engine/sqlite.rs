@@ -31,7 +31,8 @@ begin select raise(abort, 'append only: event'); end;
 pub(super) async fn open(address: &str) -> Result<Opened, StoreError> {
     let options = SqliteConnectOptions::from_str(address).map_err(|_| StoreError::Address(address.to_owned()))?;
     let path = options.get_filename().to_owned();
-    if path.as_os_str().is_empty() || path.as_os_str() == ":memory:" {
+    let in_memory = address.contains(":memory:") || address.contains("mode=memory");
+    if in_memory || path.as_os_str().is_empty() {
         return Err(StoreError::Address(address.to_owned()));
     }
     let lock = lock(&path)?;

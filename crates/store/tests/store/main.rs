@@ -1,0 +1,11 @@
+//! The store on both engines.
+
+mod log;
+mod publications;
+
+use thuocdo_base::Timestamp;
+
+/// A fixed moment; the store reads no clock.
+fn moment() -> Timestamp {
+    Timestamp::of_date("2026-01-15").expect("a date")
+}
