@@ -38,6 +38,42 @@ pub struct Publication {
     pub groups: Vec<GroupPart>,
     /// Units in order of code.
     pub units: Vec<UnitPart>,
+    /// What recomputing needs beside sets and answers.
+    #[serde(default)]
+    pub facts: RoundFacts,
+}
+
+/// What recomputing needs beside sets and answers.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct RoundFacts {
+    /// Facts about units, in order of code; units without any are left out.
+    pub units: Vec<UnitFacts>,
+    /// Publications of other rounds that were read, in order of name.
+    pub inputs: Vec<InputPart>,
+}
+
+/// Facts about a unit that rules looked at.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct UnitFacts {
+    /// Code of the unit.
+    pub unit: String,
+    /// Traits, such as `no_subordinates`.
+    pub traits: Vec<String>,
+    /// Linked body, looked up in inputs.
+    pub linked: Option<String>,
+    /// Signed override that lets a held grade stand: reason and signer.
+    pub accept_held: Option<(String, String)>,
+    /// Listed without rank, on this ground.
+    pub excluded: Option<String>,
+}
+
+/// A publication of another round, as it was read.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct InputPart {
+    /// Name in the criteria set.
+    pub name: String,
+    /// Rows in order of unit: (unit, cells as (column, text)).
+    pub rows: Vec<(String, Vec<(String, String)>)>,
 }
 
 /// What of a publication is illustrative.
@@ -221,6 +257,9 @@ pub struct LinePart {
     pub answers: Vec<(String, String)>,
     /// How the points came about, in sentences.
     pub trace: Vec<Sentence>,
+    /// Remark of the person who gave or changed the answer.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub reason: Option<String>,
 }
 
 /// A sentence as key and arguments; see `thuocdo_base::Message`.
