@@ -148,9 +148,9 @@ pub enum Fact {
         /// Applicable maximum before.
         applicable: Number,
     },
-    /// Cut to the cap of a bonus or deduction.
+    /// Cut to the cap of a bonus or deduction; this was the number before.
     Capped(Number),
-    /// Limited to the scale or to zero.
+    /// Limited to the scale or to zero; this was the number before.
     Limited(Number),
     /// Bonus added by children.
     Bonus(Number),
@@ -254,7 +254,7 @@ pub struct MaturityResult {
 }
 
 /// One step for one unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StepResult {
     /// Whether all its targets are met (with those of lower steps, if cumulative).
     pub met: bool,

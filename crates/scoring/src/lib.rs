@@ -2,12 +2,31 @@
 //!
 //! The verbs are [`score_round`] and [`rank`]. Both are functions of their arguments alone: no clock,
 //! no locale, no floats; the order of units does not matter. Read in this order: [`cohort`], [`card`],
-//! [`ranking`], then the passes.
+//! [`ranking`], then the passes: `rule` (one answer), `leaf` (one criterion, policies, peers), `sums`
+//! (sections and total), `grades`, `maturity`, `order` (ranks), `quotas`, and [`explain`].
 
 pub mod card;
 pub mod cohort;
+mod form;
+mod grades;
+mod leaf;
+mod maturity;
+mod merged;
+mod order;
+mod peers;
+mod quotas;
 pub mod ranking;
+mod recorder;
+mod round;
+mod rule;
+mod rule_lists;
+pub mod sample;
+mod score;
+mod sums;
 
 pub use card::{RoundScores, Scorecard};
 pub use cohort::{Answer, Cohort, Subject};
+pub use order::rank;
+pub use quotas::apply_quotas;
 pub use ranking::Ranking;
+pub use score::{UnitTotal, score_round, totals};
