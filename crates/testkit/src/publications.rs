@@ -1,7 +1,8 @@
 //! Publications small enough to read, for rooms that only carry them.
 
 use thuocdo_publication::model::{
-    CardPart, GroupPart, Illustrative, LinePart, Publication, RankPart, Sentence, SentenceArg, SetPart, UnitPart,
+    CardPart, GroupPart, Illustrative, LinePart, Publication, RankPart, RoundFacts, Sentence, SentenceArg, SetPart,
+    UnitPart,
 };
 
 /// The first version of a round with two units of plainly fictitious names.
@@ -22,6 +23,7 @@ pub fn sample(round: &str) -> Publication {
         sets: vec![set()],
         groups: vec![group()],
         units: vec![unit("xa-mau-1", "Xã Mẫu 1", "8"), unit("xa-mau-2", "Xã Mẫu 2", "20/3")],
+        facts: RoundFacts::default(),
     }
 }
 
@@ -93,5 +95,6 @@ fn line(points: &str) -> LinePart {
             key: "trace-direct".to_owned(),
             args: vec![("points".to_owned(), SentenceArg::Number(points.to_owned(), 6))],
         }],
+        reason: None,
     }
 }
