@@ -267,7 +267,7 @@ SIZES = {
     "máy": (24, 60), "nhiệm vụ": (12, 40), "thủ tục": (90, 160), "kết quả": (700, 3500), "báo cáo": (20, 48),
     "cuộc họp": (40, 110), "phản ánh": (12, 60), "trang": (9000, 26000), "sản phẩm": (4, 14), "điểm": (2, 6),
     "doanh nghiệp": (20, 120), "đơn vị": (20, 90), "cơ sở": (6, 16), "trường": (3, 9), "lượt": (1200, 5200),
-    "khu vực": (6, 18), "hệ thống": (3, 9), "địa chỉ": (1800, 4200), "hợp đồng": (20, 90),
+    "khu vực": (6, 18), "nhóm thông tin": (12, 12), "hệ thống": (3, 9), "địa chỉ": (1800, 4200), "hợp đồng": (20, 90),
 }
 
 
@@ -355,9 +355,6 @@ def answer_between(criterion, low, high, rng):
     if kind == "option":
         held = [option for option in rule["options"] if low <= Fraction(option["share"]) and (high is None or Fraction(option["share"]) < high)]
         return {"option": rng.choice(held)["code"]}
-    if kind == "parts":
-        met = rng.sample(range(len(rule["parts"])), math.ceil(low * len(rule["parts"])))
-        return {f"{part['code']}.yes": "có" if i in met else "không" for i, part in enumerate(rule["parts"])}
     if kind == "count":
         return {"n": whole_between(low, high, rng)}
     if kind == "lookup":
@@ -400,7 +397,7 @@ def can_fail(criterion, step):
 
 
 def ladder_unit(criteria, reached, misses, rng):
-    """Met step of each criterion for a commune that reached a step and misses some targets of the next."""
+    """Met step of each criterion, and the failing ones, of a commune that misses some targets of the next step."""
     failing = set()
     if reached < 5:
         could = [c["code"] for c in criteria if can_fail(c, reached + 1)]
@@ -411,11 +408,18 @@ def ladder_unit(criteria, reached, misses, rng):
             met[criterion["code"]] = reached
         else:
             met[criterion["code"]] = min(5, reached + 1 + (rng.random() < 0.35) + (rng.random() < 0.15))
-    return met
+    return met, failing
 
 
 # Communes by reached step: how many targets of the next step each still misses.
-LADDER = {0: [1, 6, 9], 1: [1, 3, 5, 5, 8, 12, 14, 15], 2: [2, 4, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18], 3: [1, 3, 5, 5, 8, 11, 13, 15, 18, 20], 4: [2, 6, 6, 10, 15], 5: [0, 0]}
+LADDER = {
+    0: [1, 6, 9],
+    1: [1, 3, 5, 5, 8, 12, 14, 15],
+    2: [2, 4, 4, 6, 7, 9, 10, 12, 13, 15, 16, 18],
+    3: [1, 3, 5, 5, 8, 11, 13, 15, 18, 20],
+    4: [2, 6, 6, 10, 15],
+    5: [0, 0],
+}
 
 
 def maturity():
@@ -427,8 +431,11 @@ def maturity():
     for i, (reached, misses) in enumerate(places, 1):
         code = f"xa-mau-{i:02d}"
         units.append({"code": code, "name": f"Xã Mẫu {i}", "group": "xa"})
-        met = ladder_unit(criteria, reached, misses, rng)
+        met, failing = ladder_unit(criteria, reached, misses, rng)
+        silent = failing if (reached, misses) == (3, 1) else set()
         for criterion in criteria:
+            if criterion["code"] in silent:
+                continue  # not reported at all: missing, which is not met either
             for variable, value in maturity_answer(criterion, met[criterion["code"]], rng).items():
                 answers.append([code, criterion["code"], variable, value if isinstance(value, str) else number(value)])
     write_round(
@@ -622,13 +629,15 @@ def par_unit(criteria, ability, sizes, full_procedures, rng):
         area_3 = code in procedures
         full = code not in weak_procedures if area_3 else rng.random() >= weak
         final = par_answer(criterion, full, ability, rng)
-        if source == "statistics":
+        if criterion["rule"]["kind"] in ("relative_best", "min_max") or code.startswith("8."):
             yield from rows_of(code, final, "final")
             continue
         chance = rng.random()
         if not full and chance < 0.45:
             yield from rows_of(code, par_answer(criterion, True, ability, rng), "self")
             yield from rows_of(code, final, "final", rng.choice(REASONS))
+        elif not full and not area_3 and chance > 0.98:
+            continue  # not reported: missing, counted as no points
         elif full and chance < 0.02:
             yield from rows_of(code, par_answer(criterion, False, ability, rng), "self")
             yield from rows_of(code, final, "final", RAISED)
