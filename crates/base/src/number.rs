@@ -315,10 +315,10 @@ impl AddAssign<&Self> for Number {
 impl Mul for &Number {
     type Output = Number;
     fn mul(self, other: Self) -> Number {
-        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0) {
-            if let (Some(over), Some(under)) = (a.checked_mul(*c), b.checked_mul(*d)) {
-                return Number(Repr::Small { over, under });
-            }
+        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0)
+            && let (Some(over), Some(under)) = (a.checked_mul(*c), b.checked_mul(*d))
+        {
+            return Number(Repr::Small { over, under });
         }
         let ((a, b), (c, d)) = (self.big(), other.big());
         Number::from_big(a * c, b * d)
