@@ -29,6 +29,8 @@ pub struct Diagnostic {
     pub severity: Severity,
     /// Stable code, such as `TD103`, listed in `docs/reference/diagnostics.md`.
     pub code: &'static str,
+    /// True if the place is in the English sidecar, not in the criteria file itself.
+    pub sidecar: bool,
     /// Where.
     pub place: Place,
     /// What is wrong.

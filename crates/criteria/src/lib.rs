@@ -3,12 +3,24 @@
 //! One verb matters: [`parse`] turns text into a [`CriteriaSet`] and all [`Diagnostic`]s; it never
 //! panics and never stops at the first fault.
 //!
-//! Read in this order: [`set`], [`rule`], [`expr`], then `parse`.
+//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`].
 
+pub mod codes;
 pub mod diagnostic;
 pub mod expr;
+mod parse;
 pub mod rule;
 pub mod set;
+pub mod source;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
 pub use set::CriteriaSet;
+pub use source::{Library, Parsed, SourceText, parse, read};
+
+/// The sentences of this crate in one language, for [`thuocdo_words::Locale`].
+pub fn locale_text(lang: thuocdo_words::Lang) -> &'static str {
+    match lang {
+        thuocdo_words::Lang::Vi => include_str!("../locales/vi.ftl"),
+        thuocdo_words::Lang::En => include_str!("../locales/en.ftl"),
+    }
+}

@@ -91,6 +91,8 @@ pub struct Class {
     pub code: String,
     /// Name in Vietnamese.
     pub name: String,
+    /// Name in English, if the sidecar gives one.
+    pub name_en: Option<String>,
     /// Its own maximum, where it differs from the set's.
     pub scale: Option<Number>,
 }
@@ -427,6 +429,8 @@ pub struct Step {
     pub code: String,
     /// Name: Khởi động, Kết nối …
     pub name: String,
+    /// Name in English, if the sidecar gives one.
+    pub name_en: Option<String>,
 }
 
 /// How maturity steps are reached.
@@ -478,6 +482,8 @@ pub enum GradeBasis {
 pub struct Band {
     /// Grade: Xuất sắc, Tốt …
     pub grade: String,
+    /// Grade in English, if the sidecar gives one.
+    pub grade_en: Option<String>,
     /// Lower end; `None` for the lowest band.
     pub from: Option<Bound>,
     /// Upper end where the decision states one (bands may leave gaps).
