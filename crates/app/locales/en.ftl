@@ -1,0 +1,9 @@
+app-wrong-version = The next version of this round must be { $next }, not { $given }.
+app-same-content = The content is exactly that of version { $version }, which is already published; there is nothing to publish again.
+app-no-reason = A version that replaces a published one must say why.
+log-gap = The log of round { $round } lacks event { $seq }.
+log-unchained = Event { $seq } of round { $round } does not follow from the event before it.
+log-altered = Event { $seq } of round { $round } was changed: its content does not have its hash.
+log-publication-differs = Publication { $version } of round { $round } is not what the log says.
+log-publication-missing = Event { $seq } of round { $round } tells of a publication that is no longer in the database.
+log-publication-without-event = No event tells of publication { $version } of round { $round }.

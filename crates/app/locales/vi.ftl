@@ -1,0 +1,9 @@
+app-wrong-version = Phiên bản tiếp theo của kỳ này phải là { $next }, không phải { $given }.
+app-same-content = Nội dung trùng hoàn toàn với phiên bản { $version } đã công bố; không có gì để công bố lại.
+app-no-reason = Bản thay thế một bản đã công bố phải nêu lý do thay thế.
+log-gap = Nhật ký kỳ { $round } thiếu sự kiện số { $seq }.
+log-unchained = Sự kiện số { $seq } của kỳ { $round } không nối tiếp sự kiện đứng trước.
+log-altered = Sự kiện số { $seq } của kỳ { $round } đã bị sửa: nội dung không khớp mã băm.
+log-publication-differs = Bản công bố { $version } của kỳ { $round } khác với điều nhật ký ghi.
+log-publication-missing = Sự kiện số { $seq } của kỳ { $round } ghi một bản công bố không còn trong cơ sở dữ liệu.
+log-publication-without-event = Bản công bố { $version } của kỳ { $round } không có sự kiện nào trong nhật ký.

@@ -1,0 +1,89 @@
+//! Publications: who may publish, what is published, whether the log still holds.
+
+use thuocdo_base::{Actor, Message};
+use thuocdo_publication::Publication;
+use thuocdo_store::{Break, Listing, LogReport, Receipt};
+
+use crate::{ActionError, App};
+
+/// Publishes a frozen result for good.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for all but the operator; [`ActionError::Refused`] if the version is
+/// not the next one, says the same as the last, or supersedes without a reason.
+pub async fn publish(app: &App, actor: &Actor, publication: &Publication) -> Result<Receipt, ActionError> {
+    may_publish(actor)?;
+    Ok(app.store.publish(publication, app.clock.now(), actor).await?)
+}
+
+/// Lists what is published: by round, the newest version first. Everyone may.
+///
+/// # Errors
+/// If the store does not answer.
+pub async fn list(app: &App, _anyone: &Actor) -> Result<Vec<Listing>, ActionError> {
+    Ok(app.store.list().await?)
+}
+
+/// Loads one version of a round's result. Everyone may: what is in the store is published.
+///
+/// # Errors
+/// If the store does not answer or what it holds is damaged.
+pub async fn load(
+    app: &App,
+    _anyone: &Actor,
+    round: &str,
+    version: u32,
+) -> Result<Option<Publication>, ActionError> {
+    Ok(app.store.load(round, version).await?)
+}
+
+/// Loads the newest version of every round, in order of round.
+///
+/// # Errors
+/// If the store does not answer or what it holds is damaged.
+pub async fn latest(app: &App, actor: &Actor) -> Result<Vec<Publication>, ActionError> {
+    let mut listings = list(app, actor).await?;
+    listings.dedup_by(|other, first| other.round == first.round);
+    let mut newest = Vec::with_capacity(listings.len());
+    for listing in listings {
+        newest.extend(app.store.load(&listing.round, listing.version).await?);
+    }
+    Ok(newest)
+}
+
+/// Recomputes the log and compares the publications with it.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for all but the operator.
+pub async fn verify(app: &App, actor: &Actor) -> Result<LogReport, ActionError> {
+    may_publish(actor)?;
+    Ok(app.store.verify_log().await?)
+}
+
+/// Says what does not fit in the log.
+pub fn describe(found: &Break) -> Message {
+    let version = |number: &u32| usize::try_from(*number).unwrap_or(usize::MAX);
+    let seq = |number: &u64| usize::try_from(*number).unwrap_or(usize::MAX);
+    let message = |key: &str, round: &String| Message::new(key).text("round", round);
+    match found {
+        Break::Gap { round, seq: at } => message("log-gap", round).count("seq", seq(at)),
+        Break::Unchained { round, seq: at } => message("log-unchained", round).count("seq", seq(at)),
+        Break::Altered { round, seq: at } => message("log-altered", round).count("seq", seq(at)),
+        Break::PublicationDiffers { round, version: of } => {
+            message("log-publication-differs", round).count("version", version(of))
+        }
+        Break::PublicationMissing { round, seq: at } => {
+            message("log-publication-missing", round).count("seq", seq(at))
+        }
+        Break::PublicationWithoutEvent { round, version: of } => {
+            message("log-publication-without-event", round).count("version", version(of))
+        }
+    }
+}
+
+fn may_publish(actor: &Actor) -> Result<(), ActionError> {
+    match actor {
+        Actor::Operator => Ok(()),
+        Actor::Public => Err(ActionError::NotAllowed),
+    }
+}

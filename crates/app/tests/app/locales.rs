@@ -1,0 +1,31 @@
+//! Both languages have the same sentences, and every sentence is used.
+
+use std::collections::BTreeMap;
+
+use thuocdo_words::Lang;
+
+/// Ids with the names of their arguments, in order.
+fn entries(lang: Lang) -> BTreeMap<&'static str, Vec<&'static str>> {
+    let lines = thuocdo_app::locale_text(lang).lines().filter_map(|line| line.split_once(" = "));
+    lines.map(|(id, text)| (id, arguments(text))).collect()
+}
+
+fn arguments(text: &str) -> Vec<&str> {
+    let mut names: Vec<&str> =
+        text.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next()).collect();
+    names.sort_unstable();
+    names
+}
+
+#[test]
+fn both_languages_have_the_same_ids_and_arguments() {
+    assert_eq!(entries(Lang::Vi), entries(Lang::En));
+}
+
+#[test]
+fn every_sentence_is_used() {
+    let code = [include_str!("../../src/error.rs"), include_str!("../../src/publications.rs")].concat();
+    for id in entries(Lang::Vi).keys() {
+        assert!(code.contains(&format!("\"{id}\"")), "{id} is not used");
+    }
+}
