@@ -1,10 +1,13 @@
 //! For tests only: databases on both engines, publications and cases to fill them with.
 //!
 //! Its one verb is [`on_both`]: run a test on a fresh database of each engine.
-//! Read in this order: [`database`], [`server`], [`publications`].
+//! Read in this order: [`database`], [`server`], [`app`], [`publications`].
 
+pub mod app;
+pub mod catalog;
 pub mod database;
 pub mod publications;
 pub mod server;
 
+pub use app::TestApp;
 pub use database::{Database, Engine, on_both};
