@@ -1,13 +1,82 @@
-//! Serving the portal.
+//! Serving the portal: open the store, load what is published, answer until asked to stop.
+//!
+//! Read in this order: [`options`], [`accept`] (connections), [`patience`] (how long a slow one may
+//! take), [`answer`] (headers and faults of every answer), [`listen`], [`words`].
 
-/// What the server is told; the default is the demo on this computer.
-#[derive(clap::Args, Clone, Debug, Default)]
-pub struct ServeOptions {}
+pub mod accept;
+pub mod answer;
+mod clock;
+mod error;
+mod listen;
+mod options;
+mod patience;
+pub(crate) mod words;
 
-/// Serves until asked to stop.
+use std::sync::Arc;
+
+use axum::Router;
+use thuocdo_app::portal::Portal;
+use thuocdo_app::{App, publications};
+use thuocdo_base::{Actor, Message};
+use thuocdo_publication::Publication;
+use thuocdo_store::Store;
+use tokio::net::TcpListener;
+
+pub use self::clock::SystemClock;
+pub use self::error::ServeError;
+pub use self::options::ServeOptions;
+use self::words::say;
+use crate::demo;
+
+/// Serves until asked to stop; without a database address it prepares and serves the demo.
 ///
 /// # Errors
 /// Whatever kept the server from starting.
-pub fn run(_options: ServeOptions) -> Result<(), std::io::Error> {
+pub fn run(options: ServeOptions) -> Result<(), ServeError> {
+    tracing_subscriber::fmt()
+        .with_env_filter(tracing_subscriber::EnvFilter::try_from_env("THUOCDO_LOG").unwrap_or_else(|_| "warn".into()))
+        .with_writer(std::io::stderr)
+        .try_init()
+        .ok();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
+    runtime.block_on(serve(options))
+}
+
+async fn serve(options: ServeOptions) -> Result<(), ServeError> {
+    let listener = listen::bind(options.listen, options.is_demo()).await?;
+    let address = listener.local_addr().map_err(ServeError::Runtime)?;
+    let published = if options.is_demo() { demo::prepare(&options.data).await? } else { open(&options).await? };
+    let router = router(published);
+    say(&Message::new("serve-open").text("address", format!("http://{address}")));
+    serve_on(listener, router).await;
+    say(&Message::new("serve-stopped"));
     Ok(())
+}
+
+/// The portal as an HTTP service, with what every answer carries.
+pub fn router(published: Vec<Publication>) -> Router {
+    answer::guarded(thuocdo_web::router(Arc::new(Portal::new(published))))
+}
+
+/// Answers on this listener until the process is asked to stop.
+pub async fn serve_on(listener: TcpListener, router: Router) {
+    accept::serve(listener, router, accept::Limits::default(), stop_asked()).await;
+}
+
+async fn open(options: &ServeOptions) -> Result<Vec<Publication>, ServeError> {
+    let address = options.db.clone().unwrap_or_default();
+    let app = App { store: Store::open(&address).await?, clock: Arc::new(SystemClock) };
+    Ok(publications::latest(&app, &Actor::Public).await?)
+}
+
+/// Ends when the terminal or the service manager asks to stop.
+async fn stop_asked() {
+    use tokio::signal::unix::{SignalKind, signal};
+    let Ok(mut terminate) = signal(SignalKind::terminate()) else {
+        return std::future::pending().await;
+    };
+    tokio::select! {
+        _ = tokio::signal::ctrl_c() => {}
+        _ = terminate.recv() => {}
+    }
 }

@@ -1,0 +1,31 @@
+//! Why the server did not start.
+
+use std::net::SocketAddr;
+
+use thuocdo_app::ActionError;
+use thuocdo_base::Message;
+use thuocdo_folder::Fault;
+use thuocdo_store::StoreError;
+
+/// Why the server did not start.
+#[derive(Debug, thiserror::Error)]
+pub enum ServeError {
+    /// The address cannot be listened on.
+    #[error("{0}: {1}")]
+    Listen(SocketAddr, #[source] std::io::Error),
+    /// The system refuses threads or sockets.
+    #[error("runtime: {0}")]
+    Runtime(#[source] std::io::Error),
+    /// The database does not open.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// What is published cannot be read, or a demo round cannot be published.
+    #[error(transparent)]
+    Action(#[from] ActionError),
+    /// A folder of the demo is faulty: its first fault.
+    #[error("demo {0}: {1:?}")]
+    DemoFolder(String, Box<Fault>),
+    /// A round of the demo cannot be frozen.
+    #[error("demo {0}: {1:?}")]
+    DemoRound(String, Vec<Message>),
+}

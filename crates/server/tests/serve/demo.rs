@@ -1,0 +1,52 @@
+//! The demo from nothing to the portal, and its second start.
+
+use std::collections::BTreeSet;
+
+use thuocdo_server::demo;
+use thuocdo_server::serve::accept::Limits;
+use thuocdo_store::Store;
+
+use crate::client::start;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_demo_is_published_once_and_then_only_read() {
+    let data = tempfile::tempdir().expect("a folder");
+    let first = demo::prepare(data.path()).await.expect("a published demo");
+    let rounds: BTreeSet<&str> = first.iter().map(|publication| publication.round.as_str()).collect();
+    assert!(rounds.len() >= 2 && rounds.len() == first.len(), "{rounds:?}");
+    for name in demo::names() {
+        assert!(rounds.contains(name), "folder demo/{name} must hold the round {name}");
+    }
+    let second = demo::prepare(data.path()).await.expect("a second start");
+    assert_eq!(first, second);
+
+    let file = std::fs::read_dir(data.path()).expect("files").flatten().map(|entry| entry.path());
+    let file = file.into_iter().find(|path| path.extension().is_some_and(|extension| extension == "db"));
+    let store = Store::open(&Store::file_address(&file.expect("a database"))).await.expect("an open store");
+    let report = store.verify_log().await.expect("a report");
+    assert_eq!((report.publications, report.breaks.len()), (rounds.len(), 0));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_ranking_of_the_demo_is_a_page() {
+    let data = tempfile::tempdir().expect("a folder");
+    let published = demo::prepare(data.path()).await.expect("a published demo");
+    let groups: Vec<String> = published
+        .iter()
+        .flat_map(|one| one.groups.iter().map(move |group| format!("/ket-qua/{}/{}", one.round, group.code)))
+        .collect();
+    let server = start(thuocdo_server::serve::router(published), Limits::default()).await;
+    for path in groups.iter().flat_map(|path| [path.clone(), format!("/en{path}")]) {
+        let answer = server.ask("GET", &path).await;
+        assert_eq!(answer.status, 200, "{path}");
+        assert!(answer.body.contains("<table"), "{path} shows no table");
+    }
+}
+
+#[tokio::test]
+async fn two_demos_do_not_share_a_folder() {
+    let data = tempfile::tempdir().expect("a folder");
+    let file = data.path().join(demo::file_name());
+    let _other = Store::open(&Store::file_address(&file)).await.expect("another demo");
+    demo::prepare(data.path()).await.expect_err("a folder in use");
+}
