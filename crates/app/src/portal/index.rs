@@ -1,0 +1,153 @@
+//! A publication prepared for reading: parsed sets, look-ups by code, the round before.
+
+use std::collections::HashMap;
+
+use thuocdo_base::Number;
+use thuocdo_criteria::CriteriaSet;
+use thuocdo_criteria::set::{Node, NodeId, Origin};
+use thuocdo_publication::Publication;
+use thuocdo_publication::model::{CardPart, GroupPart, LinePart, SetPart, UnitPart};
+use thuocdo_words::{Lang, collate};
+
+/// One publication with its look-ups.
+pub(super) struct Edition {
+    pub(super) publication: Publication,
+    pub(super) sets: Vec<SetIndex>,
+    units: HashMap<String, usize>,
+    folded: Vec<String>,
+}
+
+/// A criteria set of a publication.
+pub(super) struct SetIndex {
+    /// The set; absent if its text cannot be read any more.
+    pub(super) set: Option<CriteriaSet>,
+    /// Word for it in addresses.
+    pub(super) slug: String,
+}
+
+impl Edition {
+    pub(super) fn new(publication: Publication) -> Self {
+        let sets = set_indexes(&publication);
+        let units = publication.units.iter().enumerate().map(|(index, unit)| (unit.code.clone(), index)).collect();
+        let folded = publication.units.iter().map(|unit| collate::fold(&unit.name)).collect();
+        Self { publication, sets, units, folded }
+    }
+
+    pub(super) fn group(&self, code: &str) -> Option<&GroupPart> {
+        self.publication.groups.iter().find(|group| group.code == code)
+    }
+
+    pub(super) fn unit(&self, code: &str) -> Option<&UnitPart> {
+        self.units.get(code).and_then(|index| self.publication.units.get(*index))
+    }
+
+    /// Name of a unit, or its code where it is not in the publication.
+    pub(super) fn name<'a>(&'a self, code: &'a str) -> &'a str {
+        self.unit(code).map_or(code, |unit| &unit.name)
+    }
+
+    /// Units of a group in order of code, with their names folded for search.
+    pub(super) fn members<'a>(&'a self, group: &'a str) -> impl Iterator<Item = (&'a UnitPart, &'a str)> {
+        let units = self.publication.units.iter().zip(self.folded.iter().map(String::as_str));
+        units.filter(move |(unit, _)| unit.group == group)
+    }
+
+    /// Series to which the round belongs: its code without the period at the end.
+    pub(super) fn series(&self) -> Option<&str> {
+        let Publication { round, period, .. } = &self.publication;
+        round.strip_suffix(period.as_str())?.strip_suffix('-').filter(|series| !series.is_empty())
+    }
+
+    /// The set of a group.
+    pub(super) fn set_of(&self, group: &GroupPart) -> Option<&SetIndex> {
+        self.sets.get(group.set)
+    }
+
+    pub(super) fn title(&self, lang: Lang) -> &str {
+        let publication = &self.publication;
+        match (lang, &publication.title_en) {
+            (Lang::En, Some(title)) => title,
+            _ => &publication.title,
+        }
+    }
+}
+
+impl SetIndex {
+    /// Main sections in order.
+    pub(super) fn sections(&self) -> Vec<&Node> {
+        let Some(set) = &self.set else { return Vec::new() };
+        set.root().children.iter().map(|id| set.node(*id)).filter(|node| node.scored).collect()
+    }
+
+    /// Title of a node, or its code.
+    pub(super) fn title(&self, lang: Lang, code: &str) -> String {
+        self.find(code).map_or_else(|| code.to_owned(), |node| node_title(lang, node).to_owned())
+    }
+
+    pub(super) fn find(&self, code: &str) -> Option<&Node> {
+        self.set.as_ref()?.find(code)
+    }
+
+    /// Grades from best to worst of the scale of the whole set.
+    pub(super) fn grades(&self) -> Vec<&str> {
+        let Some(set) = &self.set else { return Vec::new() };
+        let scale = set.grade_scales.iter().find(|scale| scale.of == NodeId::ROOT);
+        scale.map_or_else(Vec::new, |scale| scale.bands.iter().map(|band| band.grade.as_str()).collect())
+    }
+}
+
+/// Title of a node in the language, Vietnamese where there is no other.
+pub(super) fn node_title(lang: Lang, node: &Node) -> &str {
+    match (lang, &node.title_en) {
+        (Lang::En, Some(title)) => title,
+        _ => &node.title,
+    }
+}
+
+/// Whether a criterion was written by us.
+pub(super) fn is_illustrative(node: &Node) -> bool {
+    node.origin == Origin::Illustrative
+}
+
+/// The line of a node on a card.
+pub(super) fn line<'a>(card: &'a CardPart, code: &str) -> Option<&'a LinePart> {
+    card.lines.iter().find(|line| line.code == code)
+}
+
+/// The last layer's card, which is the result.
+pub(super) fn result(unit: &UnitPart) -> Option<&CardPart> {
+    unit.cards.last()
+}
+
+/// Attainment at a node, if something there applies and is scored.
+pub(super) fn attained(card: &CardPart, code: &str) -> Option<Number> {
+    let line = line(card, code).filter(|line| line.state != "unscored" && line.state != "absent")?;
+    super::figure::ratio(&line.exact, &line.max)
+}
+
+fn set_indexes(publication: &Publication) -> Vec<SetIndex> {
+    let slugs = slugs(&publication.sets);
+    publication.sets.iter().zip(slugs).map(|(part, slug)| SetIndex { set: parse(part), slug }).collect()
+}
+
+/// Last part of each code; the whole code with dashes where two sets would share it.
+fn slugs(sets: &[SetPart]) -> Vec<String> {
+    let last = |set: &SetPart| set.code.rsplit('/').next().unwrap_or(&set.code).to_owned();
+    let whole = |set: &SetPart| format!("{}-{}", set.code.replace('/', "-"), set.version);
+    let shared = |slug: &String| sets.iter().filter(|set| last(set) == *slug).count() > 1;
+    sets.iter().map(|set| Some(last(set)).filter(|slug| !shared(slug)).unwrap_or_else(|| whole(set))).collect()
+}
+
+fn parse(part: &SetPart) -> Option<CriteriaSet> {
+    use thuocdo_criteria::SourceText;
+    let library = part.borrowed.iter().map(|(code, version, text)| {
+        ((code.clone(), version.clone()), SourceText { text: text.clone(), sidecar: None })
+    });
+    let source = SourceText { text: part.text.clone(), sidecar: part.sidecar.clone() };
+    let library: std::collections::BTreeMap<_, _> = library.collect();
+    let parsed = thuocdo_criteria::parse(&source, &library);
+    if parsed.set.is_none() {
+        tracing::warn!(set = part.code, version = part.version, "the text of a published set cannot be read");
+    }
+    parsed.set
+}

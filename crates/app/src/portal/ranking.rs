@@ -1,0 +1,520 @@
+//! The ranking page of one group: who stands where, by the total or by one main section.
+
+use std::collections::HashMap;
+
+use thuocdo_base::{Number, Rounding};
+use thuocdo_publication::model::{CardPart, GroupPart, RankPart, UnitPart, UnrankedPart};
+use thuocdo_words::{Lang, collate, show};
+
+use super::figure::{Figure, mean, number, percent, ratio, share, shown, signed};
+use super::head::{GroupLink, RoundView, UnitLink};
+use super::index::{Edition, SetIndex, line, node_title, result};
+use super::words::Words;
+
+/// Rows on one page of a ranking.
+pub const ROWS_PER_PAGE: usize = 100;
+
+/// What a reader asked of a ranking.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RankingQuery {
+    /// Code of a main section; the total if absent or unknown.
+    pub section: Option<String>,
+    /// Order of the rows.
+    pub order: Order,
+    /// Text that names must contain, accents or not.
+    pub search: String,
+    /// Page from 1.
+    pub page: usize,
+}
+
+/// Order of the rows.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Order {
+    /// By rank.
+    #[default]
+    Rank,
+    /// By the Vietnamese alphabet.
+    Name,
+    /// By change of rank, risers first.
+    Change,
+}
+
+/// A ranking with what is said about it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankingView {
+    /// The round.
+    pub round: RoundView,
+    /// The group.
+    pub group: GroupLink,
+    /// Main sections, each with the group's mean.
+    pub sections: Vec<SectionView>,
+    /// Index into `sections` of the section that is ranked by.
+    pub by: Option<usize>,
+    /// Maximum that all share, as text; absent if units have different ones.
+    pub max: Option<String>,
+    /// Whether attainment or index says something that points do not.
+    pub shows_index: bool,
+    /// Rows of this page.
+    pub rows: Vec<RankRow>,
+    /// Rows that match the search, on all pages.
+    pub found: usize,
+    /// This page, from 1.
+    pub page: usize,
+    /// Number of pages.
+    pub pages: usize,
+    /// Ranked units of the group.
+    pub ranked: usize,
+    /// Units without rank.
+    pub unranked: Vec<UnrankedRow>,
+    /// What stands out.
+    pub summary: Option<Summary>,
+    /// The period before, if there is one.
+    pub before: Option<BeforeView>,
+    /// Grades with the number of units, best first; empty without grades.
+    pub grades: Vec<GradeCount>,
+    /// All ranked units as dots on the scale.
+    pub dots: Vec<Dot>,
+    /// Differences between two layers, widest first; empty with one layer.
+    pub gaps: Vec<Gap>,
+    /// Names of the two layers that `gaps` compares.
+    pub gap_layers: Option<(String, String)>,
+    /// Steps of a maturity set with the number of units on each; empty for point sets.
+    pub steps: Vec<StepCount>,
+}
+
+/// A main section.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SectionView {
+    /// Code.
+    pub code: String,
+    /// Title.
+    pub title: String,
+    /// Mean attainment of the group in per cent.
+    pub mean: Option<Figure>,
+}
+
+/// A ranked unit.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RankRow {
+    /// Rank.
+    pub rank: u32,
+    /// How many share it.
+    pub shared_by: u32,
+    /// The unit.
+    pub unit: UnitLink,
+    /// Points.
+    pub points: Figure,
+    /// Its own maximum.
+    pub max: String,
+    /// Index value.
+    pub index: Option<String>,
+    /// Ranks won (positive) or lost since the period before.
+    pub change: Option<i64>,
+    /// Grade.
+    pub grade: Option<GradeView>,
+    /// Reached step and number of steps, for maturity sets.
+    pub step: Option<(u32, usize)>,
+    /// Attainment by main section, in the order of the sections.
+    pub heat: Vec<Option<Figure>>,
+    /// Whether the unit was merged from others.
+    pub merged: bool,
+}
+
+/// A grade with its place among the grades.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeView {
+    /// Name.
+    pub name: String,
+    /// Place from 0 (best).
+    pub place: usize,
+    /// Grade before adjustments, where it differs.
+    pub before: Option<String>,
+}
+
+/// A unit without rank.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnrankedRow {
+    /// The unit.
+    pub unit: UnitLink,
+    /// Why.
+    pub ground: String,
+    /// Points, where it has some.
+    pub points: Option<String>,
+}
+
+/// What stands out in a ranking.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Summary {
+    /// Units on the first rank, by name.
+    pub leaders: Vec<UnitLink>,
+    /// Their points.
+    pub best: String,
+    /// Last points.
+    pub worst: String,
+    /// Mean points.
+    pub mean: Figure,
+}
+
+/// The period before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BeforeView {
+    /// Its period.
+    pub period: String,
+    /// Change of the mean with its sign, if both have the same scale.
+    pub mean_change: Option<String>,
+    /// Units that rose.
+    pub up: usize,
+    /// Units that fell.
+    pub down: usize,
+    /// Units ranked in both.
+    pub both: usize,
+}
+
+/// A grade and how many have it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct GradeCount {
+    /// Name.
+    pub name: String,
+    /// Units.
+    pub units: usize,
+    /// Lower and upper end on the scale in ten-thousandths, where the scale is one of points or per cent.
+    pub ends: Option<(u32, u32)>,
+}
+
+/// A unit as a dot.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dot {
+    /// Code of the unit.
+    pub code: String,
+    /// Name.
+    pub name: String,
+    /// Where.
+    pub at: Figure,
+}
+
+/// A difference between two layers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Gap {
+    /// Code of the unit or section.
+    pub code: String,
+    /// Its name.
+    pub name: String,
+    /// First layer.
+    pub from: Figure,
+    /// Second layer.
+    pub to: Figure,
+    /// Difference with its sign.
+    pub difference: String,
+    /// Its size in ten-thousandths of the maximum.
+    pub size: u32,
+}
+
+/// A step and how many reached it as their highest.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StepCount {
+    /// Name; empty for "none reached".
+    pub name: String,
+    /// Units.
+    pub units: usize,
+}
+
+/// The parts of a publication that one ranking looks at.
+pub(super) struct Board<'a> {
+    pub(super) edition: &'a Edition,
+    pub(super) group: &'a GroupPart,
+    pub(super) set: &'a SetIndex,
+    pub(super) lang: Lang,
+}
+
+impl<'a> Board<'a> {
+    pub(super) fn new(edition: &'a Edition, group: &'a GroupPart, lang: Lang) -> Option<Self> {
+        Some(Self { edition, group, set: edition.set_of(group)?, lang })
+    }
+
+    pub(super) fn view(&self, words: &Words, before: Option<&Edition>, query: &RankingQuery) -> RankingView {
+        let sections = self.sections();
+        let by = query.section.as_ref().and_then(|code| sections.iter().position(|section| section.code == *code));
+        let code = by.map_or("", |index| sections[index].code.as_str());
+        let changes = before.filter(|_| by.is_none()).map(|before| self.changes(before)).unwrap_or_default();
+        let mut rows = self.rows(code, &sections, &changes);
+        let all = self.totals(code);
+        let summary = self.summary(&rows, &all);
+        let dots = rows.iter().map(dot).collect();
+        let (ranked, max) = (rows.len(), same_max(&rows));
+        let shows_index = rows.iter().any(|row| row.index.as_ref().is_some_and(|index| *index != row.points.text));
+        arrange(&mut rows, query);
+        let found = rows.len();
+        let pages = found.div_ceil(ROWS_PER_PAGE).max(1);
+        let page = query.page.clamp(1, pages);
+        let rows = rows.into_iter().skip((page - 1) * ROWS_PER_PAGE).take(ROWS_PER_PAGE).collect();
+        RankingView {
+            round: self.edition.round_view(self.lang),
+            group: self.edition.group_link(self.lang, self.group),
+            by,
+            max,
+            shows_index,
+            rows,
+            found,
+            page,
+            pages,
+            ranked,
+            unranked: self.unranked(words),
+            before: before.filter(|_| by.is_none()).and_then(|before| self.before(before, &changes)),
+            grades: if by.is_none() { self.grade_counts() } else { Vec::new() },
+            gaps: self.gaps(code),
+            gap_layers: self.gap_layers(),
+            steps: self.steps(),
+            sections,
+            summary,
+            dots,
+        }
+    }
+
+    /// Ranked units with the rank that counts here.
+    fn entries(&self, code: &str) -> &'a [RankPart] {
+        let section = self.group.sections.iter().find(|section| section.code == code);
+        section.filter(|_| !code.is_empty()).map_or(&self.group.ranking, |section| &section.ranking)
+    }
+
+    fn cards(&self, code: &str) -> impl Iterator<Item = (&'a RankPart, &'a UnitPart, &'a CardPart)> {
+        self.entries(code).iter().filter_map(|entry| {
+            let unit = self.edition.unit(&entry.unit)?;
+            Some((entry, unit, result(unit)?))
+        })
+    }
+
+    pub(super) fn sections(&self) -> Vec<SectionView> {
+        self.set.sections().into_iter().map(|node| self.section(&node.code, node_title(self.lang, node))).collect()
+    }
+
+    fn section(&self, code: &str, title: &str) -> SectionView {
+        let shares: Vec<Number> =
+            self.cards("").filter_map(|(_, _, card)| super::index::attained(card, code)).collect();
+        let mean = mean(&shares).map(|mean| percent(self.lang, &mean));
+        SectionView { code: code.to_owned(), title: title.to_owned(), mean }
+    }
+
+    /// The greatest maximum of the group at a node: the length of the scale.
+    pub(super) fn scale(&self, code: &str) -> Number {
+        let maxima = self.cards("").filter_map(|(_, _, card)| line(card, code).map(|line| number(&line.max)));
+        maxima.fold(Number::default(), Number::most)
+    }
+
+    fn totals(&self, code: &str) -> Vec<Number> {
+        self.cards(code).filter_map(|(_, _, card)| line(card, code).map(|line| number(&line.exact))).collect()
+    }
+
+    fn rows(&self, code: &str, sections: &[SectionView], changes: &HashMap<&str, i64>) -> Vec<RankRow> {
+        let scale = self.scale(code);
+        let grades = self.set.grades();
+        let row = |(entry, unit, card): (&RankPart, &UnitPart, &CardPart)| {
+            let line = line(card, code)?;
+            let points = number(&line.exact);
+            Some(RankRow {
+                rank: entry.rank,
+                shared_by: entry.shared_by,
+                unit: UnitLink { code: unit.code.clone(), name: unit.name.clone() },
+                points: Figure { text: shown(self.lang, &line.shown), share: share(&points, &scale) },
+                max: show::short(self.lang, &number(&line.max), 2),
+                index: if code.is_empty() { card.index.as_ref().map(|index| shown(self.lang, index)) } else { None },
+                change: changes.get(unit.code.as_str()).copied(),
+                grade: if code.is_empty() { grade(card, &grades) } else { None },
+                step: card.maturity.as_ref().map(|maturity| (maturity.reached, maturity.steps.len())),
+                heat: self.heat(card, sections),
+                merged: !unit.merged_from.is_empty(),
+            })
+        };
+        self.cards(code).filter_map(row).collect()
+    }
+
+    pub(super) fn heat(&self, card: &CardPart, sections: &[SectionView]) -> Vec<Option<Figure>> {
+        let cell = |section: &SectionView| {
+            super::index::attained(card, &section.code).map(|attained| percent(self.lang, &attained))
+        };
+        sections.iter().map(cell).collect()
+    }
+
+    fn summary(&self, rows: &[RankRow], totals: &[Number]) -> Option<Summary> {
+        let first = rows.first()?;
+        let last = rows.last()?;
+        let mean = mean(totals)?;
+        let scale = self.scale("");
+        let scale = if rows.iter().all(|row| row.points.share == 0) { Number::from(1) } else { scale };
+        let decimals = decimals(&first.points.text, self.lang);
+        let leaders = rows.iter().take_while(|row| row.rank == first.rank).map(|row| row.unit.clone()).collect();
+        Some(Summary {
+            leaders,
+            best: first.points.text.clone(),
+            worst: last.points.text.clone(),
+            mean: Figure {
+                text: show::fixed(self.lang, &mean, decimals, Rounding::HalfUp),
+                share: mean_share(rows).unwrap_or_else(|| share(&mean, &scale)),
+            },
+        })
+    }
+
+    fn unranked(&self, words: &Words) -> Vec<UnrankedRow> {
+        let row = |part: &UnrankedPart| UnrankedRow {
+            unit: self.edition.unit_link(&part.unit),
+            ground: words.say(self.lang, &part.ground),
+            points: self.edition.unit(&part.unit).and_then(result).and_then(|card| {
+                let total = line(card, "")?;
+                (total.max != "0").then(|| shown(self.lang, &total.shown))
+            }),
+        };
+        self.group.unranked.iter().map(row).collect()
+    }
+
+    /// Ranks won or lost since the edition before, by unit.
+    pub(super) fn changes(&self, before: &Edition) -> HashMap<&'a str, i64> {
+        let Some(old) = before.group(&self.group.code) else { return HashMap::new() };
+        let old: HashMap<&str, i64> = old.ranking.iter().map(|part| (part.unit.as_str(), i64::from(part.rank))).collect();
+        let change = |part: &'a RankPart| Some((part.unit.as_str(), old.get(part.unit.as_str())? - i64::from(part.rank)));
+        self.group.ranking.iter().filter_map(change).collect()
+    }
+
+    fn before(&self, before: &Edition, changes: &HashMap<&str, i64>) -> Option<BeforeView> {
+        let old = Board::new(before, before.group(&self.group.code)?, self.lang)?;
+        let means = mean(&self.totals("")).zip(mean(&old.totals("")));
+        let comparable = self.scale("") == old.scale("");
+        Some(BeforeView {
+            period: before.publication.period.clone(),
+            mean_change: means.filter(|_| comparable).map(|(now, then)| signed(self.lang, &(&now - &then), 2)),
+            up: changes.values().filter(|change| **change > 0).count(),
+            down: changes.values().filter(|change| **change < 0).count(),
+            both: changes.len(),
+        })
+    }
+
+    fn grade_counts(&self) -> Vec<GradeCount> {
+        let names = self.set.grades();
+        let ends = self.band_ends();
+        let all = self.cards("").filter_map(|(_, _, card)| card.grade.as_deref()).collect::<Vec<_>>();
+        let count = |(place, name): (usize, &&str)| GradeCount {
+            name: (*name).to_owned(),
+            units: all.iter().filter(|grade| *grade == name).count(),
+            ends: ends.get(place).copied(),
+        };
+        if all.is_empty() { Vec::new() } else { names.iter().enumerate().map(count).collect() }
+    }
+
+    /// Ends of the bands on the scale of this group; empty where bands do not tile it.
+    fn band_ends(&self) -> Vec<(u32, u32)> {
+        use thuocdo_criteria::set::{GradeBasis, NodeId};
+        let Some(set) = &self.set.set else { return Vec::new() };
+        let Some(scale) = set.grade_scales.iter().find(|scale| scale.of == NodeId::ROOT) else { return Vec::new() };
+        let whole = match scale.basis {
+            GradeBasis::Points => self.scale(""),
+            GradeBasis::Percent => Number::from(100),
+        };
+        let mut upper = super::figure::WHOLE;
+        let band = |band: &thuocdo_criteria::set::Band| {
+            let lower = band.from.as_ref().map_or(0, |bound| share(&bound.value, &whole));
+            let ends = (lower, upper);
+            upper = lower;
+            ends
+        };
+        scale.bands.iter().map(band).collect()
+    }
+
+    /// The first and the last layer, where there is more than one.
+    pub(super) fn gap_layers(&self) -> Option<(String, String)> {
+        let layers = &self.edition.publication.layers;
+        let (first, last) = (layers.first()?, layers.last()?);
+        (first != last).then(|| (first.clone(), last.clone()))
+    }
+
+    fn gaps(&self, code: &str) -> Vec<Gap> {
+        if self.gap_layers().is_none() {
+            return Vec::new();
+        }
+        let scale = self.scale(code);
+        let mut gaps: Vec<Gap> = self
+            .cards(code)
+            .filter_map(|(_, unit, card)| self.gap(unit.cards.first()?, card, code, &scale).map(|gap| (unit, gap)))
+            .map(|(unit, gap)| Gap { code: unit.code.clone(), name: unit.name.clone(), ..gap })
+            .collect();
+        gaps.sort_by(|left, right| right.size.cmp(&left.size).then_with(|| left.code.cmp(&right.code)));
+        gaps
+    }
+
+    /// The difference between two cards at a node, on a scale; nothing if either lacks the node.
+    pub(super) fn gap(&self, from: &CardPart, to: &CardPart, code: &str, scale: &Number) -> Option<Gap> {
+        let (first, last) = (line(from, code)?, line(to, code)?);
+        let (a, b) = (number(&first.exact), number(&last.exact));
+        let decimals = decimals(&last.shown, Lang::En);
+        let figure = |text: &str, points: &Number| Figure { text: shown(self.lang, text), share: share(points, scale) };
+        let (from, to) = (figure(&first.shown, &a), figure(&last.shown, &b));
+        Some(Gap {
+            code: code.to_owned(),
+            name: String::new(),
+            size: from.share.abs_diff(to.share),
+            difference: signed(self.lang, &(&b - &a), decimals),
+            from,
+            to,
+        })
+    }
+
+    fn steps(&self) -> Vec<StepCount> {
+        let names: Vec<String> = self
+            .cards("")
+            .find_map(|(_, _, card)| card.maturity.as_ref())
+            .map(|maturity| maturity.steps.iter().map(|step| step.name.clone()).collect())
+            .unwrap_or_default();
+        if names.is_empty() {
+            return Vec::new();
+        }
+        let reached: Vec<usize> =
+            self.cards("").filter_map(|(_, _, card)| card.maturity.as_ref()).map(|m| m.reached as usize).collect();
+        let count = |step: usize| reached.iter().filter(|reached| **reached == step).count();
+        let none = StepCount { name: String::new(), units: count(0) };
+        let named = names.into_iter().enumerate().map(|(index, name)| StepCount { name, units: count(index + 1) });
+        std::iter::once(none).chain(named).collect()
+    }
+}
+
+/// Decimals of a shown number.
+pub(super) fn decimals(text: &str, lang: Lang) -> u8 {
+    let point = if lang == Lang::Vi { ',' } else { '.' };
+    text.split_once(point).map_or(0, |(_, fraction)| fraction.len() as u8)
+}
+
+pub(super) fn grade(card: &CardPart, grades: &[&str]) -> Option<GradeView> {
+    let name = card.grade.clone()?;
+    let place = grades.iter().position(|grade| **grade == name).unwrap_or(grades.len());
+    let before = card.grade_before.clone().filter(|before| *before != name);
+    Some(GradeView { name, place, before })
+}
+
+fn dot(row: &RankRow) -> Dot {
+    Dot { code: row.unit.code.clone(), name: row.unit.name.clone(), at: row.points.clone() }
+}
+
+fn same_max(rows: &[RankRow]) -> Option<String> {
+    let first = rows.first()?.max.clone();
+    (first != "0" && rows.iter().all(|row| row.max == first)).then_some(first)
+}
+
+fn mean_share(rows: &[RankRow]) -> Option<u32> {
+    let sum: u64 = rows.iter().map(|row| u64::from(row.points.share)).sum();
+    sum.checked_div(rows.len() as u64).map(|share| share as u32)
+}
+
+/// Keeps the rows that match and puts them in order; equals stay in order of rank.
+fn arrange(rows: &mut Vec<RankRow>, query: &RankingQuery) {
+    let wanted = collate::fold(query.search.trim());
+    if !wanted.is_empty() {
+        rows.retain(|row| collate::fold(&row.unit.name).contains(&wanted) || collate::fold(&row.unit.code) == wanted);
+    }
+    match query.order {
+        Order::Rank => {}
+        Order::Name => collate::sort_by_name(rows, |row| &row.unit.name),
+        Order::Change => rows.sort_by_key(|row| std::cmp::Reverse(row.change.unwrap_or(i64::MIN))),
+    }
+}
+
+/// Attainment of a whole card in per cent, as text.
+pub(super) fn attainment(lang: Lang, card: &CardPart) -> Option<Figure> {
+    let total = line(card, "")?;
+    ratio(&total.exact, &total.max).map(|ratio| percent(lang, &ratio))
+}

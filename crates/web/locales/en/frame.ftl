@@ -1,0 +1,26 @@
+# Frame of every page.
+frame-product = Thước Đo
+frame-portal = Results portal · open data
+frame-description = Assessment results and rankings of public bodies: points, how each was computed, the method, and open data.
+frame-skip = Skip to main content
+frame-nav-main = Main
+frame-nav-round = Pages of this round
+frame-nav-results = Results
+frame-nav-data = Open data
+frame-nav-access = Accessibility
+frame-nav-licences = Licences
+frame-tab-ranking = Ranking
+frame-tab-units = Bodies
+frame-tab-criteria = Criteria
+frame-tab-compare = Compare
+frame-tab-method = Method
+frame-tab-data = Downloads
+frame-display = Display
+frame-text-large = Larger text
+frame-text-normal = Normal text
+frame-contrast-high = High contrast
+frame-contrast-normal = Normal contrast
+frame-illustrative = Illustrative data
+frame-illustrative-answers = Names and figures were made up to show how points are computed; they are not official results.
+frame-illustrative-criteria = { $criteria } of { $of } criteria were written by the developers to fill a structure whose annex is not public; they are marked “illustrative”.
+frame-foot = Every figure on this portal is computed from a criteria file and a frozen publication; anyone can download both and compute it again.

@@ -1,0 +1,26 @@
+# Khung của mọi trang.
+frame-product = Thước Đo
+frame-portal = Cổng kết quả · dữ liệu mở
+frame-description = Kết quả đánh giá, xếp hạng các cơ quan: điểm, cách tính từng điểm, phương pháp và dữ liệu mở.
+frame-skip = Tới nội dung chính
+frame-nav-main = Mục chính
+frame-nav-round = Các trang của đợt đánh giá
+frame-nav-results = Kết quả
+frame-nav-data = Dữ liệu mở
+frame-nav-access = Trợ năng
+frame-nav-licences = Giấy phép
+frame-tab-ranking = Xếp hạng
+frame-tab-units = Đơn vị
+frame-tab-criteria = Tiêu chí
+frame-tab-compare = So sánh
+frame-tab-method = Phương pháp
+frame-tab-data = Tải dữ liệu
+frame-display = Cách hiển thị
+frame-text-large = Cỡ chữ lớn
+frame-text-normal = Cỡ chữ thường
+frame-contrast-high = Tương phản cao
+frame-contrast-normal = Tương phản thường
+frame-illustrative = Số liệu minh họa
+frame-illustrative-answers = Tên đơn vị và số liệu được đặt ra để trình bày cách tính, không phải kết quả đánh giá chính thức.
+frame-illustrative-criteria = { $criteria }/{ $of } tiêu chí do nhóm phát triển soạn để lấp cấu trúc mà phụ lục chưa công khai; các tiêu chí này được ghi “minh họa”.
+frame-foot = Mọi điểm số trên cổng này được tính từ tệp tiêu chí và bản công bố đã khóa; ai cũng có thể tải về và tính lại.

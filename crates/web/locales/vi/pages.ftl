@@ -1,0 +1,119 @@
+# Trang chủ
+page-home-title = Kết quả đánh giá, xếp hạng
+page-home-heading = Kết quả đánh giá, xếp hạng
+page-home-lead = Xem thứ hạng, điểm và cách tính từng điểm của mỗi cơ quan; đọc phương pháp bằng lời; tải dữ liệu để tự tính lại.
+page-home-search = Tìm cơ quan, tiêu chí, bộ chỉ số
+page-home-placeholder = Ví dụ: bo tai chinh, dich vu cong…
+page-home-search-go = Tìm
+page-home-published = Số liệu đã công bố
+page-home-published-lead = Tính lại từ bảng điểm mà cơ quan có thẩm quyền đã công bố; nguồn ghi ở từng trang.
+page-home-illustrative = Số liệu minh họa
+page-home-illustrative-lead = Bộ tiêu chí theo quyết định có thật, đơn vị và số liệu do chúng tôi đặt ra ở quy mô thật để trình bày cách tính.
+page-home-ranking = Bảng xếp hạng
+page-home-method = Phương pháp
+page-home-data = Dữ liệu
+page-home-empty = Chưa có kết quả nào được công bố.
+page-home-found-title = Kết quả tìm “{ $text }”
+page-home-found-none = Không tìm thấy. Hãy thử ít chữ hơn; có thể gõ không dấu.
+page-home-found-units = Cơ quan, đơn vị
+page-home-found-groups = Bảng xếp hạng
+page-home-found-criteria = Tiêu chí
+page-home-found-more = Còn nhiều kết quả khác; hãy gõ thêm chữ để thu hẹp.
+
+# Dùng chung
+page-period = Kỳ { $period }
+page-decision = Quyết định số { $number } ngày { $date }
+page-units = { $units } đơn vị
+page-no-step = Chưa đạt mức nào
+page-not-applicable = Không áp dụng
+page-of-max = trên { $max }
+page-all-files = Tất cả tệp
+page-print-hint = Để in trang này trên khổ A4, nhấn Ctrl + P (máy Mac: ⌘ + P).
+page-superseded = Bản công bố thứ { $version }, thay bản trước vì: { $reason }
+page-layer-self = Điểm tự chấm
+page-layer-preliminary = Điểm sơ bộ
+page-layer-council = Điểm hội đồng
+page-layer-final = Điểm thẩm định
+
+# Cột
+page-col-rank = Hạng
+page-col-unit = Cơ quan, đơn vị
+page-col-units = Số đơn vị
+page-col-points = Điểm
+page-col-points-of = Điểm (trên { $max })
+page-col-max = Tối đa
+page-col-index = Giá trị chỉ số
+page-col-before = So { $period }
+page-col-grade = Xếp loại
+page-col-step = Mức đạt được
+page-col-section = Chỉ số chính
+
+# Xếp hạng
+page-ranking-total = Tổng điểm và thứ hạng
+page-ranking-caption = { $measure }, { $group }, kỳ { $period }
+page-ranking-empty = Chưa có đơn vị nào được xếp hạng.
+page-ranking-single = { $name } đạt { $points } điểm; nhóm có một đơn vị nên không có gì để so hạng.
+page-ranking-leader = { $name } đứng đầu với { $points } điểm; điểm trung bình của { $units } đơn vị là { $mean }.
+page-ranking-leaders = { $name } cùng đứng đầu với { $points } điểm; điểm trung bình của { $units } đơn vị là { $mean }.
+page-ranking-step = { $name } đạt mức { $step } trên { $of } mức.
+page-ranking-before = So với kỳ { $period }: { $up }/{ $both } đơn vị tăng hạng.
+page-ranking-mean-change = Điểm trung bình thay đổi { $change }.
+page-ranking-found = { $units } đơn vị có “{ $text }” trong tên.
+page-ranking-all = Xem tất cả
+page-groups = Nhóm xếp hạng
+page-pages = Các trang của bảng
+page-up = tăng
+page-down = giảm
+page-same = giữ nguyên
+page-shared = ({ $units } đơn vị đồng hạng)
+page-merged = hợp nhất
+page-grade-before = trước điều chỉnh: { $grade }
+page-tile-leader = Đứng đầu
+page-tile-best = Điểm cao nhất
+page-tile-mean = Điểm trung bình
+page-tile-lowest = thấp nhất { $points }
+page-tile-units = Đơn vị xếp hạng
+page-tile-unranked = và { $units } đơn vị không xếp hạng
+page-filter-section = Xếp theo chỉ số
+page-filter-order = Sắp xếp
+page-filter-search = Tìm đơn vị
+page-filter-go = Xem
+page-order-rank = Theo thứ hạng
+page-order-name = Theo tên A–Z
+page-order-change = Theo thay đổi hạng
+page-steps-title = Số đơn vị ở từng mức
+page-sections-title = Chỉ số chính
+page-sections-lead = Tỷ lệ đạt trung bình của nhóm; chọn một chỉ số để xếp theo chỉ số đó.
+page-unranked-title = Không xếp hạng
+page-unranked-lead = Có trong đợt đánh giá nhưng không có thứ hạng, kèm lý do.
+page-about-title = Về kết quả này
+page-about-decision = Quyết định
+page-about-set = Bộ tiêu chí
+page-about-source = Nguồn số liệu
+page-about-engine = Bộ tính điểm
+
+# Lỗi
+page-404-title = Không tìm thấy trang
+page-404-what = Địa chỉ này không có trên cổng, hoặc kết quả chưa được công bố.
+page-404-advice = Hãy kiểm tra lại địa chỉ, quay về trang chủ hoặc tìm theo tên cơ quan.
+page-500-title = Có lỗi ở phía chúng tôi
+page-500-what = Trang này chưa hiển thị được. Mã sự cố: { $case }.
+page-500-advice = Hãy tải lại trang sau ít phút; nếu vẫn lỗi, báo cho đơn vị vận hành kèm mã sự cố.
+
+# Biểu đồ
+chart-data = Bảng số liệu
+chart-name = Tên
+chart-difference = Chênh lệch
+chart-distribution-title = Phân bố điểm
+chart-distribution-found = { $counts }; điểm trung bình { $mean }.
+chart-distribution-range-found = Điểm từ { $worst } đến { $best }, trung bình { $mean }.
+chart-distribution-scale = Trục ngang: tỷ lệ % so với điểm tối đa.
+chart-distribution-range = Tỷ lệ so với tối đa
+chart-gap-title = Điểm tự chấm và điểm thẩm định
+chart-gap-found = { $name } có chênh lệch lớn nhất ({ $difference } điểm); { $higher }/{ $units } tự chấm cao hơn kết quả.
+chart-gap-none = Điểm tự chấm và kết quả trùng nhau ở mọi dòng.
+chart-profile-mean = Trung bình nhóm
+chart-profile-span = Khoảng 10–90 % của nhóm
+chart-heat-title = Tỷ lệ đạt theo chỉ số chính (%)
+chart-heat-found = Cao nhất bình quân: { $best } ({ $most } %); thấp nhất: { $worst } ({ $least } %).
+chart-heat-legend = Màu đậm dần ở các mốc 50, 60, 70, 80 và 90 %.
