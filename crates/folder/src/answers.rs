@@ -171,13 +171,16 @@ impl Reader {
                 let known: Vec<&str> = self.layers.iter().map(String::as_str).collect();
                 (Message::new("folder-layer-unknown").text("layer", row.get(LAYER)), near::hint(row.get(LAYER), &known))
             }
-            What::Criterion => (Message::new("folder-criterion-unknown").text("criterion", code), self.near_code(row, uses)),
+            What::Criterion => {
+                (Message::new("folder-criterion-unknown").text("criterion", code), self.near_code(row, uses))
+            }
             What::Section => {
                 let message = Message::new("folder-criterion-section").text("criterion", code);
                 (message, Some(Message::new("folder-criterion-section-hint")))
             }
             What::Variable => {
-                let message = Message::new("folder-variable-unknown").text("variable", variable).text("criterion", code);
+                let message =
+                    Message::new("folder-variable-unknown").text("variable", variable).text("criterion", code);
                 (message, self.variables_hint(row, uses))
             }
             What::Twice => (about("folder-answer-twice").text("variable", variable), None),

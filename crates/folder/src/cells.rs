@@ -79,7 +79,9 @@ pub(crate) fn code_wrong(text: &str) -> Option<Wrong> {
     let allowed = |c: char| c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_' | ':');
     let starts_well = text.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
     let fine = starts_well && text.len() <= 60 && text.chars().all(allowed);
-    (!fine).then(|| (Message::new("folder-bad-code").text("value", short(text)), Some(Message::new("folder-bad-code-hint"))))
+    (!fine).then(|| {
+        (Message::new("folder-bad-code").text("value", short(text)), Some(Message::new("folder-bad-code-hint")))
+    })
 }
 
 /// Says what is wrong with a name: a formula in disguise, control characters, endless text.

@@ -156,7 +156,8 @@ impl<'d> Table<'d> {
     pub fn tables(&self, key: &'static str, faults: &mut Faults) -> Vec<Table<'d>> {
         let Some(value) = self.find(key) else { return Vec::new() };
         let items = value.get_ref().as_array();
-        let tables: Option<Vec<Table<'d>>> = items.and_then(|items| items.iter().map(|item| self.inner(item)).collect());
+        let tables: Option<Vec<Table<'d>>> =
+            items.and_then(|items| items.iter().map(|item| self.inner(item)).collect());
         if tables.is_none() {
             self.wrong(key, "folder-type-tables", faults);
         }

@@ -22,9 +22,8 @@ impl Files {
     /// Refuses a file by its size alone, so that the caller need not read it.
     pub fn too_large(name: &str, bytes: u64) -> Option<Fault> {
         let megabytes = |bytes: u64| usize::try_from(bytes.div_ceil(1024 * 1024)).unwrap_or(usize::MAX);
-        let message = Message::new("folder-file-too-large")
-            .count("size", megabytes(bytes))
-            .count("limit", megabytes(MAX_BYTES));
+        let message =
+            Message::new("folder-file-too-large").count("size", megabytes(bytes)).count("limit", megabytes(MAX_BYTES));
         (bytes > MAX_BYTES).then(|| Fault {
             file: name.to_owned(),
             line: 0,

@@ -36,8 +36,7 @@ pub(crate) fn read(files: &Files, numbers: Numbers, uses: &mut [Use], faults: &m
             let file = format!("inputs/{name}.csv");
             faults.note_with(|| Spot::file(&file).says(Message::new("folder-input-absent").text("name", *name), None));
         }
-        let inputs: Vec<InputTable> =
-            names.iter().map(|name| tables.get(name).cloned().unwrap_or_default()).collect();
+        let inputs: Vec<InputTable> = names.iter().map(|name| tables.get(name).cloned().unwrap_or_default()).collect();
         for (_, cohort) in &mut usage.layers {
             cohort.inputs.clone_from(&inputs);
         }

@@ -238,7 +238,9 @@ fn use_line(row: &Table<'_>, groups: &[Group], only: bool, faults: &mut Faults) 
 }
 
 fn set_name(row: &Table<'_>, text: &str, faults: &mut Faults) -> Option<SetName> {
-    if let Some((code, version)) = text.split_once('@').filter(|(code, version)| !code.is_empty() && !version.is_empty()) {
+    if let Some((code, version)) =
+        text.split_once('@').filter(|(code, version)| !code.is_empty() && !version.is_empty())
+    {
         return Some(SetName::Catalog(code.to_owned(), version.to_owned()));
     }
     let message = Message::new("folder-use-version").text("value", text);

@@ -30,7 +30,9 @@ pub(crate) fn resolve(round: &Round, files: &Files, library: &dyn Library, fault
 
 fn resolve_line(line: &UseLine, files: &Files, library: &Both<'_>, faults: &mut Faults) -> Option<SetUse> {
     let (file, source) = match &line.set {
-        SetName::Catalog(code, version) => (format!("{code}@{version}"), from_catalog(line, code, version, library, faults)?),
+        SetName::Catalog(code, version) => {
+            (format!("{code}@{version}"), from_catalog(line, code, version, library, faults)?)
+        }
         SetName::File(name) => (name.clone(), from_folder(line, name, files, faults)?),
     };
     let Parsed { set, diagnostics, borrowed, .. } = parse(&source, library);
@@ -53,7 +55,13 @@ fn resolve_line(line: &UseLine, files: &Files, library: &Both<'_>, faults: &mut 
     Some(SetUse { source, borrowed, set: set?, groups: line.groups.clone() })
 }
 
-fn from_catalog(line: &UseLine, code: &str, version: &str, library: &Both<'_>, faults: &mut Faults) -> Option<SourceText> {
+fn from_catalog(
+    line: &UseLine,
+    code: &str,
+    version: &str,
+    library: &Both<'_>,
+    faults: &mut Faults,
+) -> Option<SourceText> {
     let found = library.first.find(code, version);
     if found.is_none() {
         let message = Message::new("folder-set-unknown").text("set", code).text("version", version);
@@ -83,7 +91,8 @@ fn sidecar_of(name: &str) -> String {
 
 /// Criteria files of the folder by code and version, so that they can borrow from one another.
 fn own_sets(files: &Files) -> BTreeMap<(String, String), SourceText> {
-    let texts = files.0.iter().filter(|(name, _)| name.ends_with(".toml") && *name != ROUND && !name.ends_with(".en.toml"));
+    let texts =
+        files.0.iter().filter(|(name, _)| name.ends_with(".toml") && *name != ROUND && !name.ends_with(".en.toml"));
     texts.filter_map(|(_, bytes)| own_set(bytes)).collect()
 }
 

@@ -153,9 +153,8 @@ impl<'s> Row<'s> {
     fn is_sound(&self, faults: &mut Faults) -> bool {
         let beyond = self.record.iter().skip(self.sheet.width).any(|cell| !cell.trim().is_empty());
         if beyond {
-            let message = Message::new("folder-row-wide")
-                .count("cells", self.record.len())
-                .count("columns", self.sheet.width);
+            let message =
+                Message::new("folder-row-wide").count("cells", self.record.len()).count("columns", self.sheet.width);
             let hint = Some(Message::new("folder-row-wide-hint"));
             faults.push_with(|| self.spot(self.sheet.width).says(message, hint));
         }

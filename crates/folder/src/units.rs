@@ -80,7 +80,12 @@ fn unit(row: &Row<'_>, round: &Round, sets: &[SetUse], faults: &mut Faults) -> U
         merged_from: list(MERGED_FROM),
         excluded: text(EXCLUDED),
     };
-    refuse(row, CODE, Some(&unit.code).filter(|code| !code.is_empty()).and_then(|code| cells::code_wrong(code)), faults);
+    refuse(
+        row,
+        CODE,
+        Some(&unit.code).filter(|code| !code.is_empty()).and_then(|code| cells::code_wrong(code)),
+        faults,
+    );
     refuse(row, NAME, cells::name_wrong(&unit.name), faults);
     refuse(row, EXCLUDED, unit.excluded.as_deref().and_then(cells::name_wrong), faults);
     refuse(row, GROUP, group_wrong(&unit, round), faults);

@@ -47,7 +47,8 @@ fn both_languages_have_the_same_entries() {
 fn every_entry_is_used_and_every_use_has_an_entry() {
     let known = entries(thuocdo_folder::locale_text(Lang::Vi));
     let code = sources(&Path::new(env!("CARGO_MANIFEST_DIR")).join("src"));
-    let quoted: BTreeSet<String> = code.split('"').filter(|part| part.starts_with("folder-")).map(str::to_owned).collect();
+    let quoted: BTreeSet<String> =
+        code.split('"').filter(|part| part.starts_with("folder-")).map(str::to_owned).collect();
     assert_eq!(quoted, known.keys().cloned().collect());
 }
 
