@@ -37,11 +37,11 @@ pub struct ScoredLayer {
 }
 
 /// Scores and ranks every layer of every set of a round; layers side by side where there are cores.
-pub fn score_case(case: &Case) -> Scored {
+pub fn score_case<'a>(case: &'a Case) -> Scored {
     thread::scope(|scope| {
-        let start = |used| {
-            let Use { layers, .. } = used;
-            layers.iter().map(|(layer, cohort)| scope.spawn(move || score(used, layer, cohort))).collect()
+        let start = |used: &'a Use| -> Vec<_> {
+            let layers = used.layers.iter();
+            layers.map(|(layer, cohort)| scope.spawn(move || score(used, layer, cohort))).collect()
         };
         let running: Vec<Vec<_>> = case.uses.iter().map(start).collect();
         Scored { uses: running.into_iter().map(|layers| finish(layers.into_iter())).collect() }

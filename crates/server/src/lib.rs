@@ -1,9 +1,11 @@
 //! The program `thuocdo`: serves the portal, and scores, checks and explains from the command line.
 //!
-//! Read in this order: [`cli`] (what can be asked), `commands` (one file per answer), [`serve`] (the
+//! Read in this order: `cli` (what can be asked), `commands` (one file per answer), [`serve`] (the
 //! portal), [`demo`] (what it shows without being told), `words` (the sentences of all rooms).
 
-pub mod cli;
+mod cli;
 pub mod demo;
 pub mod serve;
 mod words;
+
+pub use cli::run;

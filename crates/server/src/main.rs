@@ -3,5 +3,5 @@
 use std::process::ExitCode;
 
 fn main() -> ExitCode {
-    thuocdo_server::cli::run(std::env::args_os().collect())
+    thuocdo_server::run(std::env::args_os().collect())
 }

@@ -1,7 +1,8 @@
 //! Who may publish and what everyone may read.
 
-use thuocdo_app::{ActionError, publications};
+use thuocdo_app::{ActionError, App, publications};
 use thuocdo_base::Actor;
+use thuocdo_publication::Publication;
 use thuocdo_store::Break;
 use thuocdo_testkit::publications::{corrected, sample};
 use thuocdo_testkit::{TestApp, on_both};
@@ -31,21 +32,24 @@ fn the_public_neither_publishes_nor_checks_the_log() {
     });
 }
 
+async fn refusals(app: &App, publication: &Publication) -> Vec<String> {
+    match publications::publish(app, &Actor::Operator, publication).await {
+        Err(ActionError::Refused(reasons)) => reasons.into_iter().map(|reason| reason.key).collect(),
+        other => vec![format!("{other:?}")],
+    }
+}
+
 #[test]
 fn a_refusal_is_a_sentence_with_its_numbers() {
     on_both(async |database| {
         let TestApp { app, .. } = &TestApp::on(database).await;
-        let publish = async |publication| match publications::publish(app, &Actor::Operator, publication).await {
-            Err(ActionError::Refused(reasons)) => reasons.into_iter().map(|reason| reason.key).collect(),
-            other => vec![format!("{other:?}")],
-        };
         let first = sample("mau-2025");
-        assert_eq!(publish(&corrected(&first, "…")).await, ["app-wrong-version"]);
+        assert_eq!(refusals(app, &corrected(&first, "…")).await, ["app-wrong-version"]);
         publications::publish(app, &Actor::Operator, &first).await.expect("a receipt");
-        assert_eq!(publish(&first).await, ["app-same-content"]);
+        assert_eq!(refusals(app, &first).await, ["app-same-content"]);
         let mut unexplained = corrected(&first, "");
         unexplained.title.push('!');
-        assert_eq!(publish(&unexplained).await, ["app-no-reason"]);
+        assert_eq!(refusals(app, &unexplained).await, ["app-no-reason"]);
     });
 }
 
