@@ -64,14 +64,16 @@ impl<'l> Shelf<'l> {
     }
 }
 
-/// Appends the borrowed branches to the drafts; the hashes of the sets used, in order of first use.
+/// Appends the borrowed branches to the drafts; the hashes of the sets used in order of first use, and
+/// whether everything was found.
 pub(crate) fn borrow<'t>(
     file: Table<'t>,
     (drafts, by_code): (&mut Vec<Draft<'t>>, &mut HashMap<String, usize>),
     shelf: &mut Shelf<'_>,
     lines: &Lines,
     faults: &mut Faults,
-) -> Vec<String> {
+) -> (Vec<String>, bool) {
+    let errors = faults.errors();
     let mut hashes: Vec<String> = Vec::new();
     let own: Vec<String> = drafts.iter().map(|draft| draft.code.clone()).collect();
     for table in file.tables("borrow") {
@@ -96,7 +98,7 @@ pub(crate) fn borrow<'t>(
         };
         branch((&set, top, table, &prefix), parent.flatten(), (drafts, by_code), lines, faults);
     }
-    hashes
+    (hashes, faults.errors() == errors)
 }
 
 fn branch<'t>(

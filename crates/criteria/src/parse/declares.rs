@@ -4,7 +4,7 @@ use thuocdo_base::Number;
 
 use super::faults::{Fault, Faults};
 use super::head::Head;
-use super::maxima::{Forms, is_regular};
+use super::maxima::{self, Forms, is_regular};
 use super::nodes::source;
 use super::table::Table;
 use super::tree::Tree;
@@ -15,7 +15,7 @@ use crate::set::{ClassId, Declares, Node};
 pub(crate) fn declares(
     file: Table<'_>,
     head: &Head<'_>,
-    (tree, forms): (&Tree<'_>, &Forms),
+    (tree, forms, complete): (&Tree<'_>, &Forms, bool),
     nodes: &[Node],
     faults: &mut Faults,
 ) -> Vec<Declares> {
@@ -27,7 +27,7 @@ pub(crate) fn declares(
         let errors = faults.errors();
         let levels = levels(table, head, depths, faults);
         let Some(declares) = read(table, head, tree, levels, faults) else { continue };
-        if faults.errors() == errors {
+        if faults.errors() == errors && (complete || declares.class.is_none()) {
             let count = Count::of(&declares, tree, forms, nodes, &special);
             compare(&declares, &count, table, head, faults);
         }
@@ -104,7 +104,8 @@ fn special(nodes: &[Node]) -> Vec<bool> {
 
 /// What is really there.
 struct Count {
-    points: Number,
+    /// Points by form; without classes there is one.
+    points: Vec<Number>,
     leaves: usize,
     by_depth: Vec<usize>,
 }
@@ -118,13 +119,13 @@ impl Count {
             let below = declares.section.is_none_or(|at| at != node.id && tree.covers(at, node.id));
             own && form && below
         };
-        let mut count = Self { points: Number::ZERO, leaves: 0, by_depth: vec![0; 256] };
+        let mut count = Self { points: vec![Number::ZERO; forms.count()], leaves: 0, by_depth: vec![0; 256] };
         let mut chosen = vec![false; nodes.len()];
         for node in nodes.iter().skip(1).rev().filter(|node| inside(node)) {
             let leaf = node.criterion().is_some();
             if leaf && matches(declares, node) {
                 chosen[node.id.index()] = true;
-                count.add(node, class, special[node.id.index()]);
+                count.add(node, forms, special[node.id.index()]);
             }
             let filtered = declares.step.is_some() || declares.source.is_some();
             if chosen[node.id.index()] || !filtered {
@@ -137,13 +138,15 @@ impl Count {
         count
     }
 
-    fn add(&mut self, node: &Node, class: Option<ClassId>, special: bool) {
+    fn add(&mut self, node: &Node, forms: &Forms, special: bool) {
         if special {
             return;
         }
         self.leaves += 1;
-        if node.scored {
-            self.points += node.max_for(class);
+        for (form, points) in self.points.iter_mut().enumerate() {
+            if node.scored && forms.has(form, node.id) {
+                *points += node.max_for(Some(ClassId(form as u16)));
+            }
         }
     }
 }
@@ -155,9 +158,12 @@ fn matches(declares: &Declares, node: &Node) -> bool {
 }
 
 fn compare(declares: &Declares, count: &Count, table: Table<'_>, head: &Head<'_>, faults: &mut Faults) {
-    if let Some(points) = declares.points.as_ref().filter(|points| **points != count.points) {
-        let fault = Fault::new(&codes::DECLARED_POINTS, table.value_span("points"));
-        faults.push(fault.number("declared", points).number("found", &count.points));
+    for (form, found) in count.points.iter().enumerate() {
+        let class = (!head.classes.is_empty()).then_some(ClassId(form as u16));
+        let asked = declares.class.is_none() || declares.class == class;
+        let Some(points) = declares.points.as_ref().filter(|points| asked && *points != found) else { continue };
+        let fault = Fault::new(&codes::DECLARED_POINTS, table.value_span("points")).number("declared", points);
+        faults.push(maxima::form(fault.number("found", found), head, class));
     }
     if let Some(leaves) = declares.leaves.filter(|leaves| *leaves as usize != count.leaves) {
         let fault = Fault::new(&codes::DECLARED_COUNT, table.value_span("leaves")).sentence("what", "diag-leaves");

@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use thuocdo_base::{Message, Number};
+use thuocdo_base::{Arg, Message, Number};
 
 use crate::codes::{self, Code};
 use crate::{Diagnostic, Place, Severity};
@@ -50,9 +50,14 @@ impl Fault {
         self
     }
 
+    /// Adds a sentence without arguments as an argument.
+    pub(crate) fn sentence(self, name: &str, key: &str) -> Self {
+        self.message(name, Message::new(key))
+    }
+
     /// Adds a sentence as an argument.
-    pub(crate) fn sentence(mut self, name: &str, key: &str) -> Self {
-        self.message = self.message.with(name, thuocdo_base::Arg::Message(Box::new(Message::new(key))));
+    pub(crate) fn message(mut self, name: &str, message: Message) -> Self {
+        self.message = self.message.with(name, Arg::Message(Box::new(message)));
         self
     }
 
@@ -124,8 +129,14 @@ impl Faults {
     pub(crate) fn adopt(&mut self, others: Self, code: &'static Code) {
         for other in others.list {
             let message = Message::new(&format!("diag-{}", code.key));
-            let detail = thuocdo_base::Arg::Message(Box::new(other.message));
-            self.push(Fault { code, message: message.with("detail", detail), hint: other.hint, sidecar: true, ..other });
+            let detail = Arg::Message(Box::new(other.message));
+            self.push(Fault {
+                code,
+                message: message.with("detail", detail),
+                hint: other.hint,
+                sidecar: true,
+                ..other
+            });
         }
     }
 
@@ -160,8 +171,9 @@ fn place(text: &str, faults: Vec<Fault>) -> Vec<Diagnostic> {
             let rest = text.get(walk.offset..fault.span.end.min(text.len())).unwrap_or_default();
             let length = rest.lines().next().map_or(0, |line| line.chars().take(200).count()).max(1);
             let place = Place { line: walk.line, column: walk.column, length: length as u32 };
-            let hint = fault.hint.unwrap_or_else(|| {
-                Message { key: format!("diag-{}-hint", fault.code.key), args: fault.message.args.clone() }
+            let hint = fault.hint.unwrap_or_else(|| Message {
+                key: format!("diag-{}-hint", fault.code.key),
+                args: fault.message.args.clone(),
             });
             let Code { code, severity, .. } = *fault.code;
             Diagnostic { severity, code, sidecar: fault.sidecar, place, message: fault.message, hint: Some(hint) }

@@ -1,6 +1,6 @@
 //! Maxima from the leaves up, for each class, and whether they make the scale.
 
-use thuocdo_base::Number;
+use thuocdo_base::{Message, Number};
 
 use super::faults::{Fault, Faults, Span};
 use super::head::Head;
@@ -30,6 +30,11 @@ impl Forms {
         Self { masks, count: classes.max(1) }
     }
 
+    /// Number of forms: one for each class, or one.
+    pub(crate) fn count(&self) -> usize {
+        self.count
+    }
+
     /// Says whether a form has a node.
     pub(crate) fn has(&self, form: usize, node: NodeId) -> bool {
         self.masks[node.index()] & (1 << form) != 0
@@ -41,6 +46,18 @@ pub(crate) fn is_regular(node: &Node) -> bool {
     node.section().is_none_or(|section| section.role == SectionRole::Regular)
 }
 
+/// Says for which form a finding holds.
+pub(crate) fn form(fault: Fault, head: &Head<'_>, class: Option<ClassId>) -> Fault {
+    let class = class.and_then(|class| head.classes.get(usize::from(class.0)));
+    fault.message(
+        "form",
+        match class {
+            Some(class) => Message::new("diag-form-class").text("name", &class.code),
+            None => Message::new("diag-form-all"),
+        },
+    )
+}
+
 /// What is checked and where to say so.
 pub(crate) struct Maxima<'a, 't> {
     pub(crate) head: &'a Head<'t>,
@@ -48,6 +65,8 @@ pub(crate) struct Maxima<'a, 't> {
     pub(crate) variants: &'a Variants<'t>,
     pub(crate) forms: &'a Forms,
     pub(crate) file: Table<'t>,
+    /// Whether everything that is to be borrowed is there.
+    pub(crate) complete: bool,
     pub(crate) faults: &'a mut Faults,
 }
 
@@ -58,7 +77,7 @@ impl Maxima<'_, '_> {
         for node in nodes.iter() {
             known[node.id.index()] = self.own(node);
         }
-        let mut totals: Vec<Vec<Option<Number>>> = Vec::with_capacity(self.forms.count);
+        let mut totals: Vec<Vec<Option<Number>>> = Vec::with_capacity(self.forms.count());
         for form in 0..self.forms.count {
             totals.push(self.form(form, nodes, &known));
         }
@@ -90,8 +109,7 @@ impl Maxima<'_, '_> {
     /// A form that has the node but no maximum for it.
     fn missing_class(&self, node: &Node) -> Option<usize> {
         let given: Vec<ClassId> = node.max_by_class.iter().map(|(class, _)| *class).collect();
-        (0..self.forms.count)
-            .find(|form| self.forms.has(*form, node.id) && !given.contains(&ClassId(*form as u16)))
+        (0..self.forms.count()).find(|form| self.forms.has(*form, node.id) && !given.contains(&ClassId(*form as u16)))
     }
 
     /// Maxima of one form by node; `None` where a fault below makes them unknown.
@@ -140,7 +158,7 @@ impl Maxima<'_, '_> {
     }
 
     fn compare_scale(&mut self, class: Option<ClassId>, root: &Node, sum: &Number) {
-        if self.head.scale.is_none() || root.max_for(class) == sum {
+        if self.head.scale.is_none() || !self.complete || root.max_for(class) == sum {
             return;
         }
         let of_class = class.and_then(|class| {
@@ -152,8 +170,7 @@ impl Maxima<'_, '_> {
     }
 
     fn for_class(&self, fault: Fault, class: Option<ClassId>) -> Fault {
-        let name = class.and_then(|class| self.head.classes.get(usize::from(class.0))).map(|class| class.code.as_str());
-        fault.text("class", name.unwrap_or("-"))
+        form(fault, self.head, class)
     }
 
     /// Maximum that the file gives a sum section for a class, with its place.
@@ -181,7 +198,7 @@ impl Maxima<'_, '_> {
             return;
         }
         let value = |form: usize| totals[form][place].clone().unwrap_or_default();
-        let mine: Vec<usize> = (0..self.forms.count).filter(|form| self.forms.has(*form, node.id)).collect();
+        let mine: Vec<usize> = (0..self.forms.count()).filter(|form| self.forms.has(*form, node.id)).collect();
         let base = mine.first().map(|form| value(*form)).unwrap_or_default();
         let by_class = if self.head.classes.is_empty() { Vec::new() } else { mine };
         let differs = by_class.into_iter().filter(|form| value(*form) != base);

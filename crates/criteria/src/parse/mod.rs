@@ -85,10 +85,10 @@ fn read(text: &str, shelf: &mut Shelf<'_>, faults: &mut Faults) -> Option<Criter
     let lines = Lines::new(text);
     let key = (head.code.clone(), head.version.clone());
     let (mut drafts, mut by_code) = tree::own(file, &lines, faults);
-    let hashes = shelf
-        .while_open(key, |shelf| borrow::borrow(file, (&mut drafts, &mut by_code), shelf, &lines, faults));
+    let (hashes, complete) =
+        shelf.while_open(key, |shelf| borrow::borrow(file, (&mut drafts, &mut by_code), shelf, &lines, faults));
     let tree = tree::arrange(drafts, faults);
-    let mut set = assemble(text, file, head, &tree, faults);
+    let mut set = assemble(text, file, head, (&tree, complete), faults);
     set.hash = hash(text, &hashes);
     Some(set)
 }
@@ -106,20 +106,29 @@ fn syntax(error: &toml::de::Error) -> Fault {
     Fault::new(&codes::SYNTAX, span).text("detail", message)
 }
 
-fn assemble(text: &str, file: Table<'_>, head: Head<'_>, tree: &Tree<'_>, faults: &mut Faults) -> CriteriaSet {
+fn assemble(
+    text: &str,
+    file: Table<'_>,
+    head: Head<'_>,
+    (tree, complete): (&Tree<'_>, bool),
+    faults: &mut Faults,
+) -> CriteriaSet {
     let variants = nodes::variants(file, &head, tree, faults);
     let reader = nodes::Reader { file_text: text, head: &head, tree, variants: &variants, faults };
     let mut nodes = reader.nodes();
     let forms = Forms::new(&nodes, head.classes.len());
     maxima::shape(&nodes, &head, tree, (&variants, &forms), faults);
-    Maxima { head: &head, tree, variants: &variants, forms: &forms, file, faults }.settle(&mut nodes);
+    Maxima { head: &head, tree, variants: &variants, forms: &forms, file, complete, faults }.settle(&mut nodes);
     policies::zero_needs_policy(tree, &nodes, faults);
     let not_applicable = policies::rules(file, &head, tree, &nodes, faults);
     let grade_scales = grades::scales(file, tree, faults);
     let ranking = grades::ranking(file, &head, tree, faults);
     let adjustments = grades::adjustments(file, &head, &grade_scales, faults);
     let conversion = grades::conversion(file, &grade_scales, faults);
-    let declares = declares::declares(file, &head, (tree, &forms), &nodes, faults);
+    let declares = declares::declares(file, &head, (tree, &forms, complete), &nodes, faults);
+    if !nodes.iter().any(|node| node.criterion().is_some()) {
+        faults.push(Fault::new(&codes::NO_CRITERIA, 0..0));
+    }
     targets(file, &head, &nodes, faults);
     bounds(file, &head, &nodes, faults);
     CriteriaSet {
@@ -158,16 +167,17 @@ fn targets(file: Table<'_>, head: &Head<'_>, nodes: &[Node], faults: &mut Faults
     }
     for (step, table) in file.tables("step").iter().enumerate() {
         if used.get(step) == Some(&false) {
-            faults.push(Fault::new(&codes::STEP_WITHOUT_TARGETS, table.value_span("code")).text("name", &head.steps[step].code));
+            faults.push(
+                Fault::new(&codes::STEP_WITHOUT_TARGETS, table.value_span("code")).text("name", &head.steps[step].code),
+            );
         }
     }
 }
 
 /// What bonus and deduction may do to the total must be said as soon as there is one.
 fn bounds(file: Table<'_>, head: &Head<'_>, nodes: &[Node], faults: &mut Faults) {
-    let special = |node: &&Node| {
-        matches!(&node.kind, NodeKind::Section(section) if section.role != SectionRole::Regular)
-    };
+    let special =
+        |node: &&Node| matches!(&node.kind, NodeKind::Section(section) if section.role != SectionRole::Regular);
     let deducts = |table: &Table<'_>| table.text("kind").is_some_and(|kind| kind.value == "deduct");
     let needed = nodes.iter().any(|node| special(&node)) || file.tables("adjustment").iter().any(deducts);
     if let (true, Some(set)) = (needed, head.set.filter(|set| !set.has("bounds"))) {

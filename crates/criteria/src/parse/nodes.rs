@@ -14,7 +14,7 @@ use super::variables::Variables;
 use crate::codes;
 use crate::rule::ScoringRule;
 use crate::set::{
-    Aggregation, Blocks, ClassId, Criterion, CriteriaSet, Direction, Home, NaPolicy, Node, NodeId, NodeKind, Origin,
+    Aggregation, Blocks, ClassId, CriteriaSet, Criterion, Direction, Home, NaPolicy, Node, NodeId, NodeKind, Origin,
     Rebase, Section, SectionRole, Source, Target, WhenMissing,
 };
 
@@ -170,7 +170,8 @@ impl<'t> Reader<'_, 't> {
     }
 
     fn criterion(&mut self, id: NodeId, draft: &Draft<'t>, table: Table<'t>, parent: &Node) -> Node {
-        let unscored = table.table("rule").and_then(|rule| rule.text("kind")).is_some_and(|kind| kind.value == "unscored");
+        let unscored =
+            table.table("rule").and_then(|rule| rule.text("kind")).is_some_and(|kind| kind.value == "unscored");
         let mut variables = Variables::default();
         let direction = match table.text("direction").map(|word| word.value) {
             Some("lower") => Direction::Lower,
@@ -223,13 +224,8 @@ impl<'t> Reader<'_, 't> {
         variables: &mut Variables,
     ) -> (ScoringRule, Vec<(ClassId, ScoringRule)>) {
         let label = table.string("title").unwrap_or_default();
-        let mut rules = Rules {
-            file: self.file_text,
-            inputs: &self.head.input_ids,
-            direction,
-            variables,
-            faults: self.faults,
-        };
+        let mut rules =
+            Rules { file: self.file_text, inputs: &self.head.input_ids, direction, variables, faults: self.faults };
         let base = table.table("rule").and_then(|rule| rules.read(rule, &Stand::top(table.number("max"), &label)));
         let mut by_class = Vec::new();
         for (class, variant) in self.variants.get(&id).map(Vec::as_slice).unwrap_or_default() {
@@ -294,7 +290,9 @@ impl<'t> Reader<'_, 't> {
         if let Some(NaPolicy::Exclude { rebase: Rebase::At(at) }) = &mut node.na {
             match self.rebased(set, *at, &prefix) {
                 Some(here) => *at = here,
-                None => self.faults.push(Fault::new(&codes::BORROW_REBASE, draft.span.clone()).text("code", &draft.code)),
+                None => {
+                    self.faults.push(Fault::new(&codes::BORROW_REBASE, draft.span.clone()).text("code", &draft.code))
+                }
             }
         }
         if let NodeKind::Criterion(criterion) = &mut node.kind {

@@ -1,7 +1,5 @@
 //! Policies for what is not applicable, and the rules that apply them by themselves.
 
-
-
 use super::faults::{Fault, Faults};
 use super::head::{Head, at_most};
 use super::table::{Table, Text};
@@ -83,13 +81,7 @@ pub(crate) fn rules(
     tables.into_iter().filter_map(|table| rule(table, head, tree, nodes, faults)).collect()
 }
 
-fn rule(
-    table: Table<'_>,
-    head: &Head<'_>,
-    tree: &Tree<'_>,
-    nodes: &[Node],
-    faults: &mut Faults,
-) -> Option<NaRule> {
+fn rule(table: Table<'_>, head: &Head<'_>, tree: &Tree<'_>, nodes: &[Node], faults: &mut Faults) -> Option<NaRule> {
     let mut criteria: Vec<NodeId> = Vec::new();
     for name in table.texts("criteria").into_iter().take(super::tree::MOST_NODES) {
         select(&name, tree, nodes, &mut criteria, faults);
@@ -165,4 +157,3 @@ pub(crate) fn zero_needs_policy(tree: &Tree<'_>, nodes: &[Node], faults: &mut Fa
         }
     }
 }
-

@@ -11,8 +11,8 @@ use super::variables::Variables;
 use crate::codes;
 use crate::expr::{Expr, Operator, Test};
 use crate::rule::{
-    AnswerKind, AnswerOption, BracketStep, BracketTest, Counter, FormulaCase, Otherwise, Part, ScoringRule,
-    TallyGroup, VarId, ZeroPolicy,
+    AnswerKind, AnswerOption, BracketStep, BracketTest, Counter, FormulaCase, Otherwise, Part, ScoringRule, TallyGroup,
+    VarId, ZeroPolicy,
 };
 use crate::set::{Direction, Scope};
 
@@ -59,9 +59,7 @@ impl Stand {
 
     /// A name with dots is taken from the outermost place that knows its first part.
     fn resolve(&self, name: &str) -> String {
-        let known = |codes: &HashSet<String>| {
-            name.match_indices('.').any(|(at, _)| codes.contains(&name[..at]))
-        };
+        let known = |codes: &HashSet<String>| name.match_indices('.').any(|(at, _)| codes.contains(&name[..at]));
         match self.siblings.iter().find(|(_, codes)| known(codes)) {
             Some((prefix, _)) => format!("{prefix}{name}"),
             None => self.name(name),
@@ -263,9 +261,7 @@ impl Rules<'_> {
                 self.one_key(step, "from, above, to, under");
                 None
             }
-            (Some((key, test)), None) => {
-                Some(BracketStep { test: *test, bound: step.number(key)?, share: share? })
-            }
+            (Some((key, test)), None) => Some(BracketStep { test: *test, bound: step.number(key)?, share: share? }),
         }
     }
 
@@ -352,12 +348,8 @@ impl Rules<'_> {
         let share = self.share(table, stand, default);
         let (code, label) = (table.string("code")?, table.string("label")?);
         let max = stand.max.as_ref().zip(share.as_ref()).map(|(max, share)| max * share);
-        let inner = Stand {
-            max,
-            label: label.clone(),
-            prefix: stand.name(&format!("{code}.")),
-            siblings: siblings.to_vec(),
-        };
+        let inner =
+            Stand { max, label: label.clone(), prefix: stand.name(&format!("{code}.")), siblings: siblings.to_vec() };
         let rule = self.read(table.table("rule")?, &inner);
         Some(Part { code, label, share: share?, rule: rule? })
     }
@@ -471,13 +463,7 @@ impl Rules<'_> {
         Some(ScoringRule::Tally { groups, options, min_responses })
     }
 
-    fn group(
-        &mut self,
-        group: Table<'_>,
-        codes: &[String],
-        labels: &[String],
-        stand: &Stand,
-    ) -> Option<TallyGroup> {
+    fn group(&mut self, group: Table<'_>, codes: &[String], labels: &[String], stand: &Stand) -> Option<TallyGroup> {
         let (code, label) = (group.text("code")?, group.string("label")?);
         let weight = self.full_value(group, "weight");
         let counts = self.counts(&format!("{}.", code.value), &format!("{label}: "), codes, labels, (stand, &group))?;

@@ -139,7 +139,7 @@ static DOCUMENT: Shape = Shape {
 
 static PUBLISHED: Shape = Shape {
     name: "published",
-    fields: &[must("title", Kind::Text), must("publisher", Kind::Text), must("address", Kind::Text)],
+    fields: &[must("title", Kind::Text), must("publisher", Kind::Text), may("address", Kind::Text)],
 };
 
 static ROUNDINGS: Shape = Shape {
@@ -147,13 +147,10 @@ static ROUNDINGS: Shape = Shape {
     fields: &[may("decimals", DECIMALS), may("mode", ROUNDING), may("each_criterion", Kind::Flag)],
 };
 
-static INDEX: Shape =
-    Shape { name: "index", fields: &[may("max", Kind::Positive), may("decimals", DECIMALS)] };
+static INDEX: Shape = Shape { name: "index", fields: &[may("max", Kind::Positive), may("decimals", DECIMALS)] };
 
-static BOUNDS: Shape = Shape {
-    name: "bounds",
-    fields: &[must("total_above_max", Kind::Flag), must("total_below_zero", Kind::Flag)],
-};
+static BOUNDS: Shape =
+    Shape { name: "bounds", fields: &[must("total_above_max", Kind::Flag), must("total_below_zero", Kind::Flag)] };
 
 pub(crate) static NA: Shape = Shape {
     name: "na",
@@ -415,12 +412,7 @@ pub(crate) static RULES: &[Shape] = &[
     Shape { name: "parts", fields: &[must("parts", Kind::Tables(&PART))] },
     Shape {
         name: "every",
-        fields: &[
-            may("done", Kind::Expression),
-            may("of", Kind::Expression),
-            may("otherwise", Kind::Share),
-            ZERO_KEY,
-        ],
+        fields: &[may("done", Kind::Expression), may("of", Kind::Expression), may("otherwise", Kind::Share), ZERO_KEY],
     },
     Shape {
         name: "count",

@@ -74,11 +74,7 @@ fn unknown_code<'a>(code: &Text<'_>, known: impl IntoIterator<Item = &'a str>, f
 }
 
 /// Sections and criteria of the file itself, parents linked.
-pub(crate) fn own<'t>(
-    file: Table<'t>,
-    lines: &Lines,
-    faults: &mut Faults,
-) -> (Vec<Draft<'t>>, HashMap<String, usize>) {
+pub(crate) fn own<'t>(file: Table<'t>, lines: &Lines, faults: &mut Faults) -> (Vec<Draft<'t>>, HashMap<String, usize>) {
     let sections = file.tables("section").into_iter().map(|table| (table, Content::Section(table)));
     let criteria = file.tables("criterion").into_iter().map(|table| (table, Content::Criterion(table)));
     let mut all: Vec<_> = sections.chain(criteria).collect();
@@ -127,12 +123,7 @@ fn link(drafts: &mut [Draft<'_>], by_code: &HashMap<String, usize>, faults: &mut
     }
 }
 
-fn parent(
-    index: usize,
-    drafts: &[Draft<'_>],
-    by_code: &HashMap<String, usize>,
-    faults: &mut Faults,
-) -> Option<usize> {
+fn parent(index: usize, drafts: &[Draft<'_>], by_code: &HashMap<String, usize>, faults: &mut Faults) -> Option<usize> {
     let draft = &drafts[index];
     let (Content::Section(table) | Content::Criterion(table)) = &draft.content else { return None };
     if let Some(code) = table.text("parent") {
@@ -188,8 +179,7 @@ pub(crate) fn arrange<'t>(drafts: Vec<Draft<'t>>, faults: &mut Faults) -> Tree<'
         ends: vec![1],
         ids: HashMap::new(),
     };
-    let mut waiting: Vec<(usize, NodeId, u32)> =
-        below[0].iter().rev().map(|index| (*index, NodeId::ROOT, 1)).collect();
+    let mut waiting: Vec<(usize, NodeId, u32)> = below[0].iter().rev().map(|index| (*index, NodeId::ROOT, 1)).collect();
     while let Some((index, parent, depth)) = waiting.pop() {
         let id = NodeId(tree.drafts.len() as u32);
         let draft = &drafts[index];
