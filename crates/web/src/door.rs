@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::sync::{Arc, PoisonError, RwLock};
 
 use axum::body::Body;
-use axum::extract::{FromRequestParts, OriginalUri};
+use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Response, StatusCode, Uri, header};
 use thuocdo_app::portal::Portal;
@@ -123,8 +123,7 @@ impl FromRequestParts<Site> for Ctx {
     type Rejection = std::convert::Infallible;
 
     async fn from_request_parts(parts: &mut Parts, site: &Site) -> Result<Self, Self::Rejection> {
-        let uri = parts.extensions.get::<OriginalUri>().map_or(&parts.uri, |uri| &uri.0);
-        let (lang, path) = split_language(uri);
+        let (lang, path) = split_language(&parts.uri);
         let display = Display::from_headers(&parts.headers);
         Ok(Self { site: site.clone(), lang, display, path, headers: parts.headers.clone() })
     }

@@ -63,6 +63,30 @@ impl<'a> Text<'a> {
     }
 }
 
+/// A number of things, by value or by reference as templates have it.
+pub trait Count {
+    /// The number.
+    fn whole(&self) -> usize;
+}
+
+impl Count for usize {
+    fn whole(&self) -> usize {
+        *self
+    }
+}
+
+impl Count for u32 {
+    fn whole(&self) -> usize {
+        *self as usize
+    }
+}
+
+impl<T: Count> Count for &T {
+    fn whole(&self) -> usize {
+        (*self).whole()
+    }
+}
+
 /// An entry that collects its arguments; shown, it is the sentence.
 #[derive(Clone)]
 pub struct Said<'a> {
@@ -79,8 +103,8 @@ impl Said<'_> {
 
     /// Adds a count that may choose a plural form.
     #[must_use]
-    pub fn count(self, name: &str, value: impl TryInto<usize>) -> Self {
-        Self { message: self.message.count(name, value.try_into().unwrap_or_default()), ..self }
+    pub fn count(self, name: &str, value: impl Count) -> Self {
+        Self { message: self.message.count(name, value.whole()), ..self }
     }
 }
 

@@ -10,7 +10,7 @@ use thuocdo_app::portal::ranking::{Order, RankingQuery, RankingView};
 use thuocdo_words::Lang;
 
 use super::frame::Frame;
-use crate::charts::{distribution, dumbbell, length};
+use crate::charts::{distribution, dumbbell};
 use crate::door::{Ctx, moved};
 use crate::urls::{self, Urls};
 
@@ -99,7 +99,7 @@ impl<'a> RankingPage<'a> {
     }
 
     /// Address of this ranking with other wishes.
-    fn at(&self, section: &str, order: &str, page: usize) -> String {
+    fn at(&self, section: &str, order: &str, page: &usize) -> String {
         let mut wishes = Vec::new();
         let mut wish = |name: &str, value: &str, plain: &str| {
             if value != plain {
@@ -147,7 +147,7 @@ impl<'a> RankingPage<'a> {
 }
 
 /// Step of the heat scale, from 0 to 5.
-fn heat(figure: &Figure) -> u32 {
+pub(crate) fn heat(figure: &Figure) -> u32 {
     match figure.share * 100 / WHOLE {
         0..50 => 0,
         50..60 => 1,
