@@ -24,7 +24,7 @@ fn check_keys(found: Table<'_>, shape: &Shape, also: &[&'static str], faults: &m
             None => {
                 let fault = Fault::new(&codes::UNKNOWN_KEY, key.span)
                     .text("key", key.value)
-                    .text("known", list(shape.fields.iter().map(|field| field.key).chain(also.iter().copied())));
+                    .words("known", shape.fields.iter().map(|field| field.key).chain(also.iter().copied()));
                 faults.unknown(fault, key.value, shape.fields.iter().map(|field| field.key));
             }
         }
@@ -32,10 +32,6 @@ fn check_keys(found: Table<'_>, shape: &Shape, also: &[&'static str], faults: &m
     for field in shape.fields.iter().filter(|field| field.required && !found.has(field.key)) {
         faults.push(Fault::new(&codes::MISSING_KEY, found.span()).text("key", field.key));
     }
-}
-
-fn list<'a>(words: impl Iterator<Item = &'a str>) -> String {
-    words.collect::<Vec<_>>().join(", ")
 }
 
 fn check_value(value: &Value<'_>, key: &str, kind: &Kind, faults: &mut Faults) {
@@ -114,7 +110,7 @@ fn check_rule(found: Table<'_>, faults: &mut Faults) {
         None => {
             let fault = Fault::new(&codes::UNKNOWN_KIND, kind.span())
                 .text("kind", name)
-                .text("known", list(RULES.iter().map(|shape| shape.name)));
+                .words("known", RULES.iter().map(|shape| shape.name));
             faults.unknown(fault, name, RULES.iter().map(|shape| shape.name));
         }
     }
@@ -199,9 +195,8 @@ fn is_date(text: &str) -> bool {
 fn check_choice(value: &Value<'_>, key: &str, words: &'static [&'static str], faults: &mut Faults) {
     let Some(word) = checked_text(value, key, "diag-type-text", faults) else { return };
     if !words.contains(&word) {
-        let known = list(words.iter().copied());
         let fault = Fault::new(&codes::UNKNOWN_CHOICE, value.span()).text("key", key).text("value", word);
-        faults.unknown(fault.text("known", known), word, words.iter().copied());
+        faults.unknown(fault.words("known", words.iter().copied()), word, words.iter().copied());
     }
 }
 

@@ -1,5 +1,6 @@
 //! Collects findings by byte span; places them by line and column once, at the end.
 
+use std::collections::HashSet;
 use std::ops::Range;
 
 use thuocdo_base::{Arg, Message, Number};
@@ -10,7 +11,7 @@ use crate::{Diagnostic, Place, Severity};
 /// Bytes of the text that a finding speaks of.
 pub(crate) type Span = Range<usize>;
 
-/// Findings shown at most; what is more is counted.
+/// Warnings shown at most, and errors; what is more is counted.
 const MOST_SHOWN: usize = 1_000;
 /// Names compared for "did you mean" in one file, so that hostile files stay cheap.
 const MOST_COMPARED: usize = 200_000;
@@ -35,6 +36,12 @@ impl Fault {
     /// Adds a text argument.
     pub(crate) fn text(mut self, name: &str, value: impl Into<String>) -> Self {
         self.message = self.message.text(name, clip(value.into()));
+        self
+    }
+
+    /// Adds a list of words that are ours or known to be short.
+    pub(crate) fn words<'a>(mut self, name: &str, words: impl IntoIterator<Item = &'a str>) -> Self {
+        self.message = self.message.text(name, words.into_iter().collect::<Vec<_>>().join(", "));
         self
     }
 
@@ -89,6 +96,8 @@ fn clip(text: String) -> String {
 pub(crate) struct Faults {
     list: Vec<Fault>,
     errors: usize,
+    /// Warnings and errors kept.
+    shown: [usize; 2],
     more: usize,
     compared: usize,
 }
@@ -97,7 +106,13 @@ impl Faults {
     /// Takes a finding.
     pub(crate) fn push(&mut self, fault: Fault) {
         self.errors += usize::from(fault.code.severity == Severity::Error);
-        if self.list.len() < MOST_SHOWN { self.list.push(fault) } else { self.more += 1 }
+        let shown = &mut self.shown[usize::from(fault.code.severity == Severity::Error)];
+        if *shown < MOST_SHOWN {
+            *shown += 1;
+            self.list.push(fault);
+        } else {
+            self.more += 1;
+        }
     }
 
     /// Takes a finding about a name that is not known, and looks for one that is close.
@@ -157,8 +172,17 @@ impl Faults {
         let mut placed = place(text, self.list);
         placed.extend(place(sidecar, later));
         placed.dedup();
-        placed
+        without_echoes(placed)
     }
+}
+
+/// Drops what is found on lines whose syntax is broken: it goes away with the syntax fault.
+fn without_echoes(mut placed: Vec<Diagnostic>) -> Vec<Diagnostic> {
+    let broken = [codes::SYNTAX.code, codes::DUPLICATE_KEY.code, codes::NESTED_TOO_DEEP.code];
+    let is_syntax = |found: &Diagnostic| broken.contains(&found.code);
+    let lines: HashSet<u32> = placed.iter().filter(|found| is_syntax(found)).map(|found| found.place.line).collect();
+    placed.retain(|found| found.sidecar || is_syntax(found) || !lines.contains(&found.place.line));
+    placed
 }
 
 /// Walks the text once beside the sorted findings.

@@ -83,11 +83,9 @@ fn ends(table: Table<'_>, band: &Band, last: bool, faults: &mut Faults) {
         let fault = Fault::new(&codes::BAND_OPEN, table.span()).text("grade", &band.grade);
         faults.push(fault.sentence("fault", if last { "diag-band-last" } else { "diag-band-not-last" }));
     }
-    if let (Some(from), Some(to)) = (&band.from, &band.to) {
-        if to.value < from.value || (to.value == from.value && !(to.closed && from.closed)) {
-            let fault = Fault::new(&codes::BELOW, table.span()).text("low", "from");
-            faults.push(fault.text("high", "to"));
-        }
+    let Some((from, to)) = band.from.as_ref().zip(band.to.as_ref()) else { return };
+    if to.value < from.value || (to.value == from.value && !(to.closed && from.closed)) {
+        faults.push(Fault::new(&codes::BELOW, table.span()).text("low", "from").text("high", "to"));
     }
 }
 

@@ -65,7 +65,7 @@ pub(crate) struct Maxima<'a, 't> {
     pub(crate) variants: &'a Variants<'t>,
     pub(crate) forms: &'a Forms,
     pub(crate) file: Table<'t>,
-    /// Whether everything that is to be borrowed is there.
+    /// Whether all nodes are there once: nothing borrowed is missing, no code stands twice.
     pub(crate) complete: bool,
     pub(crate) faults: &'a mut Faults,
 }
@@ -143,7 +143,7 @@ impl Maxima<'_, '_> {
     }
 
     fn compare(&mut self, class: Option<ClassId>, node: &Node, sum: Option<&Number>) {
-        let Some(sum) = sum else { return };
+        let Some(sum) = sum.filter(|_| self.complete) else { return };
         if node.id == NodeId::ROOT {
             return self.compare_scale(class, node, sum);
         }
@@ -158,7 +158,7 @@ impl Maxima<'_, '_> {
     }
 
     fn compare_scale(&mut self, class: Option<ClassId>, root: &Node, sum: &Number) {
-        if self.head.scale.is_none() || !self.complete || root.max_for(class) == sum {
+        if self.head.scale.is_none() || root.max_for(class) == sum {
             return;
         }
         let of_class = class.and_then(|class| {

@@ -85,10 +85,11 @@ fn read(text: &str, shelf: &mut Shelf<'_>, faults: &mut Faults) -> Option<Criter
     let lines = Lines::new(text);
     let key = (head.code.clone(), head.version.clone());
     let (mut drafts, mut by_code) = tree::own(file, &lines, faults);
-    let (hashes, complete) =
+    let all_known = by_code.len() == drafts.len();
+    let (hashes, found) =
         shelf.while_open(key, |shelf| borrow::borrow(file, (&mut drafts, &mut by_code), shelf, &lines, faults));
     let tree = tree::arrange(drafts, faults);
-    let mut set = assemble(text, file, head, (&tree, complete), faults);
+    let mut set = assemble(text, file, head, (&tree, all_known && found), faults);
     set.hash = hash(text, &hashes);
     Some(set)
 }
@@ -103,8 +104,51 @@ fn syntax(error: &toml::de::Error) -> Fault {
     if message.contains("recurs") {
         return Fault::new(&codes::NESTED_TOO_DEEP, span);
     }
-    Fault::new(&codes::SYNTAX, span).text("detail", message)
+    let known = SYNTAX.iter().find(|(start, _)| message.starts_with(start));
+    let fault = Fault::new(&codes::SYNTAX, span);
+    match known {
+        Some((_, key)) => fault.sentence("detail", key),
+        None => fault.text("detail", message),
+    }
 }
+
+/// How the parser's messages start, and our sentences for them.
+const SYNTAX: &[(&str, &str)] = &[
+    ("invalid basic string", "diag-toml-string"),
+    ("invalid literal string", "diag-toml-string"),
+    ("invalid multi-line", "diag-toml-string"),
+    ("missing opening quote", "diag-toml-string"),
+    ("missing escaped value", "diag-toml-escape"),
+    ("too few unicode", "diag-toml-escape"),
+    ("unclosed array table", "diag-toml-header"),
+    ("unclosed table", "diag-toml-header"),
+    ("missing table open", "diag-toml-header"),
+    ("unclosed array", "diag-toml-array"),
+    ("missing array opening", "diag-toml-array"),
+    ("unclosed inline table", "diag-toml-inline"),
+    ("missing inline table opening", "diag-toml-inline"),
+    ("key with no value", "diag-toml-value"),
+    ("missing value", "diag-toml-value"),
+    ("missing assignment", "diag-toml-value"),
+    ("string values must be quoted", "diag-toml-quotes"),
+    ("missing comma", "diag-toml-comma"),
+    ("extra comma", "diag-toml-extra"),
+    ("extra ", "diag-toml-extra"),
+    ("unexpected `=`", "diag-toml-extra"),
+    ("missing key", "diag-toml-key"),
+    ("invalid unquoted key", "diag-toml-key"),
+    ("unquoted keys", "diag-toml-key"),
+    ("keys cannot", "diag-toml-key"),
+    ("unexpected leading zero", "diag-toml-number"),
+    ("redundant", "diag-toml-number"),
+    ("invalid integer", "diag-toml-number"),
+    ("invalid float", "diag-toml-number"),
+    ("unexpected", "diag-toml-rest"),
+    ("invalid key-value pair", "diag-toml-rest"),
+    ("invalid inline table element", "diag-toml-rest"),
+    ("cannot extend", "diag-toml-extend"),
+    ("carriage return", "diag-toml-return"),
+];
 
 fn assemble(
     text: &str,

@@ -505,7 +505,7 @@ impl Rules<'_> {
         let name = table.text("input")?;
         let out_of = self.full_value(table, "out_of");
         let Some(input) = self.inputs.get(name.value).copied() else {
-            unknown_input(&name.value.to_owned(), name.span, self.inputs, self.faults);
+            unknown_input(name.value, name.span, self.inputs, self.faults);
             return None;
         };
         let field = table.string("field").unwrap_or_else(|| "index".to_owned());

@@ -89,14 +89,12 @@ pub(crate) fn own<'t>(file: Table<'t>, lines: &Lines, faults: &mut Faults) -> (V
     for (table, content) in all {
         let code = table.text("code").unwrap_or(Text { value: "", span: table.span() });
         if let Some(first) = by_code.get(code.value) {
-            if !code.value.is_empty() {
-                let line = lines.line(drafts[*first].span.start);
-                let fault = Fault::new(&codes::DUPLICATE_CODE, code.span).text("code", code.value);
-                faults.push(fault.count("line", line));
-            }
-            continue;
+            let line = lines.line(drafts[*first].span.start);
+            let fault = Fault::new(&codes::DUPLICATE_CODE, code.span.clone()).text("code", code.value);
+            faults.push(fault.count("line", line));
+        } else if !code.value.is_empty() {
+            by_code.insert(code.value.to_owned(), drafts.len());
         }
-        by_code.insert(code.value.to_owned(), drafts.len());
         drafts.push(Draft { code: code.value.to_owned(), span: code.span, content, parent: None });
     }
     link(&mut drafts, &by_code, faults);

@@ -78,8 +78,7 @@ impl Variables {
             let Some(id) = self.by_name.get(name.value).copied() else {
                 let fault = Fault::new(&codes::UNKNOWN_VARIABLE, name.span.clone()).text("name", name.value);
                 let known = self.list.iter().map(|variable| variable.name.as_str());
-                let list = known.clone().take(12).collect::<Vec<_>>().join(", ");
-                faults.unknown(fault.text("known", list), name.value, known);
+                faults.unknown(fault.words("known", known.clone().take(12)), name.value, known);
                 continue;
             };
             let variable = &mut self.list[id.index()];
