@@ -33,13 +33,13 @@ def khanh_hoa():
         code = f"xa-{n:02}"
         unit = case.add(code, name, "cap-xa", "party", quality, "xa", ["late_report"] if code in late else [], f"ubnd-{code}")
         case.answer(unit, commune)
-        committees.append((f"ubnd-{code}", quality + random.Random(f"ubnd|{code}").gauss(0.02, 0.07)))
+        committees.append((f"ubnd-{code}", quality + random.Random(f"ubnd|{code}").gauss(0.05, 0.08)))
     for n, quality in enumerate(qualities("khanh-hoa-tinh", 7, 0.66, 1.02), 1):
         unit = case.add(f"tinh-{n}", f"Cơ quan Đảng Mẫu {n}", "cap-tinh", "party-top", quality, "tinh")
         case.answer(unit, top)
     committees.sort(key=lambda row: -row[1])
-    grade = lambda value: "Tốt" if value >= 0.74 else "Khá" if value >= 0.6 else "Trung bình" if value >= 0.5 else "Yếu"
-    rows = [[code, grade(value), rank, number(Fraction(round(clamp(value, 0.3, 0.985) * 10000), 100))] for rank, (code, value) in enumerate(committees, 1)]
+    grade = lambda value: "Tốt" if value >= 0.92 else "Khá" if value >= 0.72 else "Trung bình" if value >= 0.55 else "Yếu"
+    rows = [[code, grade(value), rank, number(Fraction(round(clamp(0.2 + 0.7 * value, 0.3, 0.99) * 10000), 100))] for rank, (code, value) in enumerate(committees, 1)]
     case.input("ubnd", ["unit", "grade", "rank", "points"], sorted(rows))
     case.write(f'''
 code = "khanh-hoa-2025"
@@ -74,6 +74,9 @@ issuer = "Ban Chỉ đạo (minh họa)"
 ''')
 
 
+EXCLUDED = "Đang sắp xếp tổ chức, không xếp hạng trong đợt này (minh họa)"
+
+
 def vinh_long():
     case = Round("vinh-long-2025", ["self", "final"])
     departments, communes = leaves(load("vinh-long/so-nganh", "2022")), leaves(load("vinh-long/cap-xa", "2022"))
@@ -85,7 +88,7 @@ def vinh_long():
     twins = {37: 36, 88: 87}
     drawn = qualities("vinh-long-xa", 124, 0.42, 1.0)
     for n, quality in enumerate(drawn, 1):
-        unit = case.add(f"xa-{n:03}", f"Xã Mẫu {n}", "cap-xa", "commune", quality, traits=["no_subordinates"] if n in alone else [])
+        unit = case.add(f"xa-{n:03}", f"Xã Mẫu {n}", "cap-xa", "commune", quality, traits=["no_subordinates"] if n in alone else [], excluded=EXCLUDED if n == 60 else "")
         if n in twins:
             case.copy(f"xa-{twins[n]:03}", unit)
         else:

@@ -58,9 +58,14 @@ class Maker:
             due = self.rng.randint(0, total // 12)
             values[prefix + rule["less"]] = str(due)
             total -= due
-        aim = level * share(rule.get("full_at", "1"))
-        if level > 0.96 and self.rng.random() < 0.6:
-            aim = share(rule.get("full_at", "1")) + self.rng.random() * 0.03
+        full = share(rule.get("full_at", "1"))
+        enough = 0.55 + 0.4 * full
+        aim = full * (1 + self.rng.random() * 0.12) if level >= enough else full * level / enough
+        if full == 1:
+            aim = 1.0 if level > 0.96 and self.rng.random() < 0.6 else level
+        floor = share(rule.get("floor", "0"))
+        if floor and level >= 0.32:
+            aim = floor + (aim - floor * level)
         if rule.get("complement"):
             aim = (1 - level) * 0.8
         values[prefix + of] = str(min(round(total * aim), total))
