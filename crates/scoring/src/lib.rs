@@ -7,6 +7,7 @@
 
 pub mod card;
 pub mod cohort;
+pub mod explain;
 mod form;
 mod grades;
 mod leaf;
@@ -26,6 +27,7 @@ mod sums;
 
 pub use card::{RoundScores, Scorecard};
 pub use cohort::{Answer, Cohort, Subject};
+pub use explain::locale_text;
 pub use order::rank;
 pub use quotas::apply_quotas;
 pub use ranking::Ranking;
