@@ -1,18 +1,27 @@
 //! The frozen result of a decided round, and from it CSV, JSON, workbook, report and bundle.
 //!
-//! The verb is `freeze`: sets, scores and rankings become a [`Publication`], which nothing edits.
+//! The verb is [`freeze()`]: sets, scores and rankings become a [`Publication`], which nothing edits.
 //! Everything else turns a publication into bytes: same publication, same bytes.
 //!
-//! Read in this order: [`draft`], [`model`], `freeze`, [`sentence`], then the exports.
+//! Read in this order: [`draft`], [`model`], [`mod@freeze`], [`sentence`], then the exports.
 
+mod answers;
+pub mod bundle;
+mod check;
+pub mod csv;
 pub mod draft;
+pub mod freeze;
 pub mod json;
 pub mod model;
+mod reader;
+pub mod report;
 pub mod sentence;
 
-use thuocdo_words::Lang;
+use thuocdo_words::{Lang, Locale};
 
+pub use bundle::bundle;
 pub use draft::Draft;
+pub use freeze::freeze;
 pub use model::Publication;
 
 /// Licence under which results are handed out.
@@ -24,4 +33,10 @@ pub fn locale_text(lang: Lang) -> &'static str {
         Lang::Vi => include_str!("../locales/vi.ftl"),
         Lang::En => include_str!("../locales/en.ftl"),
     }
+}
+
+/// Sentences of everything a publication may say: its own, those of traces and those of rules.
+pub fn locale(lang: Lang) -> Locale {
+    let texts = [locale_text(lang), thuocdo_scoring::locale_text(lang), thuocdo_criteria::locale_text(lang)];
+    Locale::new(lang, &texts)
 }
