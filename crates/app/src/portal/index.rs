@@ -1,13 +1,17 @@
 //! A publication prepared for reading: parsed sets, look-ups by code, the round before.
 
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
+use std::sync::OnceLock;
 
 use thuocdo_base::Number;
-use thuocdo_criteria::CriteriaSet;
-use thuocdo_criteria::set::{Node, NodeId, Origin};
+use thuocdo_criteria::{CriteriaSet, SourceText};
+use thuocdo_criteria::set::{GradeScale, Node, NodeId, Origin};
 use thuocdo_publication::Publication;
 use thuocdo_publication::model::{CardPart, GroupPart, LinePart, SetPart, UnitPart};
 use thuocdo_words::{Lang, collate};
+
+use super::figure;
+use super::spread::{self, Spread};
 
 /// One publication with its look-ups.
 pub(super) struct Edition {
@@ -15,6 +19,7 @@ pub(super) struct Edition {
     pub(super) sets: Vec<SetIndex>,
     units: HashMap<String, usize>,
     folded: Vec<String>,
+    spreads: Vec<OnceLock<HashMap<String, Spread>>>,
 }
 
 /// A criteria set of a publication.
@@ -30,7 +35,18 @@ impl Edition {
         let sets = set_indexes(&publication);
         let units = publication.units.iter().enumerate().map(|(index, unit)| (unit.code.clone(), index)).collect();
         let folded = publication.units.iter().map(|unit| collate::fold(&unit.name)).collect();
-        Self { publication, sets, units, folded }
+        let spreads = publication.groups.iter().map(|_| OnceLock::new()).collect();
+        Self { publication, sets, units, folded, spreads }
+    }
+
+    /// How a group lies at every node, by code; computed when first asked for.
+    pub(super) fn spreads(&self, group: &GroupPart) -> &HashMap<String, Spread> {
+        static NOTHING: OnceLock<HashMap<String, Spread>> = OnceLock::new();
+        let index = self.publication.groups.iter().position(|other| other.code == group.code);
+        match index.and_then(|index| self.spreads.get(index)) {
+            Some(cell) => cell.get_or_init(|| spread::spreads(self, group)),
+            None => NOTHING.get_or_init(HashMap::new),
+        }
     }
 
     pub(super) fn group(&self, code: &str) -> Option<&GroupPart> {
@@ -88,11 +104,28 @@ impl SetIndex {
         self.set.as_ref()?.find(code)
     }
 
+    /// Name of a step in the language.
+    pub(super) fn step_name(&self, lang: Lang, index: usize, name: &str) -> String {
+        let step = self.set.as_ref().and_then(|set| set.steps.get(index));
+        let english = step.and_then(|step| step.name_en.clone()).filter(|_| lang == Lang::En);
+        english.unwrap_or_else(|| name.to_owned())
+    }
+
+    /// Name of a grade of the whole set in the language.
+    pub(super) fn grade_name(&self, lang: Lang, grade: &str) -> String {
+        let bands = self.scale().map_or(&[][..], |scale| &scale.bands);
+        let english = bands.iter().find(|band| band.grade == grade).and_then(|band| band.grade_en.clone());
+        english.filter(|_| lang == Lang::En).unwrap_or_else(|| grade.to_owned())
+    }
+
+    /// The grade scale of the whole set.
+    pub(super) fn scale(&self) -> Option<&GradeScale> {
+        self.set.as_ref()?.grade_scales.iter().find(|scale| scale.of == NodeId::ROOT)
+    }
+
     /// Grades from best to worst of the scale of the whole set.
     pub(super) fn grades(&self) -> Vec<&str> {
-        let Some(set) = &self.set else { return Vec::new() };
-        let scale = set.grade_scales.iter().find(|scale| scale.of == NodeId::ROOT);
-        scale.map_or_else(Vec::new, |scale| scale.bands.iter().map(|band| band.grade.as_str()).collect())
+        self.scale().map_or_else(Vec::new, |scale| scale.bands.iter().map(|band| band.grade.as_str()).collect())
     }
 }
 
@@ -122,7 +155,7 @@ pub(super) fn result(unit: &UnitPart) -> Option<&CardPart> {
 /// Attainment at a node, if something there applies and is scored.
 pub(super) fn attained(card: &CardPart, code: &str) -> Option<Number> {
     let line = line(card, code).filter(|line| line.state != "unscored" && line.state != "absent")?;
-    super::figure::ratio(&line.exact, &line.max)
+    figure::ratio(&line.exact, &line.max)
 }
 
 fn set_indexes(publication: &Publication) -> Vec<SetIndex> {
@@ -139,12 +172,11 @@ fn slugs(sets: &[SetPart]) -> Vec<String> {
 }
 
 fn parse(part: &SetPart) -> Option<CriteriaSet> {
-    use thuocdo_criteria::SourceText;
     let library = part.borrowed.iter().map(|(code, version, text)| {
         ((code.clone(), version.clone()), SourceText { text: text.clone(), sidecar: None })
     });
     let source = SourceText { text: part.text.clone(), sidecar: part.sidecar.clone() };
-    let library: std::collections::BTreeMap<_, _> = library.collect();
+    let library: BTreeMap<_, _> = library.collect();
     let parsed = thuocdo_criteria::parse(&source, &library);
     if parsed.set.is_none() {
         tracing::warn!(set = part.code, version = part.version, "the text of a published set cannot be read");

@@ -8,6 +8,7 @@ pub mod head;
 pub mod home;
 mod index;
 pub mod ranking;
+mod spread;
 pub mod unit;
 mod words;
 

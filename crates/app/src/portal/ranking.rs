@@ -3,10 +3,11 @@
 use std::collections::HashMap;
 
 use thuocdo_base::{Number, Rounding};
+use thuocdo_criteria::set::{Band, GradeBasis};
 use thuocdo_publication::model::{CardPart, GroupPart, RankPart, UnitPart, UnrankedPart};
 use thuocdo_words::{Lang, collate, show};
 
-use super::figure::{Figure, mean, number, percent, ratio, share, shown, signed};
+use super::figure::{Figure, WHOLE, mean, number, percent, ratio, share, shown, signed};
 use super::head::{GroupLink, RoundView, UnitLink};
 use super::index::{Edition, SetIndex, line, node_title, result};
 use super::words::Words;
@@ -306,7 +307,6 @@ impl<'a> Board<'a> {
 
     fn rows(&self, code: &str, sections: &[SectionView], changes: &HashMap<&str, i64>) -> Vec<RankRow> {
         let scale = self.scale(code);
-        let grades = self.set.grades();
         let row = |(entry, unit, card): (&RankPart, &UnitPart, &CardPart)| {
             let line = line(card, code)?;
             let points = number(&line.exact);
@@ -318,7 +318,7 @@ impl<'a> Board<'a> {
                 max: show::short(self.lang, &number(&line.max), 2),
                 index: if code.is_empty() { card.index.as_ref().map(|index| shown(self.lang, index)) } else { None },
                 change: changes.get(unit.code.as_str()).copied(),
-                grade: if code.is_empty() { grade(card, &grades) } else { None },
+                grade: if code.is_empty() { grade(card, self.set, self.lang) } else { None },
                 step: card.maturity.as_ref().map(|maturity| (maturity.reached, maturity.steps.len())),
                 heat: self.heat(card, sections),
                 merged: !unit.merged_from.is_empty(),
@@ -391,7 +391,7 @@ impl<'a> Board<'a> {
         let ends = self.band_ends();
         let all = self.cards("").filter_map(|(_, _, card)| card.grade.as_deref()).collect::<Vec<_>>();
         let count = |(place, name): (usize, &&str)| GradeCount {
-            name: (*name).to_owned(),
+            name: self.set.grade_name(self.lang, name),
             units: all.iter().filter(|grade| *grade == name).count(),
             ends: ends.get(place).copied(),
         };
@@ -400,15 +400,13 @@ impl<'a> Board<'a> {
 
     /// Ends of the bands on the scale of this group; empty where bands do not tile it.
     fn band_ends(&self) -> Vec<(u32, u32)> {
-        use thuocdo_criteria::set::{GradeBasis, NodeId};
-        let Some(set) = &self.set.set else { return Vec::new() };
-        let Some(scale) = set.grade_scales.iter().find(|scale| scale.of == NodeId::ROOT) else { return Vec::new() };
+        let Some(scale) = self.set.scale() else { return Vec::new() };
         let whole = match scale.basis {
             GradeBasis::Points => self.scale(""),
             GradeBasis::Percent => Number::from(100),
         };
-        let mut upper = super::figure::WHOLE;
-        let band = |band: &thuocdo_criteria::set::Band| {
+        let mut upper = WHOLE;
+        let band = |band: &Band| {
             let lower = band.from.as_ref().map_or(0, |bound| share(&bound.value, &whole));
             let ends = (lower, upper);
             upper = lower;
@@ -459,7 +457,10 @@ impl<'a> Board<'a> {
         let names: Vec<String> = self
             .cards("")
             .find_map(|(_, _, card)| card.maturity.as_ref())
-            .map(|maturity| maturity.steps.iter().map(|step| step.name.clone()).collect())
+            .map(|maturity| {
+                let steps = maturity.steps.iter().enumerate();
+                steps.map(|(index, step)| self.set.step_name(self.lang, index, &step.name)).collect()
+            })
             .unwrap_or_default();
         if names.is_empty() {
             return Vec::new();
@@ -479,11 +480,13 @@ pub(super) fn decimals(text: &str, lang: Lang) -> u8 {
     text.split_once(point).map_or(0, |(_, fraction)| fraction.len() as u8)
 }
 
-pub(super) fn grade(card: &CardPart, grades: &[&str]) -> Option<GradeView> {
-    let name = card.grade.clone()?;
-    let place = grades.iter().position(|grade| **grade == name).unwrap_or(grades.len());
-    let before = card.grade_before.clone().filter(|before| *before != name);
-    Some(GradeView { name, place, before })
+/// The grade of a card, its place among the grades, and what it was before adjustments.
+pub(super) fn grade(card: &CardPart, set: &SetIndex, lang: Lang) -> Option<GradeView> {
+    let name = card.grade.as_deref()?;
+    let grades = set.grades();
+    let place = grades.iter().position(|grade| *grade == name).unwrap_or(grades.len());
+    let before = card.grade_before.as_deref().filter(|before| *before != name);
+    Some(GradeView { name: set.grade_name(lang, name), place, before: before.map(|before| set.grade_name(lang, before)) })
 }
 
 fn dot(row: &RankRow) -> Dot {
