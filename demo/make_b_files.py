@@ -84,9 +84,10 @@ def number(value):
 
 
 def size_of(criterion, rng, variable="b", sizes=SIZES):
+    """A likely whole denominator; `sizes` goes by code, then by measure."""
     variables = criterion.get("variables", {})
     measure = variables.get(variable, {}).get("measure", "")
-    least, most = sizes.get(measure, (20, 60))
+    least, most = sizes.get(criterion["code"], sizes.get(measure, (20, 60)))
     # Staff of a body are far fewer than inhabitants.
     if measure == "người" and any(word in variables[variable]["label"] for word in ("cán bộ, công chức", "thành viên")):
         least, most = (20, 42)

@@ -12,6 +12,9 @@ BIG = SIZES | {
     "vấn đề": (8, 40), "kiến nghị": (6, 30), "phản ánh": (120, 1900), "báo cáo": (4, 4), "quyết định": (30, 90),
     "dự thảo": (12, 50), "hệ thống": (18, 70), "cơ sở": (900, 2900), "lượt": (3000, 12_000), "trường hợp": (6, 30),
     "chỉ tiêu": (18, 26), "nghìn hồ sơ": (300, 1500), "nghìn người": (400, 3300),
+    # Criteria whose denominator is of another size than its measure suggests.
+    "1.2.1": (28, 46), "3.1.1": (8, 60), "3.1.2": (40, 160), "3.3.3": (20, 900), "4.2.2": (17_000, 46_000),
+    "4.2.3": (18, 90), "5.1.2": (380, 1300), "5.3.2": (19_000, 52_000),
 }
 
 
@@ -55,7 +58,7 @@ def par_brackets(rule, full, rng, criterion):
 
 def par_target(criterion, full, rng):
     variables = criterion["variables"]
-    reach = Fraction(rng.randint(100, 115) if full else rng.randint(62, 98), 100)
+    reach = Fraction(rng.randint(100, 115) if full else rng.randint(84, 98), 100)
     if "t" in variables:
         return {"a": (80 * reach if reach < 1 else 80), "b": 800, "t": Fraction(1, 10)}
     if criterion["code"] == "8.2.1":

@@ -177,3 +177,20 @@ fn in_the_illustrative_par_round_16_provinces_share_the_first_rank_for_procedure
     assert!(entries[..16].iter().all(|entry| (entry.rank, entry.shared_by) == (1, 16)));
     assert_eq!(entries[16].rank, 17);
 }
+
+#[test]
+fn in_the_illustrative_maturity_round_one_missing_target_decides() {
+    let round = Round::open("muc-do-2516-2024");
+    let scored = round.layer("final");
+    let results: Vec<_> =
+        scored.scores.cards.iter().map(|card| card.maturity.as_ref().expect("a maturity result")).collect();
+    let at = |step: usize| results.iter().filter(move |result| result.reached == step);
+    assert_eq!((results.len(), (0..=5).map(|step| at(step).count().min(1)).sum::<usize>()), (40, 6));
+    // 18 of 19 at step 1 is no step; 19 of 19 and 29 of 30 is step 1, and the missing one is named.
+    for (reached, targets) in [(0, 19), (1, 30)] {
+        let steps = at(reached).map(|result| &result.steps[reached]);
+        let one_short =
+            steps.filter(|step| (step.targets, step.reached, step.unmet.len()) == (targets, targets - 1, 1));
+        assert_eq!(one_short.count(), 1, "step {reached}");
+    }
+}

@@ -79,3 +79,17 @@ fn risers_and_fallers_of_2024_do_not_add_up_but_printed_changes_do() {
     assert_eq!(&value("2024", "Cao Bằng") - &value("2023", "An Giang"), number("1.63"));
     assert_ne!(53 + 9, 63);
 }
+
+#[test]
+fn growth_of_dti_means_is_relative_and_not_a_difference_of_points() {
+    let rows = table("dti_averages");
+    let find = |year: &str, level: &str| rows.iter().find(|row| row["year"] == year && row["level"] == level);
+    for level in ["national", "province"] {
+        let (before, after) = (find("2023", level).expect(level), find("2024", level).expect(level));
+        let (old, new) = (cell(before, "value"), cell(after, "value"));
+        let growth = &(&new - &old).divided_by(&old).expect("a mean above 0") * &number("100");
+        assert_eq!(growth.rounded(1, Rounding::HalfUp), cell(after, "growth_vs_previous_year_pct"), "{level}");
+        let points = &(&new - &old) * &number("100");
+        assert_ne!(points.rounded(1, Rounding::HalfUp), cell(after, "growth_vs_previous_year_pct"), "{level}");
+    }
+}
