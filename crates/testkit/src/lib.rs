@@ -4,6 +4,7 @@
 //! Read in this order: [`database`], [`server`], [`app`], [`publications`].
 
 pub mod app;
+pub mod casebook;
 pub mod catalog;
 pub mod database;
 pub mod publications;
