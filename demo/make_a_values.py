@@ -42,7 +42,9 @@ class Maker:
         """Size behind a denominator; imposed figures are the same for every unit of a kind."""
         if self.imposed(name):
             rng = random.Random(f"{self.unit['kind']}|{self.item['code']}|{name}")
-            return rng.randint(4, 10) if "chỉ tiêu" not in self.label(name).lower() else rng.randint(6, 15) * 100
+            if "chỉ tiêu" not in self.label(name).lower():
+                return rng.randint(4, 10)
+            return rng.randint(6, 15) * (5000 if self.unit["kind"] == "district" else 100)
         return size_for(self.unit, self.label(name), self.item["code"])
 
     def points(self, _rule, level, prefix, most):
@@ -90,7 +92,10 @@ class Maker:
         if value == "(a - b) / a":
             days = self.rng.randint(200, 900)
             return {prefix + "a": str(days), prefix + "b": str(round(days * (1 - aim)))}
-        total = self.money(prefix + "b") if self.is_money(prefix + "b") else self.base(prefix + "b")
+        if self.is_money(prefix + "b"):
+            spent = self.unit.get("spent", self.unit["size"]["staff"] * 12)
+            return {prefix + "a": str(spent), prefix + "b": str(int(spent / aim) if aim else spent * 5)}
+        total = self.base(prefix + "b")
         part = round(total * aim)
         if part < total * low:
             part += 1
@@ -100,9 +105,11 @@ class Maker:
         return "đồng" in self.item["vars"].get(name, {}).get("measure", "")
 
     def money(self, name):
-        if "chuyển đổi số" in self.label(name) or "được giao" in self.label(name):
-            return self.unit["size"]["staff"] * random.Random(f"{self.unit['code']}|budget").randint(8, 22)
-        return self.unit["size"]["staff"] * random.Random(f"{self.unit['code']}|{self.label(name)}").randint(900, 1600)
+        """Total of a ratio of money: retail sales and output in billions, a budget in millions."""
+        people, rng = self.unit["size"]["people"], random.Random(f"{self.unit['code']}|{self.label(name)}")
+        if "tỷ đồng" in self.item["vars"][name]["measure"]:
+            return people * rng.randint(5, 9) // 100 if "bán lẻ" in self.label(name) else people * rng.randint(10, 15) // 100
+        return people * rng.randint(6, 10) if self.unit["kind"] == "district" else self.unit["size"]["staff"] * rng.randint(900, 1600)
 
     def option(self, rule, level, prefix, _most):
         rows = [(option["code"], share(option["share"])) for option in rule["options"]]
@@ -167,10 +174,9 @@ class Maker:
             return {prefix + "n": str(round(aim))}
         if rule["value"].startswith("1000"):
             aim /= 1000
-        if self.is_money("b"):
-            total = self.rng.randint(2400, 9000)
-        else:
-            total = self.base(prefix + "b")
+        total = self.money(prefix + "b") if self.is_money("b") else self.base(prefix + "b")
+        if self.item["measure"].startswith("nghìn đồng") and "spent" in self.unit:
+            return {prefix + "a": str(self.unit["spent"] * 1000), prefix + "b": str(total)}
         return {prefix + "a": str(max(1, round(total * aim))), prefix + "b": str(total)}
 
     relative_best = compared
@@ -187,6 +193,8 @@ class Maker:
             total = self.money(prefix + "b") if self.is_money(prefix + "b") else self.base(prefix + "b")
             part = total * share(aim) * factor
             part = int(part) + 1 if met else round(part)
+            if "ngân sách" in self.label("b"):
+                self.unit.setdefault("spent", part)
             return {prefix + "a": str(min(part, total)), prefix + "b": str(total)} | values
         total = self.base(prefix + "b")
         goal = total * share(rule["target"].split("*")[0].strip()) if "*" in rule["target"] else total
