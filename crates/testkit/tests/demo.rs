@@ -88,6 +88,15 @@ fn counts(scores: &RoundScores, ranking: &Ranking) -> String {
 }
 
 #[test]
+fn every_round_freezes_into_a_publication() {
+    for (name, case) in cases() {
+        let publication = thuocdo_app::rounds::result(&case).unwrap_or_else(|refused| panic!("{name}: {refused:#?}"));
+        assert_eq!(publication.units.len(), case.units.len(), "{name}");
+        assert_eq!(publication.round, case.settings.code, "{name}");
+    }
+}
+
+#[test]
 fn illustrative_rounds_name_no_real_unit() {
     for (name, case) in cases().iter().filter(|(_, case)| case.settings.illustrative) {
         for unit in &case.units {
