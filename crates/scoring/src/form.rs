@@ -21,6 +21,8 @@ pub(crate) struct Slot<'s> {
     pub parent: usize,
     /// Weight inside a weighted mean.
     pub weight: &'s Number,
+    /// The bonus or deduction section it lies in, else the root: no rebase reaches beyond.
+    pub edge: usize,
 }
 
 /// What a node is for one class.
@@ -76,6 +78,7 @@ impl<'s> Form<'s> {
                 max: node.max_for(class).clone(),
                 parent: node.parent.map_or(0, NodeId::index),
                 weight: &node.weight,
+                edge: inherited.edge,
             });
             above.push(inherited);
         }
@@ -111,13 +114,10 @@ impl<'s> Form<'s> {
         }
     }
 
-    /// Nominal maximum: what children add up to in a sum, the cap of a bonus, else the node's own.
+    /// Nominal maximum: what children add up to in a sum, else the node's own.
     fn nominal(&self, index: usize, regular: &[usize]) -> Number {
         let slot = &self.slots[index];
         match &slot.kind {
-            Kind::Section(Branch { role: SectionRole::Bonus { cap } | SectionRole::Deduction { cap }, .. }) => {
-                cap.clone()
-            }
             Kind::Section(Branch { aggregation: Aggregation::Sum, .. }) => {
                 regular.iter().map(|child| self.slots[*child].max.clone()).sum()
             }
@@ -133,6 +133,7 @@ struct Inherited<'s> {
     scored: bool,
     na: Option<&'s NaPolicy>,
     na_rules: Vec<usize>,
+    edge: usize,
 }
 
 impl<'s> Inherited<'s> {
@@ -147,6 +148,10 @@ impl<'s> Inherited<'s> {
             scored: node.scored && above.is_none_or(|above| above.scored),
             na: node.na.as_ref().or_else(|| above.and_then(|above| above.na)),
             na_rules,
+            edge: match node.section() {
+                Some(section) if section.role != SectionRole::Regular => node.id.index(),
+                _ => above.map_or(0, |above| above.edge),
+            },
         }
     }
 }

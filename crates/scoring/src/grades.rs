@@ -10,8 +10,11 @@ use crate::cohort::{InputTable, Subject};
 /// Column of an input that holds the grade.
 const GRADE: &str = "grade";
 
-/// Grades the unit and every graded section of its form.
+/// Grades the unit and every graded section of its form; units that are not assessed have no grade.
 pub(crate) fn grade(set: &CriteriaSet, subject: &Subject, inputs: &[InputTable], card: &Scorecard) -> Vec<Grading> {
+    if subject.excluded.is_some() {
+        return Vec::new();
+    }
     let mut grades = Vec::with_capacity(set.grade_scales.len());
     for (index, scale) in set.grade_scales.iter().enumerate() {
         let line = &card.lines[scale.of.index()];
@@ -41,7 +44,8 @@ fn propose(set: &CriteriaSet, subject: &Subject, scale: &GradeScale, card: &Scor
         return;
     }
     let Some(value) = graded_value(&card.lines[scale.of.index()], scale.basis) else { return };
-    let Some(first) = scale.bands.iter().position(|band| contains(band, &value)) else {
+    let reached = scale.bands.iter().position(|band| reaches(band, &value));
+    let Some(first) = reached.filter(|band| !passes(&scale.bands[*band], &value)) else {
         grading.facts.push(GradeFact::Gap);
         return;
     };
@@ -67,10 +71,14 @@ fn graded_value(line: &Line, basis: GradeBasis) -> Option<Number> {
     })
 }
 
-fn contains(band: &Band, value: &Number) -> bool {
-    let from = band.from.as_ref().is_none_or(|end| *value > end.value || (end.closed && *value == end.value));
-    let to = band.to.as_ref().is_none_or(|end| *value < end.value || (end.closed && *value == end.value));
-    from && to
+/// Whether the value meets the lower end of a band.
+fn reaches(band: &Band, value: &Number) -> bool {
+    band.from.as_ref().is_none_or(|end| *value > end.value || (end.closed && *value == end.value))
+}
+
+/// Whether the value passes the upper end of a band.
+fn passes(band: &Band, value: &Number) -> bool {
+    band.to.as_ref().is_some_and(|end| *value > end.value || (!end.closed && *value == end.value))
 }
 
 /// Goes down from the first band while a condition says so.

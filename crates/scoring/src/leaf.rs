@@ -10,7 +10,7 @@ use crate::form::{Kind, Leaf};
 use crate::peers::{Best, Spread};
 use crate::recorder::{Forget, Recorder};
 use crate::round::Round;
-use crate::rule::{Case, NO_ANSWER, Outcome, Ruled, in_range, not_negative, run, zero};
+use crate::rule::{Case, NO_ANSWER, Outcome, Ruled, clamp, in_range, not_negative, run, zero};
 
 /// Whether a criterion counts in the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -115,26 +115,20 @@ impl<'r, 'a> Desk<'r, 'a> {
     }
 
     fn ruled<R: Recorder>(&self, trace: &mut Trace) -> Outcome {
-        if let Err(refused) = self.check_wholes() {
-            return refused;
-        }
-        match self.leaf.rule {
+        let outcome = match self.leaf.rule {
             ScoringRule::RelativeBest { .. } => self.relative_best::<R>(trace).unwrap_or_else(|stop| stop),
             ScoringRule::MinMax { .. } => self.min_max::<R>(trace).unwrap_or_else(|stop| stop),
             rule => run::<R>(rule, &self.case(), trace),
+        };
+        match outcome {
+            Outcome::Share(..) | Outcome::Points(..) if !self.wholes_are_whole() => Outcome::Refused(Refusal::NotWhole),
+            outcome => outcome,
         }
     }
 
-    fn check_wholes(&self) -> Result<(), Outcome> {
-        for whole in &self.leaf.wholes {
-            if let Some(Some(value)) = self.answer.values.get(whole.index()) {
-                not_negative(value)?;
-                if !value.is_whole() {
-                    return Err(Outcome::Refused(Refusal::NotWhole));
-                }
-            }
-        }
-        Ok(())
+    fn wholes_are_whole(&self) -> bool {
+        let mut values = self.leaf.wholes.iter().filter_map(|whole| self.answer.values.get(whole.index())?.as_ref());
+        values.all(Number::is_whole)
     }
 
     /// The value that this unit brings into the cohort of its criterion.
@@ -142,7 +136,9 @@ impl<'r, 'a> Desk<'r, 'a> {
         if !self.leaf.scored || self.set_aside().is_some() || self.answer.points.is_some() {
             return None;
         }
-        self.check_wholes().ok()?;
+        if !self.wholes_are_whole() {
+            return None;
+        }
         let (value, may_be_negative) = match self.leaf.rule {
             ScoringRule::RelativeBest { value, .. } => (value, false),
             ScoringRule::MinMax { value, .. } => (value, true),
@@ -152,6 +148,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         (may_be_negative || !value.is_negative()).then(|| value.into_owned())
     }
 
+    /// The spread of the cohort; a unit outside of every cohort is measured by it all the same.
     fn spread(&self, scope: Scope) -> Option<&'r Spread> {
         let group = self.round.seats[self.seat].group;
         let make = || {
@@ -162,6 +159,11 @@ impl<'r, 'a> Desk<'r, 'a> {
             }))
         };
         self.round.spreads.get(self.node, scope, group, make).as_ref()
+    }
+
+    /// The cohort of a unit that nobody else is measured with.
+    fn alone(&self, value: &Number) -> Spread {
+        Spread::alone(&self.round.seats[self.seat].subject.unit, value)
     }
 
     fn note_spread<R: Recorder>(spread: &Spread, direction: Direction, scope: Scope, trace: &mut Trace) {
@@ -177,14 +179,14 @@ impl<'r, 'a> Desk<'r, 'a> {
         };
         let value = self.case().read_or_stop::<R>(value, *policy, trace)?;
         not_negative(&value)?;
-        let spread = self.spread(*scope).ok_or(Outcome::Refused(Refusal::NoCohortBest))?;
+        let alone = self.alone(&value);
+        let spread = self.spread(*scope).unwrap_or(&alone);
         Self::note_spread::<R>(spread, *direction, *scope, trace);
         let share = match direction {
             Direction::Higher => value.divided_by(&spread.most),
-            Direction::Lower if spread.most.is_zero() => None,
             Direction::Lower => Some(spread.least.divided_by(&value).unwrap_or(Number::ONE)),
         };
-        let share = share.ok_or_else(|| zero::<R>(*policy, trace))?;
+        let share = clamp::<R>(share.ok_or_else(|| zero::<R>(*policy, trace))?, trace);
         Ok(Outcome::Share(share, Some(value.into_owned())))
     }
 
@@ -193,14 +195,15 @@ impl<'r, 'a> Desk<'r, 'a> {
             return Err(Outcome::Missing);
         };
         let value = self.case().read_or_stop::<R>(value, *policy, trace)?;
-        let spread = self.spread(*scope).ok_or(Outcome::Refused(Refusal::NoCohortBest))?;
+        let alone = self.alone(&value);
+        let spread = self.spread(*scope).unwrap_or(&alone);
         Self::note_spread::<R>(spread, *direction, *scope, trace);
         let gap = match direction {
             Direction::Higher => &*value - &spread.least,
             Direction::Lower => &spread.most - &*value,
         };
         let share = match gap.divided_by(&(&spread.most - &spread.least)) {
-            Some(position) => low + &(&(high - low) * &position),
+            Some(position) => low + &(&(high - low) * &clamp::<R>(position, trace)),
             None => equal.clone(),
         };
         Ok(Outcome::Share(share, Some(value.into_owned())))
@@ -213,8 +216,10 @@ impl<'r, 'a> Desk<'r, 'a> {
         }
         match self.verdict::<Forget>(&mut Trace::default()) {
             Verdict::Ruled(Outcome::Share(share, _)) => Some(share),
-            Verdict::Ruled(Outcome::Points(points, _)) => points.divided_by(self.max),
-            Verdict::Direct(points) if in_range(points, self.max) => points.divided_by(self.max),
+            Verdict::Ruled(Outcome::Points(points, _)) => Some(points.divided_by(self.max).unwrap_or_default()),
+            Verdict::Direct(points) if in_range(points, self.max) => {
+                Some(points.divided_by(self.max).unwrap_or_default())
+            }
             _ => None,
         }
     }
@@ -279,7 +284,8 @@ impl<'r, 'a> Desk<'r, 'a> {
         match &self.answer.previous {
             Some(previous) if !in_range(previous, self.max) => refuse::<R>(Refusal::OutOfRange, line),
             Some(previous) => {
-                line.points = previous.clone();
+                line.state = State::Scored;
+                self.give_points(previous.clone(), None, line);
                 R::note(&mut line.trace, || Fact::CarriedOver);
             }
             None => {}

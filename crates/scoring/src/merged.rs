@@ -6,7 +6,7 @@ use thuocdo_base::Number;
 use thuocdo_criteria::CriteriaSet;
 
 use crate::card::{Fact, Line, Refusal, State};
-use crate::form::Kind;
+use crate::form::{Kind, Leaf};
 use crate::recorder::Recorder;
 use crate::round::Round;
 use crate::sums::Marks;
@@ -15,13 +15,11 @@ use crate::sums::Marks;
 pub(crate) struct Predecessor {
     /// Lines of the nodes just below the root, by node index.
     lines: BTreeMap<usize, Line>,
-    /// Something was left out with a rebase that points at the root.
-    rebase: bool,
 }
 
 impl Predecessor {
     /// Takes what is needed of lines whose root is not summed yet.
-    pub fn of(set: &CriteriaSet, lines: &[Line], rebase: bool) -> Self {
+    pub fn of(set: &CriteriaSet, lines: &[Line]) -> Self {
         let bare = |line: &Line| Line {
             points: line.points.clone(),
             applicable: line.applicable.clone(),
@@ -30,7 +28,7 @@ impl Predecessor {
         };
         let main = set.root().children.iter();
         let lines = main.map(|node| (node.index(), bare(&lines[node.index()]))).collect();
-        Self { lines, rebase }
+        Self { lines }
     }
 }
 
@@ -71,7 +69,8 @@ pub(crate) fn lines<R: Recorder>(
     lines.clear();
     marks.clear(form.slots.len());
     for (node, slot) in form.slots.iter().enumerate() {
-        let main = node > 0 && slot.parent == 0 && !matches!(slot.kind, Kind::Absent);
+        let scored = matches!(slot.kind, Kind::Section(_) | Kind::Leaf(Leaf { scored: true, .. }));
+        let main = node > 0 && slot.parent == 0 && scored;
         let mut line = match (&predecessors, main) {
             (_, false) => {
                 Line { nominal: slot.max.clone(), ..Line::blank(if node == 0 { State::Scored } else { State::Absent }) }
@@ -90,7 +89,6 @@ pub(crate) fn lines<R: Recorder>(
         marks.short[node] = main && line.applicable != line.nominal;
         lines.push(line);
     }
-    marks.rebase[0] = predecessors.is_some_and(|all| all.iter().any(|predecessor| predecessor.rebase));
 }
 
 fn mean(node: usize, predecessors: &[&Predecessor]) -> Line {
@@ -100,12 +98,5 @@ fn mean(node: usize, predecessors: &[&Predecessor]) -> Line {
         let sum: Number = lines.iter().map(|line| part(line).clone()).sum();
         sum.divided_by(&count).unwrap_or_default()
     };
-    Line { points: mean(|line| &line.points), applicable: mean(|line| &line.applicable), ..Line::blank(state(&lines)) }
-}
-
-/// The strongest state among predecessors: what blocks, then what has points.
-fn state(lines: &[&Line]) -> State {
-    let order = [State::Refused, State::Held, State::Scored, State::NotApplicable, State::Missing, State::Unscored];
-    let found = order.into_iter().find(|state| lines.iter().any(|line| line.state == *state));
-    found.unwrap_or(State::Absent)
+    Line { points: mean(|line| &line.points), applicable: mean(|line| &line.applicable), ..Line::blank(State::Scored) }
 }

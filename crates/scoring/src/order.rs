@@ -118,9 +118,7 @@ fn ground(set: &CriteriaSet, card: &Scorecard) -> Option<UnrankedGround> {
 
 fn nothing_applicable(set: &CriteriaSet, card: &Scorecard) -> bool {
     match set.ranking.basis {
-        RankingBasis::Maturity => {
-            card.maturity.as_ref().is_none_or(|maturity| maturity.steps.iter().all(|step| step.targets == 0))
-        }
+        RankingBasis::Maturity => card.maturity.is_none(),
         RankingBasis::Points | RankingBasis::Attainment => card.attainment.is_none(),
     }
 }
@@ -138,49 +136,52 @@ fn too_few(set: &CriteriaSet, card: &Scorecard) -> bool {
     all < asked.min_criteria || counts.iter().any(thin)
 }
 
-#[derive(Clone, Default)]
+/// What one main section has and whether it is asked for a minimum.
 struct SectionCount {
     with_data: u32,
     asked: bool,
 }
 
-/// Criteria with data by main section; bonus and deduction sections are not asked for any.
+/// Criteria with data by main section; bonus, deduction and unscored sections are not asked for any.
 fn section_counts(set: &CriteriaSet, card: &Scorecard) -> Vec<SectionCount> {
-    let mut counts = vec![SectionCount::default(); set.root().children.len()];
-    let mut main = vec![None; set.nodes.len()];
+    let main = set.root().children.iter();
+    let mut counts: Vec<SectionCount> =
+        main.map(|node| SectionCount { with_data: 0, asked: is_asked(set, card, *node) }).collect();
+    let mut section_of = vec![None; set.nodes.len()];
     for (index, child) in set.root().children.iter().enumerate() {
-        main[child.index()] = Some(index);
+        section_of[child.index()] = Some(index);
     }
     for node in set.nodes.iter().skip(1) {
         let id = node.id.index();
-        main[id] = main[id].or_else(|| node.parent.and_then(|parent| main[parent.index()]));
-        let (Some(section), true) = (main[id], node.criterion().is_some()) else { continue };
-        let left_out = card.lines[id].trace.facts.contains(&Fact::LeftOut);
-        let extra = set.node(set.root().children[section]).section().is_some_and(|it| it.role != SectionRole::Regular);
-        match card.lines[id].state {
-            State::Absent | State::Unscored => {}
-            State::NotApplicable if left_out => {}
-            State::Scored | State::NotApplicable => counts[section].with_data += 1,
-            State::Missing | State::Refused | State::Held => {}
+        section_of[id] = section_of[id].or_else(|| node.parent.and_then(|parent| section_of[parent.index()]));
+        if let (Some(section), true) = (section_of[id], node.criterion().is_some()) {
+            counts[section].with_data += u32::from(has_data(&card.lines[id]));
         }
-        let applies = match card.lines[id].state {
-            State::Absent | State::Unscored => false,
-            State::NotApplicable => !left_out,
-            _ => true,
-        };
-        counts[section].asked |= applies && !extra;
     }
     counts
+}
+
+fn is_asked(set: &CriteriaSet, card: &Scorecard, node: NodeId) -> bool {
+    let regular = set.node(node).section().is_none_or(|section| section.role == SectionRole::Regular);
+    regular && !matches!(card.lines[node.index()].state, State::Absent | State::Unscored)
+}
+
+fn has_data(line: &Line) -> bool {
+    match line.state {
+        State::Scored => true,
+        State::NotApplicable => !line.trace.facts.contains(&Fact::LeftOut),
+        State::Absent | State::Unscored | State::Missing | State::Refused | State::Held => false,
+    }
 }
 
 fn section_rankings(set: &CriteriaSet, scores: &RoundScores, ranked: &[(usize, Keys)]) -> Vec<(NodeId, Vec<Entry>)> {
     let mut rankings = Vec::new();
     for node in &set.root().children {
-        let regular = set.node(*node).section().is_some_and(|section| section.role == SectionRole::Regular);
+        let is_section = set.node(*node).section().is_some();
         let value = |card: usize| section_value(set.ranking.basis, &scores.cards[card].lines[node.index()]);
         let units: Vec<(usize, Keys)> =
             ranked.iter().filter_map(|(card, _)| Some((*card, vec![value(*card)?]))).collect();
-        if regular && !units.is_empty() {
+        if is_section && !units.is_empty() {
             rankings.push((*node, entries(units, set.ranking.ties)));
         }
     }
@@ -189,9 +190,9 @@ fn section_rankings(set: &CriteriaSet, scores: &RoundScores, ranked: &[(usize, K
 
 /// What a section is ranked by, unless it is left out or not scored.
 fn section_value(basis: RankingBasis, line: &Line) -> Option<Number> {
-    if matches!(line.state, State::Absent | State::Unscored) {
-        return None;
+    match (line.state, basis) {
+        (State::Absent | State::Unscored | State::NotApplicable, _) => None,
+        (_, RankingBasis::Points) => Some(line.points.clone()),
+        (_, RankingBasis::Attainment | RankingBasis::Maturity) => line.attainment(),
     }
-    let attainment = line.attainment()?;
-    Some(if basis == RankingBasis::Points { line.points.clone() } else { attainment })
 }

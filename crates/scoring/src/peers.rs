@@ -36,11 +36,7 @@ impl Spread {
         let mut spread: Option<Self> = None;
         for (unit, value) in values {
             match &mut spread {
-                None => {
-                    let holder = vec![unit.to_owned()];
-                    let (least_held_by, most_held_by) = (holder.clone(), holder);
-                    spread = Some(Self { least: value.clone(), most: value, least_held_by, most_held_by });
-                }
+                None => spread = Some(Self::alone(unit, &value)),
                 Some(spread) => {
                     hold(&mut spread.least, &mut spread.least_held_by, unit, &value, |new, old| new < old);
                     hold(&mut spread.most, &mut spread.most_held_by, unit, &value, |new, old| new > old);
@@ -48,6 +44,12 @@ impl Spread {
             }
         }
         spread
+    }
+
+    /// A single value.
+    pub fn alone(unit: &str, value: &Number) -> Self {
+        let holder = vec![unit.to_owned()];
+        Self { least: value.clone(), most: value.clone(), least_held_by: holder.clone(), most_held_by: holder }
     }
 
     /// Worst value, best value and who holds the best.

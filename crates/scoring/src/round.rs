@@ -19,9 +19,9 @@ pub(crate) struct Round<'a> {
     pub seats: Vec<Seat<'a>>,
     /// Forms of the classes that occur.
     pub forms: Vec<Form<'a>>,
-    /// Units of each group that have lines of their own.
+    /// Assessed units of each group that have lines of their own.
     members: Vec<Vec<usize>>,
-    /// All units that have lines of their own.
+    /// All assessed units that have lines of their own.
     everyone: Vec<usize>,
     /// Spreads of relative rules.
     pub spreads: Memo<Option<Spread>>,
@@ -59,7 +59,7 @@ impl<'a> Round<'a> {
                 members.push(Vec::new());
                 members.len() - 1
             });
-            if subject.merged_from.is_empty() {
+            if subject.merged_from.is_empty() && subject.excluded.is_none() {
                 members[group].push(index);
                 everyone.push(index);
             }
@@ -70,7 +70,7 @@ impl<'a> Round<'a> {
         Self { set, cohort, seats, forms, members, everyone, spreads, bests }
     }
 
-    /// Units of a scope that have lines of their own, in order of code.
+    /// Assessed units of a scope that have lines of their own, in order of code.
     pub fn peers(&self, scope: Scope, group: usize) -> &[usize] {
         match scope {
             Scope::Group => &self.members[group],

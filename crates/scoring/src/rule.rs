@@ -188,10 +188,10 @@ fn ratio<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, trace: &mut Tr
     };
     let of = case.read_or_stop::<R>(of, *policy, trace)?;
     let mut under = case.read_or_stop::<R>(to, *policy, trace)?;
+    let less = less.as_ref().map(|less| case.read_or_stop::<R>(less, *policy, trace)).transpose()?;
     not_negative(&of)?;
     not_negative(&under)?;
     if let Some(less) = less {
-        let less = case.read_or_stop::<R>(less, *policy, trace)?;
         not_negative(&less)?;
         under = Cow::Owned(&*under - &*less);
         not_negative(&under)?;

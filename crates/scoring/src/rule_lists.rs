@@ -37,7 +37,6 @@ pub(crate) fn parts<'a, R: Recorder>(case: &Case<'a>, parts: &'a [Part], trace: 
 /// The greatest of the cases that have a value; the first among equals.
 pub(crate) fn best_of<'a, R: Recorder>(case: &Case<'a>, cases: &'a [Part], trace: &mut Trace) -> Ruled {
     let mut best: Option<(usize, Number)> = None;
-    let mut waiting = Outcome::NotApplicable;
     for (index, item) in cases.iter().enumerate() {
         match part(case, item) {
             Ok((own, whole)) => {
@@ -46,15 +45,11 @@ pub(crate) fn best_of<'a, R: Recorder>(case: &Case<'a>, cases: &'a [Part], trace
                     best = Some((index, whole));
                 }
             }
-            Err(Outcome::Missing) => {
-                R::note(trace, || Fact::Part(index as u16, None));
-                waiting = Outcome::Missing;
-            }
-            Err(Outcome::NotApplicable) => R::note(trace, || Fact::Part(index as u16, None)),
+            Err(Outcome::Missing) => R::note(trace, || Fact::Part(index as u16, None)),
             Err(stop) => return Err(stop),
         }
     }
-    let (index, share) = best.ok_or(waiting)?;
+    let (index, share) = best.ok_or(Outcome::Missing)?;
     R::note(trace, || Fact::Branch(Some(index as u16)));
     Ok(Outcome::Share(share, None))
 }
@@ -146,6 +141,7 @@ pub(crate) fn weighted_rows<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, tr
         let cell = |variable: u16| case.answer.rows.get(&(variable, *row));
         if let (Some(value), Some(weight)) = (cell(value.0), cell(weight.0)) {
             not_negative(weight)?;
+            not_negative(value)?;
             total += &(value * weight);
             weights += weight;
             both += 1;

@@ -90,7 +90,7 @@ fn each_unit<R: Recorder>(round: &Round<'_>, mut take: impl FnMut(usize, &mut Ve
         sums::leaves::<R>(round, seat, &mut lines, &mut marks);
         sums::sections::<R>(round.form(seat), &mut lines, &mut marks);
         if needed.contains(place.subject.unit.as_str()) {
-            known.insert(&place.subject.unit, Predecessor::of(round.set, &lines, marks.rebase[0]));
+            known.insert(&place.subject.unit, Predecessor::of(round.set, &lines));
         }
         let deducted = finish::<R>(round, seat, &mut lines, &mut marks);
         take(seat, &mut lines, deducted);
@@ -98,7 +98,7 @@ fn each_unit<R: Recorder>(round: &Round<'_>, mut take: impl FnMut(usize, &mut Ve
     for seat in merged::order(round, &known, waiting) {
         merged::lines::<R>(round, seat, &known, &mut lines, &mut marks);
         if needed.contains(round.seats[seat].subject.unit.as_str()) {
-            known.insert(&round.seats[seat].subject.unit, Predecessor::of(round.set, &lines, marks.rebase[0]));
+            known.insert(&round.seats[seat].subject.unit, Predecessor::of(round.set, &lines));
         }
         let deducted = finish::<R>(round, seat, &mut lines, &mut marks);
         take(seat, &mut lines, deducted);
@@ -108,7 +108,7 @@ fn each_unit<R: Recorder>(round: &Round<'_>, mut take: impl FnMut(usize, &mut Ve
 /// Fills the root's line: sum, adjustments, bounds.
 fn finish<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut [Line], marks: &mut Marks) -> Deducted {
     sums::section::<R>(round.form(seat), 0, lines, marks);
-    let Some(root) = lines.first_mut().filter(|root| root.state == State::Scored) else { return Vec::new() };
+    let Some(root) = lines.first_mut() else { return Vec::new() };
     let mut deducted = Vec::new();
     for (index, adjustment) in round.set.adjustments.iter().enumerate() {
         let Adjustment::Deduct { with_trait, points, .. } = adjustment else { continue };
@@ -164,7 +164,7 @@ fn failed(set: &CriteriaSet, form: &Form<'_>, lines: &[Line], merged: bool) -> V
         match line.state {
             State::Absent => false,
             State::Unscored => matches!(&form.slots[node].kind, Kind::Leaf(_)) && line.value != Some(Number::ONE),
-            State::NotApplicable => line.points < line.applicable,
+            _ if line.applicable.is_zero() => false,
             _ => line.points < form.slots[node].max,
         }
     };

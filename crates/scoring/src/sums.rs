@@ -39,7 +39,7 @@ pub(crate) fn leaves<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut Ve
                 let (line, left) = desk.line::<R>();
                 marks.short[node] = left != Left::In;
                 if let Left::Rebased(at) = left {
-                    marks.rebase[at] = true;
+                    marks.rebase[at] |= at >= slot.edge;
                 }
                 line
             }
@@ -66,9 +66,10 @@ pub(crate) fn section<R: Recorder>(form: &Form<'_>, node: usize, lines: &mut [Li
     let Some(line) = above.last_mut() else { return };
     let kids = Kids { lines: below, first: node + 1, marks };
     let Some(applicable) = kids.applicable(form, branch, &slot.max) else {
-        line.state = kids.emptied(branch);
+        line.state = State::NotApplicable;
         R::note(&mut line.trace, || Fact::LeftOut);
-        marks.rebase[slot.parent] |= marks.rebase[node];
+        kids.extra::<R>(branch, line);
+        marks.rebase[slot.parent] |= marks.rebase[node] && *branch.role == SectionRole::Regular;
         marks.short[node] = true;
         return;
     };
@@ -77,9 +78,7 @@ pub(crate) fn section<R: Recorder>(form: &Form<'_>, node: usize, lines: &mut [Li
         Aggregation::WeightedMean => (kids.weighted_mean(form, branch, &slot.max), slot.max.clone()),
         Aggregation::AllOf => (kids.all_of(branch, &slot.max), slot.max.clone()),
     };
-    // A bonus or deduction has no maximum but its cap, so there is nothing to stretch.
-    let regular = *branch.role == SectionRole::Regular;
-    (line.points, line.applicable) = (points, if regular { applicable } else { slot.max.clone() });
+    (line.points, line.applicable) = (points, applicable);
     rebase::<R>(line, kids.marks.rebase[node]);
     kids.extra::<R>(branch, line);
     cap::<R>(branch.role, line);
@@ -173,11 +172,5 @@ impl Kids<'_> {
                 R::note(&mut line.trace, || fact(sum));
             }
         }
-    }
-
-    /// State of a section in which nothing is applicable.
-    fn emptied(&self, branch: &Branch<'_>) -> State {
-        let missing = |child: &usize| self.line(*child).state == State::Missing;
-        if branch.regular.iter().all(missing) { State::Missing } else { State::NotApplicable }
     }
 }

@@ -154,6 +154,11 @@ impl<'a> About<'a> {
             messages.push(Message::new("trace-direct").number("points", self.unrounded()));
             return;
         }
+        if self.has(&Fact::CarriedOver) {
+            messages.push(Message::new("trace-missing"));
+            messages.push(self.points(Message::new("trace-carried-over"), "points", self.unrounded()));
+            return;
+        }
         let told = rule::Told {
             about: self,
             rule,

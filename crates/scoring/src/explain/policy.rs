@@ -12,9 +12,7 @@ use crate::card::{Fact, Refusal};
 /// No answer, and what it counts as.
 pub(super) fn missing(about: &About<'_>, criterion: &Criterion, rule: &ScoringRule, messages: &mut Vec<Message>) {
     messages.push(why_missing(about, criterion, rule));
-    let effect = if about.has(&Fact::CarriedOver) {
-        about.points(Message::new("trace-carried-over"), "points", about.unrounded())
-    } else if about.has(&Fact::LeftOut) {
+    let effect = if about.has(&Fact::LeftOut) {
         Message::new("trace-missing-left-out")
     } else {
         Message::new("trace-missing-zero").number("max", &about.line.nominal)

@@ -14,8 +14,7 @@ const SPELLED: usize = 12;
 pub(super) fn explain(about: &About<'_>, section: &Section) -> Vec<Message> {
     match about.line.state {
         State::Unscored => return vec![Message::new("trace-unscored")],
-        State::NotApplicable => return vec![Message::new("trace-section-out")],
-        State::Missing => return vec![Message::new("trace-section-missing")],
+        State::NotApplicable => return vec![Message::new(emptied(about))],
         _ => {}
     }
     let mut messages = vec![match section.aggregation {
@@ -25,6 +24,13 @@ pub(super) fn explain(about: &About<'_>, section: &Section) -> Vec<Message> {
     }];
     effects(about, section, &mut messages);
     messages
+}
+
+/// Why nothing in the section counts.
+fn emptied(about: &About<'_>) -> &'static str {
+    let mut states = about.node.children.iter().filter_map(|node| about.card.lines.get(node.index()));
+    let missing = states.all(|line| matches!(line.state, State::Missing | State::Absent | State::Unscored));
+    if missing { "trace-section-missing" } else { "trace-section-out" }
 }
 
 /// Explains a line that is the mean of predecessors, or the total above such lines.
