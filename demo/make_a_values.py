@@ -173,7 +173,7 @@ class Maker:
         if rule["value"] == "n":
             return {prefix + "n": str(round(aim))}
         if rule["value"].startswith("1000"):
-            aim /= 1000
+            aim /= 1000  # the spans above are per thousand; shares are drawn as shares
         total = self.money(prefix + "b") if self.is_money("b") else self.base(prefix + "b")
         if self.item["measure"].startswith("nghìn đồng") and "spent" in self.unit:
             return {prefix + "a": str(self.unit["spent"] * 1000), prefix + "b": str(total)}
@@ -185,13 +185,13 @@ class Maker:
     def target(self, rule, level, prefix, _most):
         met = level > 0.88
         factor = self.rng.uniform(1.0, 1.18) if met else clamp(level * self.rng.uniform(0.9, 1.08), 0, 0.995)
-        if rule["value"] == "a / b":
+        if rule["value"].endswith("a / b"):
             values, aim = {}, rule["target"]
             if not aim[0].isdigit():
-                values[prefix + aim] = "0.08"
-                aim = "0.08"
+                values[prefix + aim] = "8"
+                aim = "8"
             total = self.money(prefix + "b") if self.is_money(prefix + "b") else self.base(prefix + "b")
-            part = total * share(aim) * factor
+            part = total * share(aim) / 100 * factor
             part = int(part) + 1 if met else round(part)
             if "ngân sách" in self.label("b"):
                 self.unit.setdefault("spent", part)
