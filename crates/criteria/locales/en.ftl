@@ -228,3 +228,168 @@ diag-toml-number = a number is not well formed
 diag-toml-rest = something stands here that does not belong
 diag-toml-extend = there is a value already, so no keys can be added
 diag-toml-return = a line end is of the wrong kind
+
+# Rules in words.
+rule-number = { $value }
+rule-variable = { $name }
+rule-max = maximum points
+rule-plus = { $left } + { $right }
+rule-minus = { $left } − { $right }
+rule-times = { $left } × { $right }
+rule-over = { $left } ÷ { $right }
+rule-parentheses = ({ $inner })
+rule-least = the least of [{ $items }]
+rule-most = the greatest of [{ $items }]
+rule-equal = { $left } = { $right }
+rule-not-equal = { $left } ≠ { $right }
+rule-less = { $left } < { $right }
+rule-at-most = { $left } ≤ { $right }
+rule-greater = { $left } > { $right }
+rule-at-least = { $left } ≥ { $right }
+rule-and = { $left } and { $right }
+rule-or = { $left } or { $right }
+rule-not = not ({ $inner })
+rule-points = Points are given directly, from 0 to { $max }.
+rule-ratio = Points = { $max } × { $ratio }, from 0 to { $max }.
+rule-complement = Points = { $max } × (1 − { $ratio }), from 0 to { $max }.
+rule-floor = Below { $floor }: 0 points.
+rule-full-at = From { $full } on: the full { $max } points.
+rule-zero-full = If the divisor is 0: the full { $max } points.
+rule-zero-zero = If the divisor is 0: 0 points.
+rule-zero-not-applicable = If the divisor is 0: the criterion counts as not applicable to the unit.
+rule-zero-refuse = If the divisor is 0: no points are computed and the figures must be looked at.
+rule-brackets = Points by steps of { $value }; the first step that fits counts.
+rule-from = From { $bound }: { $points } points.
+rule-above = Above { $bound }: { $points } points.
+rule-to = Up to { $bound }: { $points } points.
+rule-under = Under { $bound }: { $points } points.
+rule-otherwise = Otherwise: { $points } points.
+rule-options = Exactly one option is chosen.
+rule-option = { $label }: { $points } points.
+rule-yes-no = Yes: { $yes } points; no: { $no } points.
+rule-parts = Points are the sum of these parts, at most { $max }.
+rule-best-of = Each of these cases is computed and the best one counts, at most { $max }.
+rule-part = { $label } – { $sentence }
+rule-every = The full { $max } points if { $done } reaches all of { $of }; if any is missing: { $otherwise } points.
+rule-count = Points = { $count } × { $each }, at most { $cap }.
+rule-relative-best = Points = { $max } × { $value } ÷ the greatest value { $scope }.
+rule-relative-least = Points = { $max } × the least value { $scope } ÷ { $value }.
+rule-scope-group = in the ranking group
+rule-scope-round = in the whole round
+rule-min-max = Points by the position of { $value } between the lowest ({ $worst } points) and the highest value ({ $best } points) { $scope }.
+rule-max-min = Points by the position of { $value } between the highest ({ $worst } points) and the lowest value ({ $best } points) { $scope }.
+rule-all-equal = If all units are equal: { $points } points.
+rule-target = Target met ({ $value } ≥ { $target }): the full { $max } points.
+rule-target-lower = Target met ({ $value } ≤ { $target }): the full { $max } points.
+rule-target-missed = Not met: { $points } points.
+rule-target-proportional = Not met: points = { $max } × { $ratio }, not negative.
+rule-deduct = Starts from { $max } points and loses some for each event, down to 0.
+rule-deduct-each = { $label }: { $points } points off each time.
+rule-lookup = Points are looked up by { $value }, at most { $max }; a value that is not in the table can't be scored.
+rule-lookup-row = { $at }: { $points } points.
+rule-mean = Points = { $max } × the mean of the items that have data: { $items }.
+rule-item = { $label }
+rule-mean-out-of = Each item is its value over { $out_of }, from 0 to 1.
+rule-mean-row = A value of { $at } counts as { $share }.
+rule-mean-least = At least { $count } items need data; with fewer the criterion counts as missing.
+rule-tally = Points = { $max } × the mean share of the answers that count.
+rule-tally-option = Option “{ $label }” counts as { $share }.
+rule-tally-free = Option “{ $label }” is not counted.
+rule-tally-groups = Each group of respondents is computed alone, then the weighted mean is taken: { $groups }.
+rule-tally-group = { $label } (weight { $weight })
+rule-tally-least = At least { $count } counted answers are needed; with fewer the criterion counts as missing.
+rule-formula = Points by the first case that holds, from 0 to { $max }; a result outside is refused.
+rule-case = { $label }: points = { $points }.
+rule-case-when = { $label } (if { $when }): points = { $points }.
+rule-publication = Points = { $max } × the result “{ $input }” (column { $field }) ÷ { $out_of }, from 0 to { $max }.
+rule-weighted-rows = Points = { $max } × the mean of { $value } over subordinate units, weighted by { $weight }, ÷ { $out_of }.
+rule-unscored = Collected only, not scored.
+rule-missing-carry-over = Missing when the round closes: the points of the last publication count.
+rule-missing-exclude = Missing when the round closes: left out of points and maximum.
+rule-step-higher = Step “{ $step }”: met from { $value }.
+rule-step-lower = Step “{ $step }”: met at { $value } or less.
+rule-answer = { $name }: { $label } ({ $kind }).
+rule-answer-imposed = { $name }: { $label } ({ $kind }, set by the superior body).
+rule-answer-measure = { $name }: { $label } ({ $kind }, measured in { $measure }).
+rule-answer-measure-imposed = { $name }: { $label } ({ $kind }, measured in { $measure }, set by the superior body).
+rule-kind-number = number
+rule-kind-whole = whole number
+rule-kind-yes-no = yes or no
+rule-kind-option = one option
+rule-kind-rows = numbers in rows
+rule-section-unscored = This section is collected only, not scored.
+rule-sum = Points are the sum of what is below.
+rule-weighted-mean = Points = { $max } × the weighted mean of the attainment of what is below.
+rule-all-of = The full { $max } points if everything below has its full points; otherwise 0.
+rule-weight = { $code } { $title }: weight { $weight }.
+rule-bonus = Bonus, at most { $cap } points, outside the scale.
+rule-deduction = Deduction, at most { $cap } points.
+rule-node = { $code } { $title }
+rule-na-full-points = Not applicable: full points.
+rule-na-zero = Not applicable: 0 points, the maximum stays.
+rule-na-cohort-best = Not applicable: the best share of points that another unit { $scope } reached; { $fallback }.
+rule-na-exclude = Not applicable: left out, the maximum is lower by it.
+rule-na-exclude-parent = Not applicable: left out, what remains of the section above is stretched to that section's maximum.
+rule-na-exclude-total = Not applicable: left out, what remains is stretched to the whole scale.
+rule-na-exclude-at = Not applicable: left out, what remains of { $code } “{ $title }” is stretched to its maximum.
+rule-fallback-full-points = if there is none: full points
+rule-fallback-zero = if there is none: 0 points
+rule-fallback-exclude = if there is none: left out
+rule-fallback-refuse = if there is none: refused until decided
+rule-na-trait = { $ground } – { $policy } For: { $criteria }.
+rule-na-class = { $ground } (class { $class }) – { $policy } For: { $criteria }.
+rule-na-class-trait = { $ground } (class { $class }, trait { $trait }) – { $policy } For: { $criteria }.
+rule-document = { $kind } by { $issuer }.
+rule-document-dated = { $kind } of { $year }-{ $month }-{ $day } by { $issuer }.
+rule-document-numbered = { $kind } no. { $number } by { $issuer }.
+rule-document-full = { $kind } no. { $number } of { $year }-{ $month }-{ $day } by { $issuer }.
+rule-grade-percent = Grades look at attainment in per cent, unrounded.
+rule-grade-points = Grades look at points, unrounded.
+rule-band = { $grade }: { $end }.
+rule-band-both = { $grade }: { $lower }, { $upper }.
+rule-band-rest = { $grade }: all others.
+rule-band-from = { $value } or more
+rule-band-above = above { $value }
+rule-band-to = up to { $value }
+rule-band-under = under { $value }
+rule-condition-authority = { $grade } also needs: { $label } ({ $code } at least { $least }); if that fails, the authority decides.
+rule-condition-next-lower = { $grade } also needs: { $label } ({ $code } at least { $least }); if that fails, the next lower grade is tried.
+rule-quota = At most { $share } of the graded units of the group may be { $grade } ({ $rounding }); beyond that the authority decides.
+rule-quota-small = At most { $share } of the graded units of the group may be { $grade } ({ $rounding }); with fewer than { $under } units at most { $most }; beyond that the authority decides.
+rule-quota-of = At most { $share } of the units graded { $of } or better may be { $grade } ({ $rounding }); beyond that the authority decides.
+rule-quota-of-small = At most { $share } of the units graded { $of } or better may be { $grade } ({ $rounding }); with fewer than { $under } units at most { $most }; beyond that the authority decides.
+rule-knock-out = A unit with any of { $traits } is graded { $grade }, whatever its points.
+rule-rank-points = Units are ranked within each group by points, unrounded, highest first.
+rule-rank-attainment = Units are ranked within each group by points over their own maximum, unrounded.
+rule-rank-maturity = Units are ranked within each group by the step reached.
+rule-ties-competition = Equals share a rank and the next is skipped (1, 2, 2, 4).
+rule-ties-dense = Equals share a rank and none is skipped (1, 2, 2, 3).
+rule-tie-break = Ties are broken by the points of, in order: { $nodes }.
+rule-min-criteria = Only units with points in at least { $count } criteria are ranked.
+rule-min-per-section = Only units with points in at least { $count } criteria of every main section are ranked.
+rule-adjust-deduct = { $label } (trait { $trait }): { $points } points off the total.
+rule-adjust-downgrade = { $label } Compared with “{ $input }”; a lower grade there means { $steps } bands down, a missing one holds the result back.
+rule-adjust-classes = Only for: { $classes }.
+rule-adjust-match = Their “{ $theirs }” stands for our “{ $ours }”.
+rule-step-all = A step is met when all its targets are met.
+rule-step-cumulative = A step also needs the targets of all lower steps.
+rule-step-alone = Each step looks at its own targets only.
+rule-step-contiguous = A unit is on the highest step such that it and every lower one is met.
+rule-step-highest = A unit is on the highest step met, even if a lower one is not.
+rule-step-then-next = On the same step, the number of targets met of the next step decides.
+rule-step-then-all = On the same step, the number of targets met over all steps decides.
+rule-round-shown = Points are shown with { $decimals } decimals ({ $mode }); sums and comparisons use unrounded numbers.
+rule-round-each = The points of each criterion are rounded to { $decimals } decimals ({ $mode }) before they are added.
+rule-half-up = half up
+rule-half-even = half to even
+rule-down = down
+rule-up = up
+rule-total-may-pass = The total may pass the scale.
+rule-total-within = The total may not pass the scale.
+rule-total-may-fall = The total may fall below 0.
+rule-total-from-zero = The total may not fall below 0.
+rule-index = Index value = points ÷ maximum × { $max }, shown with { $decimals } decimals.
+rule-conversion = The result is converted into: { $title }.
+rule-conversion-row = { $grade }: { $value }.
+rule-conversion-from = Valid from { $year }-{ $month }-{ $day }.
+rule-conversion-to = Valid to { $year }-{ $month }-{ $day }.

@@ -228,3 +228,168 @@ diag-toml-number = số viết không đúng
 diag-toml-rest = có nội dung thừa ở đây
 diag-toml-extend = chỗ này đã có giá trị nên không thêm khóa con được
 diag-toml-return = dấu xuống dòng không đúng kiểu
+
+# Cách tính, bằng lời.
+rule-number = { $value }
+rule-variable = { $name }
+rule-max = điểm tối đa
+rule-plus = { $left } + { $right }
+rule-minus = { $left } − { $right }
+rule-times = { $left } × { $right }
+rule-over = { $left } ÷ { $right }
+rule-parentheses = ({ $inner })
+rule-least = số nhỏ nhất trong [{ $items }]
+rule-most = số lớn nhất trong [{ $items }]
+rule-equal = { $left } = { $right }
+rule-not-equal = { $left } ≠ { $right }
+rule-less = { $left } < { $right }
+rule-at-most = { $left } ≤ { $right }
+rule-greater = { $left } > { $right }
+rule-at-least = { $left } ≥ { $right }
+rule-and = { $left } và { $right }
+rule-or = { $left } hoặc { $right }
+rule-not = không phải ({ $inner })
+rule-points = Chấm thẳng số điểm, từ 0 đến { $max }.
+rule-ratio = Điểm = { $max } × { $ratio }, từ 0 đến { $max }.
+rule-complement = Điểm = { $max } × (1 − { $ratio }), từ 0 đến { $max }.
+rule-floor = Tỷ lệ dưới { $floor }: 0 điểm.
+rule-full-at = Tỷ lệ từ { $full } trở lên: đủ { $max } điểm.
+rule-zero-full = Nếu số chia bằng 0: đủ { $max } điểm.
+rule-zero-zero = Nếu số chia bằng 0: 0 điểm.
+rule-zero-not-applicable = Nếu số chia bằng 0: coi như tiêu chí không áp dụng cho đơn vị.
+rule-zero-refuse = Nếu số chia bằng 0: không tính được, phải xem lại số liệu.
+rule-brackets = Điểm theo bậc của giá trị { $value }; lấy bậc đầu tiên phù hợp.
+rule-from = Từ { $bound } trở lên: { $points } điểm.
+rule-above = Trên { $bound }: { $points } điểm.
+rule-to = Đến { $bound }: { $points } điểm.
+rule-under = Dưới { $bound }: { $points } điểm.
+rule-otherwise = Còn lại: { $points } điểm.
+rule-options = Chọn đúng một phương án.
+rule-option = { $label }: { $points } điểm.
+rule-yes-no = Có: { $yes } điểm; không: { $no } điểm.
+rule-parts = Điểm là tổng điểm của các phần sau, tối đa { $max }.
+rule-best-of = Tính theo từng trường hợp sau và lấy trường hợp cao điểm nhất, tối đa { $max }.
+rule-part = { $label } – { $sentence }
+rule-every = Đủ { $max } điểm nếu { $done } đạt đủ { $of }; nếu còn thiếu: { $otherwise } điểm.
+rule-count = Điểm = { $count } × { $each }, nhiều nhất { $cap }.
+rule-relative-best = Điểm = { $max } × { $value } ÷ giá trị lớn nhất { $scope }.
+rule-relative-least = Điểm = { $max } × giá trị nhỏ nhất { $scope } ÷ { $value }.
+rule-scope-group = trong nhóm xếp hạng
+rule-scope-round = trong cả đợt đánh giá
+rule-min-max = Điểm theo vị trí của { $value } giữa giá trị thấp nhất ({ $worst } điểm) và cao nhất ({ $best } điểm) { $scope }.
+rule-max-min = Điểm theo vị trí của { $value } giữa giá trị cao nhất ({ $worst } điểm) và thấp nhất ({ $best } điểm) { $scope }.
+rule-all-equal = Nếu mọi đơn vị bằng nhau: { $points } điểm.
+rule-target = Đạt chỉ tiêu ({ $value } ≥ { $target }): đủ { $max } điểm.
+rule-target-lower = Đạt chỉ tiêu ({ $value } ≤ { $target }): đủ { $max } điểm.
+rule-target-missed = Chưa đạt: { $points } điểm.
+rule-target-proportional = Chưa đạt: điểm = { $max } × { $ratio }, không âm.
+rule-deduct = Bắt đầu từ { $max } điểm, trừ theo từng lần xảy ra, thấp nhất 0 điểm.
+rule-deduct-each = { $label }: mỗi lần trừ { $points } điểm.
+rule-lookup = Điểm tra theo giá trị { $value }, tối đa { $max }; giá trị không có trong bảng thì không tính được.
+rule-lookup-row = { $at }: { $points } điểm.
+rule-mean = Điểm = { $max } × trung bình của các mục có số liệu: { $items }.
+rule-item = { $label }
+rule-mean-out-of = Mỗi mục tính bằng giá trị chia cho { $out_of }, từ 0 đến 1.
+rule-mean-row = Giá trị { $at } tính là { $share }.
+rule-mean-least = Phải có số liệu của ít nhất { $count } mục; ít hơn thì coi là chưa có số liệu.
+rule-tally = Điểm = { $max } × tỷ lệ trung bình của các phiếu trả lời được tính.
+rule-tally-option = Phương án “{ $label }” tính { $share }.
+rule-tally-free = Phương án “{ $label }” không được tính.
+rule-tally-groups = Tính riêng từng nhóm người trả lời rồi lấy trung bình có trọng số: { $groups }.
+rule-tally-group = { $label } (trọng số { $weight })
+rule-tally-least = Phải có ít nhất { $count } phiếu được tính; ít hơn thì coi là chưa có số liệu.
+rule-formula = Điểm theo trường hợp đầu tiên phù hợp, từ 0 đến { $max }; kết quả ngoài khoảng này không được nhận.
+rule-case = { $label }: điểm = { $points }.
+rule-case-when = { $label } (khi { $when }): điểm = { $points }.
+rule-publication = Điểm = { $max } × kết quả “{ $input }” (cột { $field }) ÷ { $out_of }, từ 0 đến { $max }.
+rule-weighted-rows = Điểm = { $max } × trung bình của { $value } ở các đơn vị trực thuộc, theo trọng số { $weight }, ÷ { $out_of }.
+rule-unscored = Chỉ thu thập số liệu, không chấm điểm.
+rule-missing-carry-over = Chưa có số liệu khi khóa đợt: lấy điểm của lần công bố trước.
+rule-missing-exclude = Chưa có số liệu khi khóa đợt: để ngoài, không tính vào điểm tối đa.
+rule-step-higher = Mức “{ $step }”: đạt khi giá trị từ { $value } trở lên.
+rule-step-lower = Mức “{ $step }”: đạt khi giá trị không quá { $value }.
+rule-answer = { $name }: { $label } ({ $kind }).
+rule-answer-imposed = { $name }: { $label } ({ $kind }, do cấp trên giao).
+rule-answer-measure = { $name }: { $label } ({ $kind }, đơn vị tính: { $measure }).
+rule-answer-measure-imposed = { $name }: { $label } ({ $kind }, đơn vị tính: { $measure }, do cấp trên giao).
+rule-kind-number = số
+rule-kind-whole = số nguyên
+rule-kind-yes-no = có hoặc không
+rule-kind-option = một phương án
+rule-kind-rows = nhiều dòng số
+rule-section-unscored = Mục này chỉ thu thập số liệu, không chấm điểm.
+rule-sum = Điểm là tổng điểm của các mục con.
+rule-weighted-mean = Điểm = { $max } × trung bình có trọng số tỷ lệ đạt của các mục con.
+rule-all-of = Đủ { $max } điểm nếu mọi mục con đạt điểm tối đa; nếu không: 0 điểm.
+rule-weight = { $code } { $title }: trọng số { $weight }.
+rule-bonus = Điểm cộng, nhiều nhất { $cap } điểm, tính ngoài thang điểm.
+rule-deduction = Điểm trừ, nhiều nhất { $cap } điểm.
+rule-node = { $code } { $title }
+rule-na-full-points = Không áp dụng: nhận đủ điểm tối đa.
+rule-na-zero = Không áp dụng: 0 điểm, điểm tối đa giữ nguyên.
+rule-na-cohort-best = Không áp dụng: nhận tỷ lệ điểm cao nhất mà đơn vị khác { $scope } đạt được; { $fallback }.
+rule-na-exclude = Không áp dụng: để ngoài, điểm tối đa giảm tương ứng.
+rule-na-exclude-parent = Không áp dụng: để ngoài, điểm còn lại của mục chứa nó được quy đổi về đủ điểm tối đa của mục.
+rule-na-exclude-total = Không áp dụng: để ngoài, tổng điểm còn lại được quy đổi về đủ thang điểm.
+rule-na-exclude-at = Không áp dụng: để ngoài, điểm còn lại của mục { $code } “{ $title }” được quy đổi về đủ điểm tối đa của mục.
+rule-fallback-full-points = nếu không có đơn vị nào: đủ điểm
+rule-fallback-zero = nếu không có đơn vị nào: 0 điểm
+rule-fallback-exclude = nếu không có đơn vị nào: để ngoài
+rule-fallback-refuse = nếu không có đơn vị nào: không tính, phải quyết định
+rule-na-trait = { $ground } – { $policy } Áp dụng cho: { $criteria }.
+rule-na-class = { $ground } (lớp { $class }) – { $policy } Áp dụng cho: { $criteria }.
+rule-na-class-trait = { $ground } (lớp { $class }, đặc điểm { $trait }) – { $policy } Áp dụng cho: { $criteria }.
+rule-document = { $kind } của { $issuer }.
+rule-document-dated = { $kind } ngày { $day }/{ $month }/{ $year } của { $issuer }.
+rule-document-numbered = { $kind } số { $number } của { $issuer }.
+rule-document-full = { $kind } số { $number } ngày { $day }/{ $month }/{ $year } của { $issuer }.
+rule-grade-percent = Xếp loại theo tỷ lệ phần trăm điểm đạt được, chưa làm tròn.
+rule-grade-points = Xếp loại theo tổng điểm, chưa làm tròn.
+rule-band = { $grade }: { $end }.
+rule-band-both = { $grade }: { $lower }, { $upper }.
+rule-band-rest = { $grade }: các trường hợp còn lại.
+rule-band-from = từ { $value } trở lên
+rule-band-above = trên { $value }
+rule-band-to = đến { $value }
+rule-band-under = dưới { $value }
+rule-condition-authority = { $grade } còn cần: { $label } (mục { $code } đạt từ { $least }); nếu không đạt, cấp có thẩm quyền quyết định.
+rule-condition-next-lower = { $grade } còn cần: { $label } (mục { $code } đạt từ { $least }); nếu không đạt, xét mức thấp hơn liền kề.
+rule-quota = { $grade } không quá { $share } số đơn vị được xếp loại trong nhóm ({ $rounding }); vượt thì cấp có thẩm quyền quyết định.
+rule-quota-small = { $grade } không quá { $share } số đơn vị được xếp loại trong nhóm ({ $rounding }); dưới { $under } đơn vị thì nhiều nhất { $most }; vượt thì cấp có thẩm quyền quyết định.
+rule-quota-of = { $grade } không quá { $share } số đơn vị từ mức { $of } trở lên ({ $rounding }); vượt thì cấp có thẩm quyền quyết định.
+rule-quota-of-small = { $grade } không quá { $share } số đơn vị từ mức { $of } trở lên ({ $rounding }); dưới { $under } đơn vị thì nhiều nhất { $most }; vượt thì cấp có thẩm quyền quyết định.
+rule-knock-out = Đơn vị có một trong các đặc điểm { $traits } bị xếp { $grade }, bất kể điểm.
+rule-rank-points = Xếp hạng trong từng nhóm theo tổng điểm, chưa làm tròn, từ cao xuống thấp.
+rule-rank-attainment = Xếp hạng trong từng nhóm theo tỷ lệ điểm đạt trên điểm tối đa của chính đơn vị, chưa làm tròn.
+rule-rank-maturity = Xếp hạng trong từng nhóm theo mức độ đạt được.
+rule-ties-competition = Bằng nhau thì đồng hạng, bỏ qua hạng kế tiếp (1, 2, 2, 4).
+rule-ties-dense = Bằng nhau thì đồng hạng, không bỏ qua hạng kế tiếp (1, 2, 2, 3).
+rule-tie-break = Khi bằng nhau, so sánh lần lượt điểm của: { $nodes }.
+rule-min-criteria = Chỉ xếp hạng đơn vị có điểm ở ít nhất { $count } tiêu chí.
+rule-min-per-section = Chỉ xếp hạng đơn vị có điểm ở ít nhất { $count } tiêu chí trong mỗi mục chính.
+rule-adjust-deduct = { $label } (đặc điểm { $trait }): trừ { $points } điểm vào tổng điểm.
+rule-adjust-downgrade = { $label } Nguồn so sánh: “{ $input }”; kết quả thấp hơn thì hạ { $steps } bậc, thiếu kết quả thì giữ lại chưa công bố.
+rule-adjust-classes = Chỉ áp dụng cho: { $classes }.
+rule-adjust-match = “{ $theirs }” của bên so sánh ứng với “{ $ours }”.
+rule-step-all = Một mức được coi là đạt khi mọi chỉ tiêu của mức đó đạt.
+rule-step-cumulative = Muốn đạt một mức còn phải đạt mọi chỉ tiêu của các mức thấp hơn.
+rule-step-alone = Mỗi mức chỉ xét chỉ tiêu của chính nó.
+rule-step-contiguous = Đơn vị ở mức cao nhất mà mức đó và mọi mức thấp hơn đều đạt.
+rule-step-highest = Đơn vị ở mức cao nhất đạt được, kể cả khi còn mức thấp hơn chưa đạt.
+rule-step-then-next = Cùng mức thì so số chỉ tiêu đã đạt của mức kế tiếp.
+rule-step-then-all = Cùng mức thì so số chỉ tiêu đã đạt ở mọi mức.
+rule-round-shown = Điểm hiện với { $decimals } chữ số thập phân ({ $mode }); mọi phép cộng và so sánh dùng số chưa làm tròn.
+rule-round-each = Điểm của từng tiêu chí được làm tròn đến { $decimals } chữ số thập phân ({ $mode }) rồi mới cộng.
+rule-half-up = làm tròn thông thường, 5 làm tròn lên
+rule-half-even = 5 làm tròn về số chẵn gần nhất
+rule-down = bỏ phần lẻ
+rule-up = luôn làm tròn lên
+rule-total-may-pass = Tổng điểm được phép vượt thang điểm.
+rule-total-within = Tổng điểm không vượt thang điểm.
+rule-total-may-fall = Tổng điểm được phép âm.
+rule-total-from-zero = Tổng điểm không dưới 0.
+rule-index = Giá trị chỉ số = điểm đạt ÷ điểm tối đa × { $max }, hiện { $decimals } chữ số thập phân.
+rule-conversion = Quy đổi kết quả vào: { $title }.
+rule-conversion-row = { $grade }: { $value }.
+rule-conversion-from = Áp dụng từ ngày { $day }/{ $month }/{ $year }.
+rule-conversion-to = Áp dụng đến ngày { $day }/{ $month }/{ $year }.

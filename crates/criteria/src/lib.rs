@@ -3,10 +3,11 @@
 //! One verb matters: [`parse`] turns text into a [`CriteriaSet`] and all [`Diagnostic`]s; it never
 //! panics and never stops at the first fault.
 //!
-//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`].
+//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`], [`explain`].
 
 pub mod codes;
 pub mod diagnostic;
+pub mod explain;
 pub mod expr;
 mod parse;
 pub mod rule;

@@ -9,6 +9,8 @@ use crate::rule::VarId;
 
 /// Longest expression, in bytes.
 const MOST_BYTES: usize = 1_000;
+/// Most numbers, names and signs.
+const MOST_TOKENS: usize = 200;
 /// Deepest nesting of parentheses, functions and `not`.
 const MOST_DEPTH: u32 = 32;
 
@@ -90,6 +92,9 @@ fn tokens(text: &str) -> Result<Vec<(usize, Token<'_>)>, Bad> {
             at += sign.len();
         } else {
             return Err(bad(at, "diag-expr-sign", &rest[..first.len_utf8()]));
+        }
+        if tokens.len() > MOST_TOKENS {
+            return Err(bad(at, "diag-expr-long", ""));
         }
     }
     tokens.push((text.len(), Token::End));
