@@ -104,21 +104,29 @@ fn results(
             return;
         }
     };
+    let names = read.units.iter().map(|unit| (unit.code.clone(), unit.name.clone())).collect();
     let layers = read.uses.iter().flat_map(|usage| &usage.layers);
-    let scored: BTreeMap<&str, (RoundScores, Ranking)> =
+    let scored: BTreeMap<&str, (&Cohort, RoundScores, Ranking)> =
         layers.map(|(name, cohort)| (name.as_str(), score(set, cohort, case.line, miss))).collect();
     let last = read.settings.layers.last().map(String::as_str).unwrap_or_default();
     for table in case.tables("expect") {
         let layer = if table.name.is_empty() { last } else { &table.name };
         match scored.get(layer) {
-            Some((scores, ranking)) => compare(table, &Results { set, scores, ranking }, report, miss),
+            Some((cohort, scores, ranking)) => {
+                compare(table, &Results { set, cohort, names: &names, scores, ranking }, report, miss);
+            }
             None => miss(table.line, "table", "a layer of the round", layer),
         }
     }
 }
 
 /// Scores a cohort, and checks what holds for every cohort: the order of units and traces do not matter.
-fn score(set: &CriteriaSet, cohort: &Cohort, line: usize, miss: &mut Miss<'_>) -> (RoundScores, Ranking) {
+fn score<'c>(
+    set: &CriteriaSet,
+    cohort: &'c Cohort,
+    line: usize,
+    miss: &mut Miss<'_>,
+) -> (&'c Cohort, RoundScores, Ranking) {
     let mut scores = score_round(set, cohort);
     let mut turned = cohort.clone();
     turned.subjects.reverse();
@@ -134,7 +142,7 @@ fn score(set: &CriteriaSet, cohort: &Cohort, line: usize, miss: &mut Miss<'_>) -
     }
     let ranking = rank(set, &scores);
     apply_quotas(set, &mut scores, &ranking);
-    (scores, ranking)
+    (cohort, scores, ranking)
 }
 
 fn compare(table: &Table, results: &Results<'_>, report: &mut Report, miss: &mut Miss<'_>) {

@@ -1,11 +1,14 @@
 //! One cell of an expectation against what came out.
 
-use thuocdo_base::Number;
+use std::collections::BTreeMap;
+
+use thuocdo_base::{Message, Number};
 use thuocdo_criteria::CriteriaSet;
 use thuocdo_criteria::set::NodeId;
 use thuocdo_scoring::card::{GradeFact, Grading, Line, Scorecard, State};
 use thuocdo_scoring::ranking::{Entry, UnrankedGround};
-use thuocdo_scoring::{Ranking, RoundScores};
+use thuocdo_scoring::{Cohort, Ranking, RoundScores, explain};
+use thuocdo_words::{Lang, Locale};
 
 use super::words::{self, number, parts, quoted};
 
@@ -13,6 +16,10 @@ use super::words::{self, number, parts, quoted};
 pub struct Results<'a> {
     /// The set.
     pub set: &'a CriteriaSet,
+    /// Units with their answers.
+    pub cohort: &'a Cohort,
+    /// Names of units by code.
+    pub names: &'a BTreeMap<String, String>,
     /// Scorecards.
     pub scores: &'a RoundScores,
     /// Ranks.
@@ -27,6 +34,18 @@ const NONE: &str = "—";
 impl Results<'_> {
     /// Compares one cell; a column is a node's code or one of the words of the format.
     pub fn differences(&self, card: usize, column: &str, cell: &str) -> Vec<Difference> {
+        let (quotes, plain): (Vec<String>, Vec<String>) =
+            parts(cell).into_iter().partition(|part| quoted(part).is_some());
+        let mut differences = self.figures(card, column, &plain.join("; "));
+        if !quotes.is_empty() {
+            let sentences = self.sentences(card, column);
+            let fragments = quotes.iter().filter(|part| !quoted(part).is_some_and(|text| sentences.contains(text)));
+            differences.extend(fragments.map(|part| (part.clone(), sentences.clone())));
+        }
+        differences
+    }
+
+    fn figures(&self, card: usize, column: &str, cell: &str) -> Vec<Difference> {
         let it = &self.scores.cards[card];
         let (word, of) = column.split_once(' ').unwrap_or((column, ""));
         match word {
@@ -48,6 +67,40 @@ impl Results<'_> {
                 None => vec![("a known column".to_owned(), format!("`{column}`"))],
             },
         }
+    }
+
+    /// The sentences that explain a column, with plain spaces.
+    fn sentences(&self, card: usize, column: &str) -> String {
+        let it = &self.scores.cards[card];
+        let (word, of) = column.split_once(' ').unwrap_or((column, ""));
+        let messages = match word {
+            "total" => self.trace(it, NodeId::ROOT),
+            "step" | "met" | "unmet" => explain::maturity(self.set, it),
+            "rank" => {
+                let unranked = self.ranking.groups.iter().flat_map(|group| &group.unranked);
+                unranked
+                    .filter(|unit| unit.card == card)
+                    .map(|unit| explain::unranked(self.set, &unit.ground))
+                    .collect()
+            }
+            "grade" => self.grading(it, of).map(|grading| explain::grading(self.set, grading)).unwrap_or_default(),
+            _ => self.node(column).map(|node| self.trace(it, node)).unwrap_or_default(),
+        };
+        let locale = Locale::new(Lang::Vi, &[thuocdo_scoring::locale_text(Lang::Vi)]);
+        let sentences: Vec<String> = messages.iter().map(|message| locale.render(message)).collect();
+        sentences.join(" ").replace('\u{a0}', " ")
+    }
+
+    fn trace(&self, card: &Scorecard, node: NodeId) -> Vec<Message> {
+        let subject = self.cohort.subjects.iter().find(|subject| subject.unit == card.unit);
+        let answer = subject.and_then(|subject| subject.answers.get(node.index())?.as_ref());
+        let name = |code: &str| self.names.get(code).cloned().unwrap_or_else(|| code.to_owned());
+        explain::line_with_names(self.set, card, node, answer, &name)
+    }
+
+    fn grading<'c>(&self, card: &'c Scorecard, of: &str) -> Option<&'c Grading> {
+        let node = if of.is_empty() || of == "before" { Some(NodeId::ROOT) } else { self.node(of) };
+        card.grades.iter().find(|grading| Some(grading.node) == node)
     }
 
     fn node(&self, code: &str) -> Option<NodeId> {
@@ -106,8 +159,7 @@ impl Results<'_> {
     fn grade(&self, card: &Scorecard, of: &str, cell: &str) -> Vec<Difference> {
         let parts = parts(cell);
         let Some(expected) = parts.first() else { return Vec::new() };
-        let node = if of.is_empty() || of == "before" { Some(NodeId::ROOT) } else { self.node(of) };
-        let Some(grading) = card.grades.iter().find(|grading| Some(grading.node) == node) else {
+        let Some(grading) = self.grading(card, of) else {
             return vec![(cell.to_owned(), "not graded".to_owned())];
         };
         let band = if of == "before" { grading.before } else { grading.band };
@@ -160,9 +212,6 @@ fn part_of_line(line: &Line, part: &str) -> Option<Difference> {
         if let Some(text) = part.strip_prefix(word) {
             return compare(text, found);
         }
-    }
-    if quoted(part).is_some() {
-        return None;
     }
     compare(part, Some(&line.points))
 }
