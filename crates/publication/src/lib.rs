@@ -16,6 +16,7 @@ pub mod model;
 mod reader;
 pub mod report;
 pub mod sentence;
+pub mod workbook;
 
 use thuocdo_words::{Lang, Locale};
 

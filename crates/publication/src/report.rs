@@ -87,7 +87,6 @@ struct Card {
 
 /// A line of a scorecard.
 struct CardLine {
-    indent: usize,
     is_section: bool,
     label: String,
     points: Vec<String>,
@@ -248,7 +247,6 @@ impl Writer<'_> {
         let trace = line.trace.iter().map(|item| self.words.render(&sentence::thaw(item)));
         let reason = line.reason.iter().map(|reason| format!("“{reason}”"));
         CardLine {
-            indent: node.map(|node| usize::from(node.depth)).unwrap_or_default(),
             is_section: node.is_none_or(|node| node.section().is_some()),
             label,
             points: cards.iter().map(|card| points(card.get(line.code.as_str()).copied())).collect(),

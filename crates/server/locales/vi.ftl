@@ -1,1 +1,64 @@
+# Dòng lệnh.
+
+cmd-about = Chấm điểm, kiểm tra và công bố kết quả đánh giá theo bộ chỉ số. Không có lệnh nào: mở bản trình diễn trên máy này.
+cmd-about-check = Kiểm tra tệp bộ tiêu chí và thư mục hồ sơ; chỉ rõ dòng, cột và cách sửa
+cmd-about-explain = Diễn giải bộ tiêu chí hoặc một tiêu chí thành câu dễ hiểu
+cmd-about-diff = Nêu khác nhau giữa hai phiên bản của một bộ tiêu chí
+cmd-about-schema = In JSON Schema của tệp bộ tiêu chí, dùng cho trình soạn thảo
+cmd-about-score = Chấm điểm, xếp hạng một thư mục hồ sơ và ghi kết quả
+cmd-about-serve = Mở cổng công khai
+cmd-arg-lang = Ngôn ngữ: vi hoặc en
+cmd-arg-catalog = Thư mục danh mục bộ tiêu chí dùng thay cho danh mục có sẵn
+cmd-arg-paths = Tệp bộ tiêu chí, thư mục hồ sơ, hoặc thư mục chứa chúng
+cmd-arg-format = Dạng kết quả: text (cho người đọc) hoặc json (cho chương trình)
+cmd-arg-file = Tệp bộ tiêu chí
+cmd-arg-code = Mã tiêu chí; bỏ trống để xem cả bộ
+cmd-arg-class = Mã loại đối tượng
+cmd-arg-old = Phiên bản cũ
+cmd-arg-new = Phiên bản mới
+cmd-arg-folder = Thư mục hồ sơ của đợt đánh giá
+cmd-arg-out = Thư mục kết quả; được tạo mới hoặc thay kết quả cũ khi mọi tệp đã ghi xong
+
+cmd-error = lỗi
+cmd-warning = lưu ý
+cmd-hint = gợi ý
 cmd-broken = Lỗi hệ thống: { $what }
+cmd-path = { $path }: { $why }
+cmd-child = Không mở được tiến trình con: { $why }
+cmd-usage = Lệnh không đúng. { $what }
+cmd-usage-unknown = Không có tham số { $what }.
+cmd-usage-command = Không có lệnh “{ $what }”.
+cmd-usage-missing = Thiếu tham số: { $what }
+cmd-usage-value = Giá trị không hợp lệ: { $what }
+cmd-usage-help = Xem “thuocdo --help”.
+
+cmd-workbook-hint = Lưu lại trang tính dưới dạng “CSV UTF-8” rồi thử lại.
+cmd-workbook-large = Bảng tính quá lớn.
+cmd-workbook-unreadable = Không đọc được bảng tính: tệp hỏng, có mật khẩu, hoặc không phải .xlsx.
+cmd-workbook-killed = Bảng tính đòi quá nhiều bộ nhớ nên việc đọc đã bị dừng; chương trình vẫn chạy bình thường.
+cmd-workbook-slow = Đọc bảng tính quá 10 giây nên đã dừng.
+
+cmd-check-done = Đã kiểm tra { $files } mục: { $errors } lỗi, { $warnings } lưu ý.
+cmd-check-set = { $path }: { $code }@{ $version }, { $criteria } tiêu chí ({ $decision } theo quyết định, { $published } theo nguồn đã công bố, { $illustrative } minh họa)
+cmd-check-case = { $path }: { $title }; { $units } đơn vị, { $sets } bộ tiêu chí
+cmd-check-faulty = { $path }: { $errors } lỗi
+cmd-declared = khớp với số đã nêu{ $scope }: { $parts }
+cmd-declared-points = { $points } điểm
+cmd-declared-level = { $count } { $level }
+cmd-declared-leaves = { $count } tiêu chí không chia nhỏ
+
+cmd-code-unknown = Bộ tiêu chí không có mã “{ $code }”.
+cmd-class-unknown = Bộ tiêu chí không có loại đối tượng “{ $code }”.
+cmd-explain-node = { $code } { $title } (tối đa { $max } điểm)
+cmd-diff-done = { $old } → { $new }: { $count } khác biệt.
+
+cmd-out-name = Thư mục kết quả “{ $path }” không có tên.
+cmd-out-foreign = “{ $path }” đã có và không phải thư mục kết quả; chọn tên khác để không ghi đè.
+cmd-score-refused = Có { $count } vướng mắc; chưa ghi tệp nào.
+cmd-score-done = { $title }: { $units } đơn vị, { $groups } nhóm. Đã ghi { $files }.
+cmd-score-group = { $name }: xếp hạng { $ranked } đơn vị, không xếp hạng { $unranked }.
+cmd-score-place = { $rank }. { $unit }: { $points } điểm
+cmd-step-read = Đọc thư mục
+cmd-step-check = Kiểm tra hồ sơ
+cmd-step-score = Chấm điểm và xếp hạng
+cmd-step-write = Ghi kết quả

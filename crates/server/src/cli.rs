@@ -1,17 +1,22 @@
 //! What can be asked on the command line, and the exit codes that answer it.
+//!
+//! Exit codes: 0 all is well, 1 the input has findings, 2 asked wrongly, 3 the world broke.
 
 use std::ffi::OsString;
 use std::io::Write;
+use std::path::PathBuf;
 use std::process::ExitCode;
 
-use clap::{Parser, Subcommand};
+use clap::error::{ContextKind, ErrorKind};
+use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use thuocdo_base::Message;
-use thuocdo_words::Lang;
+use thuocdo_words::{Lang, Locale};
 
-use crate::{serve, words};
+use crate::catalog::Catalog;
+use crate::commands::{self, Context, Ended, Form, Trouble};
+use crate::{serve, words, workbook};
 
 /// Exit code where the input has findings.
-#[expect(dead_code, reason = "used by the commands")]
 pub const FINDINGS: u8 = 1;
 /// Exit code of a wrong command line.
 pub const USAGE: u8 = 2;
@@ -26,38 +31,133 @@ struct Cli {
     command: Option<Command>,
     #[arg(long, global = true, value_parser = ["vi", "en"], default_value = "vi", env = "THUOCDO_LANG")]
     lang: String,
+    #[arg(long, global = true, value_name = "DIR")]
+    catalog: Option<PathBuf>,
 }
 
-/// Commands; none means the demo.
+/// Commands; none means the demo. Their help comes from the locale files.
 #[derive(Subcommand)]
 enum Command {
-    /// Serves the portal.
+    Check {
+        #[arg(required = true)]
+        paths: Vec<PathBuf>,
+        #[arg(long, value_enum, default_value = "text")]
+        format: Form,
+    },
+    Score {
+        folder: PathBuf,
+        #[arg(long)]
+        out: PathBuf,
+        #[arg(long, value_enum, default_value = "text")]
+        format: Form,
+    },
     Serve(serve::ServeOptions),
+    #[command(hide = true)]
+    ScoreBatch { folder: PathBuf },
+    #[command(hide = true, name = workbook::COMMAND)]
+    ReadWorkbook {
+        file: PathBuf,
+        #[arg(long)]
+        typed: bool,
+    },
 }
 
 /// Runs the program and says how it ended.
 pub fn run(args: Vec<OsString>) -> ExitCode {
-    let cli = match Cli::try_parse_from(args) {
-        Ok(cli) => cli,
-        Err(error) => {
-            let code = if error.use_stderr() { USAGE } else { 0 };
-            let _ = error.print();
-            return ExitCode::from(code);
-        }
-    };
-    let lang = if cli.lang == "en" { Lang::En } else { Lang::Vi };
-    match cli.command {
-        None => serve(serve::ServeOptions::default(), lang),
-        Some(Command::Serve(options)) => serve(options, lang),
+    let lang = lang_of(&args);
+    let help = words::locale(lang);
+    let parsed = described(Cli::command(), &help).try_get_matches_from(args);
+    match parsed.and_then(|matches| Cli::from_arg_matches(&matches)) {
+        Ok(cli) => answer(cli),
+        Err(error) => usage(&error, &help),
     }
 }
 
-fn serve(options: serve::ServeOptions, lang: Lang) -> ExitCode {
+/// The language asked for, found before anything else so that even a wrong command line is answered in it.
+fn lang_of(args: &[OsString]) -> Lang {
+    let texts: Vec<String> = args.iter().map(|arg| arg.to_string_lossy().into_owned()).collect();
+    let after = texts.windows(2).find(|pair| pair[0] == "--lang").map(|pair| pair[1].clone());
+    let joined = texts.iter().find_map(|text| text.strip_prefix("--lang=").map(str::to_owned));
+    let named = after.or(joined).or_else(|| std::env::var("THUOCDO_LANG").ok());
+    if named.as_deref() == Some("en") { Lang::En } else { Lang::Vi }
+}
+
+/// Gives every command and argument its help from the locale.
+fn described(command: clap::Command, words: &Locale) -> clap::Command {
+    let help = |key: String| words.has(&key).then(|| words.text(&key));
+    let about = help("cmd-about".to_owned()).unwrap_or_default();
+    let command = command.about(about).mut_args(|arg| match help(format!("cmd-arg-{}", arg.get_id())) {
+        Some(text) => arg.help(text),
+        None => arg,
+    });
+    command.mut_subcommands(|sub| {
+        let about = help(format!("cmd-about-{}", sub.get_name()));
+        let sub = sub.mut_args(|arg| match help(format!("cmd-arg-{}", arg.get_id())) {
+            Some(text) => arg.help(text),
+            None => arg,
+        });
+        match about {
+            Some(text) => sub.about(text),
+            None => sub,
+        }
+    })
+}
+
+/// Answers a wrong command line, or one that asks for help.
+fn usage(error: &clap::Error, words: &Locale) -> ExitCode {
+    if !error.use_stderr() {
+        let _ = error.print();
+        return ExitCode::SUCCESS;
+    }
+    let context = |kind: ContextKind| error.get(kind).map(ToString::to_string).unwrap_or_default();
+    let key = match error.kind() {
+        ErrorKind::UnknownArgument => "cmd-usage-unknown",
+        ErrorKind::InvalidSubcommand => "cmd-usage-command",
+        ErrorKind::MissingRequiredArgument => "cmd-usage-missing",
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation | ErrorKind::NoEquals => "cmd-usage-value",
+        _ => "cmd-usage",
+    };
+    let what = match error.kind() {
+        ErrorKind::InvalidSubcommand => context(ContextKind::InvalidSubcommand),
+        ErrorKind::InvalidValue | ErrorKind::ValueValidation => {
+            format!("{} {}", context(ContextKind::InvalidArg), context(ContextKind::InvalidValue))
+        }
+        _ => context(ContextKind::InvalidArg),
+    };
+    let message = Message::new(key).text("what", what.trim());
+    let hint = words.text("cmd-usage-help");
+    let _ = writeln!(std::io::stderr(), "{}\n{hint}", words.render(&message));
+    ExitCode::from(USAGE)
+}
+
+fn answer(cli: Cli) -> ExitCode {
+    let lang = if cli.lang == "en" { Lang::En } else { Lang::Vi };
+    let catalog = cli.catalog.map_or(Catalog::Embedded, Catalog::Disk);
+    let context = Context { lang, words: words::locale(lang), catalog };
+    let ended = match cli.command {
+        None => return serve(serve::ServeOptions::default(), &context),
+        Some(Command::Serve(options)) => return serve(options, &context),
+        Some(Command::ReadWorkbook { file, typed }) => return workbook::run_child(&file, typed),
+        Some(Command::Check { paths, format }) => commands::check::run(&context, &paths, format),
+        Some(Command::Score { folder, out, format }) => commands::score::run(&context, &folder, &out, format),
+        Some(Command::ScoreBatch { folder }) => commands::batch::run(&context, &folder),
+    };
+    let (code, message) = match ended {
+        Ok(Ended::Well) => return ExitCode::SUCCESS,
+        Ok(Ended::Findings) => return ExitCode::from(FINDINGS),
+        Err(Trouble::Usage(message)) => (USAGE, message),
+        Err(Trouble::Broken(message)) => (BROKEN, message),
+    };
+    let _ = writeln!(std::io::stderr(), "{}", context.words.render(&message));
+    ExitCode::from(code)
+}
+
+fn serve(options: serve::ServeOptions, context: &Context) -> ExitCode {
     match serve::run(options) {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let message = Message::new("cmd-broken").text("what", error.to_string());
-            let _ = writeln!(std::io::stderr(), "{}", words::locale(lang).render(&message));
+            let _ = writeln!(std::io::stderr(), "{}", context.words.render(&message));
             ExitCode::from(BROKEN)
         }
     }

@@ -1,11 +1,16 @@
 //! The program `thuocdo`: serves the portal, and scores, checks and explains from the command line.
 //!
 //! Read in this order: `cli` (what can be asked), `commands` (one file per answer), [`serve`] (the
-//! portal), [`demo`] (what it shows without being told), `words` (the sentences of all rooms).
+//! portal), [`demo`] (what it shows without being told), `folders`, `catalog` and `workbook` (what is read
+//! from disk), `words` (the sentences of all rooms).
 
+mod catalog;
 mod cli;
+mod commands;
 pub mod demo;
+mod folders;
 pub mod serve;
 mod words;
+mod workbook;
 
 pub use cli::run;

@@ -1,0 +1,252 @@
+//! `check FILE|DIR…`: everything that is wrong with criteria files and case folders.
+
+use std::fs;
+use std::io::Write;
+use std::path::{Path, PathBuf};
+
+use serde_json::{Value, json};
+use thuocdo_base::{Arg, Message};
+use thuocdo_criteria::set::{Declares, Origin};
+use thuocdo_criteria::{CriteriaSet, Diagnostic, Library, Parsed, Severity, SourceText};
+use thuocdo_folder::{Case, Fault, Files};
+
+use super::print::Finding;
+use super::{Context, Ended, Form, Trouble};
+use crate::catalog::Catalog;
+use crate::folders;
+
+/// Checks all paths and reports.
+///
+/// # Errors
+/// If a path is not there or the disk does not give it.
+pub fn run(context: &Context, paths: &[PathBuf], form: Form) -> Result<Ended, Trouble> {
+    let mut reports = Vec::new();
+    for path in paths {
+        let library = Catalogs { near: path.is_dir().then(|| Catalog::Disk(path.clone())), far: &context.catalog };
+        for found in subjects(path)? {
+            reports.push(report(&found, &library)?);
+        }
+    }
+    let errors: usize = reports.iter().map(|report| report.count(Severity::Error)).sum();
+    let warnings: usize = reports.iter().map(|report| report.count(Severity::Warning)).sum();
+    let mut out = std::io::stdout().lock();
+    match form {
+        Form::Json => {
+            let files: Vec<Value> = reports.iter().map(|report| report.json(context)).collect();
+            let _ = writeln!(out, "{:#}", json!({ "files": files, "errors": errors, "warnings": warnings }));
+        }
+        Form::Text => {
+            for report in &reports {
+                report.print(context, &mut out);
+            }
+            let message = Message::new("cmd-check-done").count("files", reports.len());
+            let message = message.count("errors", errors).count("warnings", warnings);
+            let _ = writeln!(out, "{}", context.words.render(&message));
+        }
+    }
+    Ok(if errors > 0 { Ended::Findings } else { Ended::Well })
+}
+
+/// The folder that is checked as a catalog of its own, then the catalog of the command.
+struct Catalogs<'a> {
+    near: Option<Catalog>,
+    far: &'a Catalog,
+}
+
+impl Library for Catalogs<'_> {
+    fn find(&self, set: &str, version: &str) -> Option<SourceText> {
+        self.near.as_ref().and_then(|near| near.find(set, version)).or_else(|| self.far.find(set, version))
+    }
+}
+
+/// One thing to check.
+enum Subject {
+    Criteria(PathBuf),
+    Folder(PathBuf),
+}
+
+/// A file, a case folder, or everything of both kinds below a folder, in order of path.
+fn subjects(path: &Path) -> Result<Vec<Subject>, Trouble> {
+    if path.join("round.toml").is_file() {
+        return Ok(vec![Subject::Folder(path.to_owned())]);
+    }
+    if !path.is_dir() {
+        fs::metadata(path).map_err(|error| folders::broken(path, &error))?;
+        return Ok(vec![Subject::Criteria(path.to_owned())]);
+    }
+    let mut entries = Vec::new();
+    for entry in fs::read_dir(path).map_err(|error| folders::broken(path, &error))? {
+        entries.push(entry.map_err(|error| folders::broken(path, &error))?.path());
+    }
+    entries.sort();
+    let mut found = Vec::new();
+    for entry in entries {
+        let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
+        if entry.is_dir() && !name.starts_with('.') && !entry.is_symlink() {
+            found.extend(subjects(&entry)?);
+        } else if name.ends_with(".toml") && !name.ends_with(".en.toml") {
+            found.push(Subject::Criteria(entry));
+        }
+    }
+    Ok(found)
+}
+
+/// What was found about one file or folder.
+struct Report {
+    path: String,
+    text: String,
+    diagnostics: Vec<Diagnostic>,
+    faults: Vec<Fault>,
+    notes: Vec<Fault>,
+    set: Option<CriteriaSet>,
+    case: Option<Box<Case>>,
+}
+
+impl Report {
+    fn new(path: &Path) -> Self {
+        let path = path.display().to_string();
+        let (diagnostics, faults, notes) = (Vec::new(), Vec::new(), Vec::new());
+        Self { path, text: String::new(), diagnostics, faults, notes, set: None, case: None }
+    }
+
+    fn count(&self, severity: Severity) -> usize {
+        let own = self.diagnostics.iter().filter(|found| found.severity == severity).count();
+        own + if severity == Severity::Error { self.faults.len() } else { self.notes.len() }
+    }
+
+    fn findings(&self) -> Vec<Finding<'_>> {
+        let own = self.diagnostics.iter().map(|found| Finding::of_diagnostic(&self.path, found));
+        let faults = self.faults.iter().map(|fault| Finding::of_fault(fault, Severity::Error));
+        let notes = self.notes.iter().map(|note| Finding::of_fault(note, Severity::Warning));
+        own.chain(faults).chain(notes).collect()
+    }
+
+    fn json(&self, context: &Context) -> Value {
+        let findings: Vec<Value> = self.findings().iter().map(|finding| finding.json(&context.words)).collect();
+        let set = self.set.as_ref().map(|set| {
+            let [decision, published, illustrative] = origins(set);
+            json!({
+                "code": set.code, "version": set.version, "hash": set.hash, "criteria": set.criteria().count(),
+                "origins": { "decision": decision, "published": published, "illustrative": illustrative },
+                "declares": set.declares.len(),
+            })
+        });
+        json!({ "path": self.path, "set": set, "findings": findings })
+    }
+
+    fn print(&self, context: &Context, out: &mut dyn Write) {
+        for finding in self.findings() {
+            let file = if finding.code.is_some() || finding.file.is_empty() {
+                self.path.clone()
+            } else {
+                format!("{}/{}", self.path, finding.file)
+            };
+            let text = if finding.code.is_some() { self.text.clone() } else { fs::read_to_string(&file).unwrap_or_default() };
+            let finding = Finding { file: &file, ..finding };
+            finding.print(out, &context.words, Some(text.trim_start_matches('\u{feff}')));
+        }
+        for message in self.summary() {
+            let _ = writeln!(out, "{}", context.words.render(&message));
+        }
+    }
+
+    fn summary(&self) -> Vec<Message> {
+        let path = self.path.as_str();
+        if let Some(set) = &self.set {
+            let [decision, published, illustrative] = origins(set).map(|count| count as usize);
+            let message = Message::new("cmd-check-set").text("path", path).text("code", set.code.as_str());
+            let message = message.text("version", set.version.as_str()).count("criteria", set.criteria().count());
+            let message = message.count("decision", decision).count("published", published);
+            let declared = set.declares.iter().map(|declares| declared(set, declares));
+            return std::iter::once(message.count("illustrative", illustrative)).chain(declared).collect();
+        }
+        if let Some(case) = &self.case {
+            let message = Message::new("cmd-check-case").text("path", path).text("title", case.settings.title.as_str());
+            return vec![message.count("units", case.units.len()).count("sets", case.uses.len())];
+        }
+        vec![Message::new("cmd-check-faulty").text("path", path).count("errors", self.count(Severity::Error))]
+    }
+}
+
+/// What the decision states and the file agrees with.
+fn declared(set: &CriteriaSet, declares: &Declares) -> Message {
+    let mut parts = Vec::new();
+    if let Some(points) = &declares.points {
+        parts.push(Message::new("cmd-declared-points").number("points", points));
+    }
+    for (depth, count) in &declares.levels {
+        let level = set.levels.get(usize::from(*depth).saturating_sub(1)).map_or("", |level| level.name.as_str());
+        parts.push(Message::new("cmd-declared-level").text("level", level).count("count", *count as usize));
+    }
+    if let Some(leaves) = declares.leaves {
+        parts.push(Message::new("cmd-declared-leaves").count("count", leaves as usize));
+    }
+    let class = declares.class.map(|class| set.classes[usize::from(class.0)].name.clone());
+    let step = declares.step.map(|step| set.steps[step].name.clone());
+    let section = declares.section.map(|section| set.node(section).code.clone());
+    let scope: Vec<String> = [class, step, section].into_iter().flatten().collect();
+    let scope = if scope.is_empty() { String::new() } else { format!(" ({})", scope.join(", ")) };
+    Message::new("cmd-declared").text("scope", scope).with("parts", Arg::List(parts))
+}
+
+/// Criteria by origin: decision, published, illustrative.
+fn origins(set: &CriteriaSet) -> [u32; 3] {
+    let mut counts = [0; 3];
+    for (node, _) in set.criteria() {
+        let place = match node.origin {
+            Origin::Decision { .. } => 0,
+            Origin::Published(_) => 1,
+            Origin::Illustrative => 2,
+        };
+        counts[place] += 1;
+    }
+    counts
+}
+
+fn report(subject: &Subject, library: &dyn Library) -> Result<Report, Trouble> {
+    match subject {
+        Subject::Criteria(path) => criteria(path, library),
+        Subject::Folder(path) => folder(path, library),
+    }
+}
+
+fn criteria(path: &Path, library: &dyn Library) -> Result<Report, Trouble> {
+    let mut report = Report::new(path);
+    let size = fs::metadata(path).map_err(|error| folders::broken(path, &error))?.len();
+    if let Some(fault) = Files::too_large("", size) {
+        report.faults.push(fault);
+        return Ok(report);
+    }
+    let bytes = fs::read(path).map_err(|error| folders::broken(path, &error))?;
+    let Parsed { set, diagnostics, .. } = parse(path, &bytes, library);
+    report.text = String::from_utf8_lossy(&bytes).into_owned();
+    (report.set, report.diagnostics) = (set, diagnostics);
+    Ok(report)
+}
+
+/// Parses a file with the sidecar beside it.
+pub fn parse(path: &Path, bytes: &[u8], library: &dyn Library) -> Parsed {
+    let sidecar = fs::read_to_string(path.with_extension("en.toml")).ok();
+    match (thuocdo_words::encoding::read(bytes), sidecar) {
+        (Ok((text, false)), Some(sidecar)) => {
+            thuocdo_criteria::parse(&SourceText { text, sidecar: Some(sidecar) }, library)
+        }
+        _ => thuocdo_criteria::read(bytes, library),
+    }
+}
+
+fn folder(path: &Path, library: &dyn Library) -> Result<Report, Trouble> {
+    let mut report = Report::new(path);
+    let files = match folders::read(path)? {
+        Ok(files) => files,
+        Err(faults) => return Ok(Report { faults, ..report }),
+    };
+    match thuocdo_folder::read(&files, library) {
+        Ok(case) => {
+            report.notes.clone_from(&case.notes);
+            report.case = Some(Box::new(case));
+        }
+        Err(faults) => report.faults = faults,
+    }
+    Ok(report)
+}
