@@ -13,6 +13,7 @@ pub mod draft;
 pub mod freeze;
 pub mod json;
 pub mod model;
+pub mod packed;
 mod reader;
 pub mod report;
 pub mod sentence;
@@ -24,6 +25,7 @@ pub use bundle::bundle;
 pub use draft::Draft;
 pub use freeze::freeze;
 pub use model::Publication;
+pub use packed::Packed;
 
 /// Licence under which results are handed out.
 pub const LICENSE: &str = "CC-BY-4.0";
