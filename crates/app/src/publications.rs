@@ -1,7 +1,7 @@
 //! Publications: who may publish, what is published, whether the log still holds.
 
 use thuocdo_base::{Actor, Message};
-use thuocdo_publication::Publication;
+use thuocdo_publication::{Packed, Publication};
 use thuocdo_store::{Break, Listing, LogReport, Receipt};
 
 use crate::{ActionError, App};
@@ -37,16 +37,16 @@ pub async fn load(
     Ok(app.store.load(round, version).await?)
 }
 
-/// Loads the newest version of every round, in order of round.
+/// Loads the newest version of every round, in order of round, packed one after the other.
 ///
 /// # Errors
 /// If the store does not answer or what it holds is damaged.
-pub async fn latest(app: &App, actor: &Actor) -> Result<Vec<Publication>, ActionError> {
+pub async fn latest(app: &App, actor: &Actor) -> Result<Vec<Packed>, ActionError> {
     let mut listings = list(app, actor).await?;
     listings.dedup_by(|other, first| other.round == first.round);
     let mut newest = Vec::with_capacity(listings.len());
     for listing in listings {
-        newest.extend(app.store.load(&listing.round, listing.version).await?);
+        newest.extend(app.store.load(&listing.round, listing.version).await?.map(Packed::from));
     }
     Ok(newest)
 }

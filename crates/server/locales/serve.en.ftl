@@ -5,3 +5,6 @@ serve-demo-preparing = Preparing the demo: scoring and publishing { $rounds } ro
 serve-demo-round = · { $title }: { $units } units
 serve-demo-in-use = Another running demo uses the folder { $folder }: open its address, stop it, or name another folder with --data.
 serve-fault = This could not be done because of a fault of the system. To report it, please give the number { $case }.
+serve-demo-left-out = Left out demo/{ $folder }: { $reasons }
+serve-demo-fault = { $file }, line { $line }: { $fault }
+serve-demo-other-code = the code of the round is { $code }, not the name of the folder

@@ -5,3 +5,6 @@ serve-demo-preparing = Chuẩn bị dữ liệu minh họa: tính điểm và c�
 serve-demo-round = · { $title }: { $units } đơn vị
 serve-demo-in-use = Thư mục { $folder } đang được một bản chạy khác của trang minh họa sử dụng: hãy mở địa chỉ của bản đó, dừng nó, hoặc chọn thư mục khác bằng --data.
 serve-fault = Yêu cầu chưa thực hiện được vì lỗi của hệ thống. Khi báo lỗi, xin ghi số { $case }.
+serve-demo-left-out = Bỏ qua thư mục demo/{ $folder }: { $reasons }
+serve-demo-fault = { $file }, dòng { $line }: { $fault }
+serve-demo-other-code = mã kỳ đánh giá là { $code }, khác tên thư mục

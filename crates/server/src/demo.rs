@@ -4,19 +4,20 @@
 //! start under a name that tells what it was made from, so that another engine or other figures make another.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::panic::resume_unwind;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
+use std::vec::IntoIter;
 use std::{fs, thread};
 
 use thuocdo_app::{App, catalog, publications, rounds};
-use thuocdo_base::{Actor, Message, Timestamp};
-use thuocdo_folder::Files;
-use thuocdo_publication::Publication;
+use thuocdo_base::{Actor, Arg, Message, Timestamp};
+use thuocdo_folder::{Fault, Files};
+use thuocdo_publication::{Packed, Publication};
 use thuocdo_store::{Store, StoreError};
+use tokio::sync::mpsc::{self, Sender};
 
-use crate::serve::{ServeError, words::say};
+use crate::serve::ServeError;
+use crate::serve::words::{say, say_of_rooms};
 
 /// Path below `demo/` and bytes of every file.
 static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/demo.rs"));
@@ -31,21 +32,38 @@ const PUBLISHED: &str = "2026-01-15";
 ///
 /// # Errors
 /// If the folder cannot be written or another process shows the demo from it.
-pub async fn prepare(data: &Path) -> Result<Vec<Publication>, ServeError> {
+pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
     let store = open(data).await?;
     let reader = app(&store, published_by_default());
-    let there: BTreeSet<String> =
-        publications::list(&reader, &Actor::Public).await?.into_iter().map(|listing| listing.round).collect();
-    let missing: Vec<_> = folders().into_iter().filter(|(round, _)| !there.contains(*round)).collect();
-    if missing.is_empty() {
-        return Ok(publications::latest(&reader, &Actor::Public).await?);
+    let mut all = publications::latest(&reader, &Actor::Public).await?;
+    let there: BTreeSet<&str> = all.iter().map(|packed| packed.brief.round.as_str()).collect();
+    let missing: Vec<_> = folders().into_iter().filter(|(round, _)| !there.contains(round)).collect();
+    if !missing.is_empty() {
+        say(&Message::new("serve-demo-preparing").count("rounds", missing.len()));
+        all.extend(publish_all(&store, missing).await?);
+        all.sort_by(|one, other| one.brief.round.cmp(&other.brief.round));
     }
-    say(&Message::new("serve-demo-preparing").count("rounds", missing.len()));
-    for publication in make_all(&missing)? {
-        let app = app(&store, moment(&publication));
+    Ok(all)
+}
+
+/// Makes the publications of all folders, as many at once as there are cores, and publishes each when it is made.
+async fn publish_all(store: &Store, folders: Vec<(&'static str, Files)>) -> Result<Vec<Packed>, ServeError> {
+    let cores = thread::available_parallelism().map_or(1, usize::from);
+    let (done, mut made) = mpsc::channel(1);
+    let waiting = Arc::new(Mutex::new(folders.into_iter()));
+    for _ in 0..cores {
+        let (done, waiting) = (done.clone(), Arc::clone(&waiting));
+        tokio::task::spawn_blocking(move || make_some(&waiting, &done));
+    }
+    drop(done);
+    let mut all = Vec::new();
+    while let Some(publication) = made.recv().await {
+        let app = app(store, moment(&publication));
         publications::publish(&app, &Actor::Operator, &publication).await?;
+        all.push(Packed::new(&publication));
+        tokio::task::spawn_blocking(move || drop(publication));
     }
-    Ok(publications::latest(&reader, &Actor::Public).await?)
+    Ok(all)
 }
 
 /// Names of the embedded folders; each is the code of its round.
@@ -107,31 +125,39 @@ fn folders() -> BTreeMap<&'static str, Files> {
     folders
 }
 
-/// Makes the publications of all folders, as many at once as there are cores.
-fn make_all(folders: &[(&'static str, Files)]) -> Result<Vec<Publication>, ServeError> {
-    let next = AtomicUsize::new(0);
-    let worker = || -> Vec<Result<Publication, ServeError>> {
-        std::iter::from_fn(|| folders.get(next.fetch_add(1, Ordering::Relaxed)))
-            .map(|(name, files)| make(name, files))
-            .collect()
-    };
-    let cores = thread::available_parallelism().map_or(1, usize::from);
-    thread::scope(|scope| {
-        let workers: Vec<_> = (0..cores).map(|_| scope.spawn(worker)).collect();
-        let made = workers.into_iter().map(|worker| worker.join().unwrap_or_else(|panic| resume_unwind(panic)));
-        made.flatten().collect()
-    })
+/// Makes publications until no folder waits.
+///
+/// A folder that cannot be published is said and left out: the others are shown all the same.
+fn make_some(waiting: &Mutex<IntoIter<(&'static str, Files)>>, done: &Sender<Publication>) {
+    let next = || waiting.lock().unwrap_or_else(PoisonError::into_inner).next();
+    while let Some((name, files)) = next() {
+        let made = make(name, &files).map_err(|reasons| say_left_out(name, &reasons));
+        if made.is_ok_and(|publication| done.blocking_send(publication).is_err()) {
+            return;
+        }
+    }
 }
 
-fn make(name: &str, files: &Files) -> Result<Publication, ServeError> {
-    let case = thuocdo_folder::read(files, &catalog::Embedded).map_err(|faults| {
-        let first = faults.into_iter().next();
-        first.map_or_else(
-            || ServeError::DemoRound(name.to_owned(), Vec::new()),
-            |fault| ServeError::DemoFolder(name.to_owned(), Box::new(fault)),
-        )
-    })?;
-    let publication = rounds::result(&case).map_err(|reasons| ServeError::DemoRound(name.to_owned(), reasons))?;
+fn make(name: &str, files: &Files) -> Result<Publication, Vec<Message>> {
+    let case = thuocdo_folder::read(files, &catalog::Embedded);
+    let case = case.map_err(|faults| faults.into_iter().map(located).collect::<Vec<_>>())?;
+    let publication = rounds::result(&case)?;
+    if publication.round != name {
+        return Err(vec![Message::new("serve-demo-other-code").text("code", publication.round)]);
+    }
     say(&Message::new("serve-demo-round").text("title", &publication.title).count("units", publication.units.len()));
     Ok(publication)
+}
+
+fn located(fault: Fault) -> Message {
+    let Fault { file, line, message, .. } = fault;
+    let at = Message::new("serve-demo-fault").text("file", file).text("line", line.to_string());
+    at.with("fault", Arg::Message(Box::new(message)))
+}
+
+/// Says why a folder is left out, by its first reasons.
+fn say_left_out(name: &str, reasons: &[Message]) {
+    const SHOWN: usize = 3;
+    let reasons = Arg::List(reasons.iter().take(SHOWN).cloned().collect());
+    say_of_rooms(&Message::new("serve-demo-left-out").text("folder", name).with("reasons", reasons));
 }

@@ -33,9 +33,6 @@ pub enum StoreError {
         /// Version.
         version: u32,
     },
-    /// A publication that does not become text.
-    #[error("publication as text: {0}")]
-    Text(#[from] serde_json::Error),
 }
 
 /// The rules say no.

@@ -2,7 +2,7 @@
 
 use sqlx::Row;
 use thuocdo_base::{Actor, Timestamp};
-use thuocdo_publication::model::Publication;
+use thuocdo_publication::{Publication, json};
 
 use crate::engine::{Tx, on};
 use crate::events::{self, Hash, hash_of};
@@ -56,7 +56,7 @@ impl Store {
         at: Timestamp,
         actor: &Actor,
     ) -> Result<Receipt, PublishError> {
-        let text = serde_json::to_string(publication).map_err(StoreError::from)?;
+        let text = text(publication)?;
         let body_hash = hash_of(&text);
         let mut tx = self.begin().await?;
         if let Some(refused) = refusal(publication, last(&mut tx, &publication.round).await?.as_ref()) {
@@ -90,7 +90,10 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] if its text no longer has its hash.
     pub async fn load(&self, round: &str, version: u32) -> Result<Option<Publication>, StoreError> {
-        self.stored(round, version).await?.map(StoredText::read).transpose()
+        match self.stored(round, version).await? {
+            Some(stored) => stored.read().await.map(Some),
+            None => Ok(None),
+        }
     }
 
     /// Loads the newest version of a round's publication.
@@ -132,15 +135,16 @@ pub(crate) struct StoredText {
 }
 
 impl StoredText {
-    /// Reads the text, if it still is what was stored.
-    pub(crate) fn read(self) -> Result<Publication, StoreError> {
-        let damaged = || StoreError::Damaged { round: self.round.clone(), version: self.version };
-        if hash_of(&self.text) != self.hash {
-            return Err(damaged());
-        }
-        let publication: Publication = serde_json::from_str(&self.text).map_err(|_| damaged())?;
-        let same = publication.round == self.round && publication.version == self.version;
-        if same { Ok(publication) } else { Err(damaged()) }
+    /// Reads the text, if it still is what was stored; beside the threads that answer, for it takes a while.
+    pub(crate) async fn read(self) -> Result<Publication, StoreError> {
+        let damaged = StoreError::Damaged { round: self.round.clone(), version: self.version };
+        let read = tokio::task::spawn_blocking(move || self.checked());
+        read.await.ok().flatten().ok_or(damaged)
+    }
+
+    fn checked(self) -> Option<Publication> {
+        let publication = (hash_of(&self.text) == self.hash).then(|| json::read(self.text.as_bytes()).ok())??;
+        (publication.round == self.round && publication.version == self.version).then_some(publication)
     }
 }
 
@@ -174,7 +178,16 @@ async fn last(tx: &mut Tx, round: &str) -> Result<Option<Publication>, StoreErro
     })?;
     let stored =
         row.map(|(version, text, hash)| StoredText { round: round.to_owned(), version: whole(version), text, hash });
-    stored.map(StoredText::read).transpose()
+    match stored {
+        Some(stored) => stored.read().await.map(Some),
+        None => Ok(None),
+    }
+}
+
+/// The text that is stored, hashed and handed out.
+fn text(publication: &Publication) -> Result<String, StoreError> {
+    String::from_utf8(json::json(publication))
+        .map_err(|_| StoreError::Damaged { round: publication.round.clone(), version: publication.version })
 }
 
 async fn insert(

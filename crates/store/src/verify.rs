@@ -100,7 +100,7 @@ impl Store {
 
     async fn agrees(&self, listing: &Listing, event: &Event) -> Result<bool, StoreError> {
         let Some(stored) = self.stored(&listing.round, listing.version).await? else { return Ok(false) };
-        let Ok(publication) = stored.read() else { return Ok(false) };
+        let Ok(publication) = stored.read().await else { return Ok(false) };
         Ok(event_body(&publication, &listing.body_hash) == event.body
             && publication.title == listing.title
             && publication.title_en == listing.title_en

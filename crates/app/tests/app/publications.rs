@@ -64,7 +64,7 @@ fn of_each_round_the_newest_version_is_shown() {
             publications::publish(app, &Actor::Operator, publication).await.expect("a receipt");
         }
         let latest = publications::latest(app, &Actor::Public).await.expect("an answer");
-        let told: Vec<_> = latest.iter().map(|one| (one.round.as_str(), one.version)).collect();
+        let told: Vec<_> = latest.iter().map(|one| (one.brief.round.as_str(), one.brief.version)).collect();
         assert_eq!(told, [("a", 1), ("b", 2)]);
     });
 }

@@ -14,11 +14,10 @@ use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use thuocdo_app::Clock;
 use thuocdo_base::Message;
-use thuocdo_words::{Lang, Locale};
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::SystemClock;
-use super::words::locale_text;
+use super::words::both;
 
 /// No inline script or style, nothing from elsewhere, never inside another page.
 pub const POLICY: &str = "default-src 'self'; style-src 'self'; script-src 'self'; img-src 'self' data: blob:; \
@@ -66,8 +65,7 @@ fn fault(panic: Box<dyn Any + Send>) -> Response {
     let words = words.or_else(|| panic.downcast_ref::<String>().cloned()).unwrap_or_default();
     tracing::error!(case, panic = words, "a page failed");
     let message = Message::new("serve-fault").text("case", &*case);
-    let lines = Lang::ALL.map(|lang| Locale::new(lang, &[locale_text(lang)]).render(&message));
-    (StatusCode::INTERNAL_SERVER_ERROR, lines.join("\n\n")).into_response()
+    (StatusCode::INTERNAL_SERVER_ERROR, both(&message).join("\n\n")).into_response()
 }
 
 /// Day, hour and minute in UTC and a running number: short enough to be read out.

@@ -3,8 +3,6 @@
 use std::net::SocketAddr;
 
 use thuocdo_app::ActionError;
-use thuocdo_base::Message;
-use thuocdo_folder::Fault;
 use thuocdo_store::StoreError;
 
 /// Why the server did not start.
@@ -19,13 +17,7 @@ pub enum ServeError {
     /// The database does not open.
     #[error(transparent)]
     Store(#[from] StoreError),
-    /// What is published cannot be read, or a demo round cannot be published.
+    /// What is published cannot be read, or a round of the demo cannot be published.
     #[error(transparent)]
     Action(#[from] ActionError),
-    /// A folder of the demo is faulty: its first fault.
-    #[error("demo {0}: {1:?}")]
-    DemoFolder(String, Box<Fault>),
-    /// A round of the demo cannot be frozen.
-    #[error("demo {0}: {1:?}")]
-    DemoRound(String, Vec<Message>),
 }

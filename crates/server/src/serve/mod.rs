@@ -18,7 +18,7 @@ use axum::Router;
 use thuocdo_app::portal::Portal;
 use thuocdo_app::{App, publications};
 use thuocdo_base::{Actor, Message};
-use thuocdo_publication::Publication;
+use thuocdo_publication::Packed;
 use thuocdo_store::Store;
 use tokio::net::TcpListener;
 
@@ -54,7 +54,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
 }
 
 /// The portal as an HTTP service, with what every answer carries.
-pub fn router(published: Vec<Publication>) -> Router {
+pub fn router(published: Vec<Packed>) -> Router {
     answer::guarded(thuocdo_web::router(Arc::new(Portal::new(published))))
 }
 
@@ -63,7 +63,7 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
     accept::serve(listener, router, accept::Limits::default(), stop_asked()).await;
 }
 
-async fn open(options: &ServeOptions) -> Result<Vec<Publication>, ServeError> {
+async fn open(options: &ServeOptions) -> Result<Vec<Packed>, ServeError> {
     let address = options.db.clone().unwrap_or_default();
     let app = App { store: Store::open(&address).await?, clock: Arc::new(SystemClock) };
     Ok(publications::latest(&app, &Actor::Public).await?)

@@ -9,7 +9,7 @@ use thuocdo_testkit::publications::sample;
 use crate::client::{Answer, Running, start};
 
 async fn portal() -> Running {
-    start(thuocdo_server::serve::router(vec![sample("mau-2025")]), Limits::default()).await
+    start(thuocdo_server::serve::router(vec![sample("mau-2025").into()]), Limits::default()).await
 }
 
 fn check(answer: &Answer) {
