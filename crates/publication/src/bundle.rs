@@ -62,7 +62,8 @@ fn pack(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 fn manifest(publication: &Publication, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let entry = |(path, bytes): (&String, &Vec<u8>)| json!({ "path": path, "bytes": bytes.len(), "sha256": hex(bytes) });
+    let entry =
+        |(path, bytes): (&String, &Vec<u8>)| json!({ "path": path, "bytes": bytes.len(), "sha256": hex(bytes) });
     let entries: Vec<Value> = files.iter().map(entry).collect();
     let decision = publication.decision.as_ref();
     let manifest = json!({
@@ -192,7 +193,8 @@ fn answers(publication: &Publication) -> Vec<u8> {
 
 /// An input table with all columns that any row has.
 fn rows(rows: &[(String, Vec<(String, String)>)]) -> Vec<u8> {
-    let mut columns: Vec<&str> = rows.iter().flat_map(|(_, cells)| cells.iter().map(|(name, _)| name.as_str())).collect();
+    let mut columns: Vec<&str> =
+        rows.iter().flat_map(|(_, cells)| cells.iter().map(|(name, _)| name.as_str())).collect();
     columns.sort_unstable();
     columns.dedup();
     let mut sheet = Sheet::new();

@@ -12,8 +12,23 @@ use crate::{LICENSE, Publication, locale, sentence};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 const RESULTS: [&str; 17] = [
-    "group", "group_name", "rank", "shared_by", "unit", "name", "class", "merged_from", "points", "points_exact",
-    "max", "attainment", "index", "grade", "grade_before", "converted", "maturity",
+    "group",
+    "group_name",
+    "rank",
+    "shared_by",
+    "unit",
+    "name",
+    "class",
+    "merged_from",
+    "points",
+    "points_exact",
+    "max",
+    "attainment",
+    "index",
+    "grade",
+    "grade_before",
+    "converted",
+    "maturity",
 ];
 const POINTS: [&str; 9] = ["unit", "criterion", "layer", "state", "points", "points_exact", "max", "value", "reason"];
 const ABOUT: [&str; 7] = ["round", "period", "version", "decision", "decision_date", "illustrative", "license"];
@@ -26,7 +41,11 @@ const ABOUT: [&str; 7] = ["round", "period", "version", "decision", "decision_da
 /// assert_eq!(thuocdo_publication::csv::harmless("Xã Mẫu 17"), "Xã Mẫu 17");
 /// ```
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) { Cow::Owned(format!("'{text}")) } else { Cow::Borrowed(text) }
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+        Cow::Owned(format!("'{text}"))
+    } else {
+        Cow::Borrowed(text)
+    }
 }
 
 /// Writes rows into memory, which cannot fail.

@@ -83,7 +83,8 @@ fn groups(draft: &Draft<'_>) -> Vec<GroupPart> {
         let Some(set) = draft.uses.iter().position(|used| used.groups.contains(&group.code)) else { continue };
         let used = &draft.uses[set];
         let top = used.layers.last();
-        let ranked = top.and_then(|top| Some((top, top.ranking.groups.iter().find(|found| found.group == group.code)?)));
+        let ranked =
+            top.and_then(|top| Some((top, top.ranking.groups.iter().find(|found| found.group == group.code)?)));
         let mut part = GroupPart {
             code: group.code.clone(),
             name: group.name.clone(),
@@ -168,7 +169,8 @@ impl<'a> Frozen<'a> {
     fn card(&self, card: &'a Scorecard) -> CardPart {
         let set = self.used.set;
         let grade = card.grade();
-        let band = |scale: usize, band: Option<usize>| band.map(|band| set.grade_scales[scale].bands[band].grade.clone());
+        let band =
+            |scale: usize, band: Option<usize>| band.map(|band| set.grade_scales[scale].bands[band].grade.clone());
         let after = grade.and_then(|grade| band(grade.scale, grade.band));
         let before = grade.and_then(|grade| band(grade.scale, grade.before));
         let facts = grade.map(|grade| explain::grading(set, grade)).unwrap_or_default();
@@ -267,4 +269,3 @@ fn unit_facts(unit: &crate::draft::DraftUnit) -> UnitFacts {
         excluded: unit.excluded.clone(),
     }
 }
-

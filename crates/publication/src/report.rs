@@ -163,9 +163,10 @@ impl Writer<'_> {
             Some(self.row(rank.rank, unit, &sections))
         });
         let name = |code: &str| self.reader.unit(code).map(|unit| unit.name.clone()).unwrap_or_default();
-        let unranked = group.unranked.iter().map(|unranked| {
-            (name(&unranked.unit), self.words.render(&sentence::thaw(&unranked.ground)))
-        });
+        let unranked = group
+            .unranked
+            .iter()
+            .map(|unranked| (name(&unranked.unit), self.words.render(&sentence::thaw(&unranked.ground))));
         Group {
             name: if self.lang == Lang::En { group.name_en.as_ref() } else { None }.unwrap_or(&group.name).clone(),
             sections: sections.iter().map(header).collect(),
@@ -251,7 +252,11 @@ impl Writer<'_> {
             label,
             points: cards.iter().map(|card| points(card.get(line.code.as_str()).copied())).collect(),
             max: Number::parse(&line.max).map(|max| show::short(self.lang, &max, 4)).unwrap_or_default(),
-            state: if line.state == "scored" { String::new() } else { self.words.text(&format!("pub-state-{}", line.state)) },
+            state: if line.state == "scored" {
+                String::new()
+            } else {
+                self.words.text(&format!("pub-state-{}", line.state))
+            },
             answers: answers.collect::<Vec<_>>().join(", "),
             trace: trace.chain(reason).collect::<Vec<_>>().join(" "),
         }

@@ -106,16 +106,14 @@ impl Book {
 
     fn ranking(&mut self, reader: &Reader<'_>, group: &GroupPart) -> Result<(), XlsxError> {
         let sections = reader.main_sections(group);
-        let widths = [("rank", 8), ("code", 14), ("unit", 36), ("points", 12), ("max", 12), ("index", 12), ("grade", 16)];
+        let widths =
+            [("rank", 8), ("code", 14), ("unit", 36), ("points", 12), ("max", 12), ("index", 12), ("grade", 16)];
         let mut columns: Vec<(String, u16)> =
             widths.iter().map(|(key, width)| (self.word(&format!("pub-column-{key}")), *width)).collect();
         columns.extend(sections.iter().map(|code| (section_header(reader.set(group), code, self.lang), 14)));
         columns.push((self.word("pub-column-note"), 40));
-        let grounds: Vec<String> = group
-            .unranked
-            .iter()
-            .map(|unranked| self.words.render(&sentence::thaw(&unranked.ground)))
-            .collect();
+        let grounds: Vec<String> =
+            group.unranked.iter().map(|unranked| self.words.render(&sentence::thaw(&unranked.ground))).collect();
         let name = match reader.publication.groups.len() {
             1 => self.word("pub-sheet-ranking"),
             _ => format!("{} {}", self.word("pub-sheet-ranking"), group.name),
@@ -130,8 +128,17 @@ impl Book {
 
     fn points(&mut self, reader: &Reader<'_>) -> Result<(), XlsxError> {
         let widths = [
-            ("code", 14), ("unit", 32), ("criterion", 12), ("title", 48), ("layer", 12), ("state", 16), ("points", 12),
-            ("exact", 14), ("max", 12), ("value", 14), ("reason", 40),
+            ("code", 14),
+            ("unit", 32),
+            ("criterion", 12),
+            ("title", 48),
+            ("layer", 12),
+            ("state", 16),
+            ("points", 12),
+            ("exact", 14),
+            ("max", 12),
+            ("value", 14),
+            ("reason", 40),
         ];
         let columns: Vec<(String, u16)> =
             widths.iter().map(|(key, width)| (self.word(&format!("pub-column-{key}")), *width)).collect();

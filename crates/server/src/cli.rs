@@ -44,6 +44,19 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Form,
     },
+    Explain {
+        file: PathBuf,
+        code: Option<String>,
+        #[arg(long)]
+        class: Option<String>,
+    },
+    Diff {
+        old: PathBuf,
+        new: PathBuf,
+        #[arg(long, value_enum, default_value = "text")]
+        format: Form,
+    },
+    Schema,
     Score {
         folder: PathBuf,
         #[arg(long)]
@@ -53,7 +66,9 @@ enum Command {
     },
     Serve(serve::ServeOptions),
     #[command(hide = true)]
-    ScoreBatch { folder: PathBuf },
+    ScoreBatch {
+        folder: PathBuf,
+    },
     #[command(hide = true, name = workbook::COMMAND)]
     ReadWorkbook {
         file: PathBuf,
@@ -139,6 +154,11 @@ fn answer(cli: Cli) -> ExitCode {
         Some(Command::Serve(options)) => return serve(options, &context),
         Some(Command::ReadWorkbook { file, typed }) => return workbook::run_child(&file, typed),
         Some(Command::Check { paths, format }) => commands::check::run(&context, &paths, format),
+        Some(Command::Explain { file, code, class }) => {
+            commands::explain::run(&context, &file, code.as_deref(), class.as_deref())
+        }
+        Some(Command::Diff { old, new, format }) => commands::diff::run(&context, &old, &new, format),
+        Some(Command::Schema) => commands::schema::run(),
         Some(Command::Score { folder, out, format }) => commands::score::run(&context, &folder, &out, format),
         Some(Command::ScoreBatch { folder }) => commands::batch::run(&context, &folder),
     };

@@ -8,10 +8,8 @@
 //!  "units": {"u1": {"final": {
 //!     "total": "13", "applicable": "15", "attainment": "13/15",
 //!     "grade": "Tốt", "grade_before": "Xuất sắc", "held": false,
-//!     "over_quota": false, "needs_decision": false,
 //!     "lines": {"": ["scored", "13", "15"], "1": ["scored", "8", "10"]},
-//!     "maturity": {"reached": 2, "key": 1},
-//!     "deducted": ["2"]}}},
+//!     "maturity": {"reached": 2, "key": 1}}}},
 //!  "ranking": {"g1": [["u1", 1]]},
 //!  "sections": {"g1": {"1": [["u1", 1]]}},
 //!  "unranked": {"g1": {"u2": "excluded"}},
@@ -20,7 +18,7 @@
 //!
 //! Numbers are exact text (`1.85`, `20/3`); `attainment`, grades and `maturity` are null where there are none. Lines
 //! of absent nodes are left out; the total has the code "". `ranking`, `sections` and `unranked` are those
-//! of the highest layer. A folder that cannot be read has `faults` (`file:line:column key`) and no results.
+//! of the highest layer; a main section in which nobody is ranked has an empty list. A folder that cannot be read has `faults` (`file:line:column key`) and no results.
 
 use std::collections::BTreeMap;
 use std::fs;
@@ -33,10 +31,10 @@ use std::thread;
 use serde_json::{Map, Value, json};
 use thuocdo_base::Number;
 use thuocdo_criteria::CriteriaSet;
-use thuocdo_criteria::set::NodeId;
+use thuocdo_criteria::set::{Node, NodeId};
 use thuocdo_folder::{Case, Fault};
 use thuocdo_scoring::card::{GradeFact, State};
-use thuocdo_scoring::ranking::{Entry, UnrankedGround};
+use thuocdo_scoring::ranking::{Entry, GroupRanking, UnrankedGround};
 use thuocdo_scoring::{Cohort, Ranking, RoundScores, Scorecard, apply_quotas, rank, score_round};
 
 use super::{Context, Ended, Trouble};
@@ -123,11 +121,7 @@ fn results(name: &str, case: &Case) -> Value {
         if let Some((scores, ranks)) = scored.last() {
             for group in &ranks.groups {
                 ranking.insert(group.group.clone(), entries(&group.entries, scores));
-                let of_sections = group.sections.iter();
-                let of_sections: Map<String, Value> = of_sections
-                    .map(|(node, found)| (used.set.node(*node).code.clone(), entries(found, scores)))
-                    .collect();
-                sections.insert(group.group.clone(), Value::Object(of_sections));
+                sections.insert(group.group.clone(), section_rankings(&used.set, group, scores));
                 let without = group.unranked.iter();
                 let without: Map<String, Value> = without
                     .map(|unranked| (scores.cards[unranked.card].unit.clone(), ground(&unranked.ground)))
@@ -150,6 +144,16 @@ fn score(set: &CriteriaSet, cohort: &Cohort) -> (RoundScores, Ranking) {
 
 fn entries(found: &[Entry], scores: &RoundScores) -> Value {
     found.iter().map(|entry| json!([scores.cards[entry.card].unit, entry.rank])).collect()
+}
+
+/// Rankings of all scored main sections; empty where nobody is ranked.
+fn section_rankings(set: &CriteriaSet, group: &GroupRanking, scores: &RoundScores) -> Value {
+    let sections = set.root().children.iter().map(|id| set.node(*id)).filter(|node| node.scored);
+    let ranking = |node: &Node| {
+        let found = group.sections.iter().find(|(id, _)| *id == node.id);
+        found.map_or_else(|| json!([]), |(_, found)| entries(found, scores))
+    };
+    Value::Object(sections.map(|node| (node.code.clone(), ranking(node))).collect())
 }
 
 fn ground(ground: &UnrankedGround) -> Value {
@@ -185,11 +189,8 @@ fn card_json(set: &CriteriaSet, card: &Scorecard) -> Value {
         "grade": band(|grade| grade.band),
         "grade_before": band(|grade| grade.before),
         "held": fact(|fact| matches!(fact, GradeFact::HeldFor(_))),
-        "over_quota": fact(|fact| matches!(fact, GradeFact::OverQuota(_))),
-        "needs_decision": fact(|fact| matches!(fact, GradeFact::NeedsDecision(..) | GradeFact::Gap)),
         "lines": lines,
         "maturity": maturity.map(|maturity| json!({ "reached": maturity.reached, "key": maturity.key })),
-        "deducted": card.deducted.iter().map(|(_, points)| points.to_exact()).collect::<Vec<_>>(),
     })
 }
 

@@ -141,7 +141,8 @@ impl Report {
             } else {
                 format!("{}/{}", self.path, finding.file)
             };
-            let text = if finding.code.is_some() { self.text.clone() } else { fs::read_to_string(&file).unwrap_or_default() };
+            let text =
+                if finding.code.is_some() { self.text.clone() } else { fs::read_to_string(&file).unwrap_or_default() };
             let finding = Finding { file: &file, ..finding };
             finding.print(out, &context.words, Some(text.trim_start_matches('\u{feff}')));
         }

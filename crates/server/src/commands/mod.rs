@@ -2,7 +2,10 @@
 
 pub mod batch;
 pub mod check;
+pub mod diff;
+pub mod explain;
 mod print;
+pub mod schema;
 pub mod score;
 
 use thuocdo_base::Message;

@@ -99,7 +99,12 @@ impl Target {
         Ok(Self { place: out.to_owned(), beside: beside("new"), old: beside("old") })
     }
 
-    fn write(&self, context: &Context, publication: &Publication, progress: &Progress) -> Result<Vec<&'static str>, Trouble> {
+    fn write(
+        &self,
+        context: &Context,
+        publication: &Publication,
+        progress: &Progress,
+    ) -> Result<Vec<&'static str>, Trouble> {
         let written = self.fill(context, publication, progress).and_then(|written| self.swap().map(|()| written));
         if written.is_err() {
             let _ = fs::remove_dir_all(&self.beside);
@@ -107,7 +112,12 @@ impl Target {
         written.map_err(|error| folders::broken(&self.place, &error)).map_err(Trouble::as_broken)
     }
 
-    fn fill(&self, context: &Context, publication: &Publication, progress: &Progress) -> std::io::Result<Vec<&'static str>> {
+    fn fill(
+        &self,
+        context: &Context,
+        publication: &Publication,
+        progress: &Progress,
+    ) -> std::io::Result<Vec<&'static str>> {
         fs::create_dir_all(&self.beside)?;
         let lang = context.lang;
         let makers: [(&'static str, &dyn Fn() -> std::io::Result<Vec<u8>>); 7] = [
@@ -156,9 +166,13 @@ fn summarize(context: &Context, case: &Case, publication: &Publication, written:
     let mut out = std::io::stdout().lock();
     let words = &context.words;
     if form == Form::Json {
-        let groups: Vec<Value> = publication.groups.iter().map(|group| {
-            json!({ "group": group.code, "ranked": group.ranking.len(), "unranked": group.unranked.len() })
-        }).collect();
+        let groups: Vec<Value> = publication
+            .groups
+            .iter()
+            .map(
+                |group| json!({ "group": group.code, "ranked": group.ranking.len(), "unranked": group.unranked.len() }),
+            )
+            .collect();
         let notes: Vec<Value> =
             case.notes.iter().map(|note| Finding::of_fault(note, Severity::Warning).json(words)).collect();
         let summary = json!({
