@@ -3,18 +3,21 @@
 //! One verb matters: [`parse`] turns text into a [`CriteriaSet`] and all [`Diagnostic`]s; it never
 //! panics and never stops at the first fault.
 //!
-//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`], [`explain`].
+//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`], [`explain`], [`compare`].
 
 pub mod codes;
+pub mod compare;
 pub mod diagnostic;
 pub mod explain;
 pub mod expr;
 mod parse;
 pub mod rule;
+mod schema;
 pub mod set;
 pub mod source;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
+pub use schema::json_schema;
 pub use set::CriteriaSet;
 pub use source::{Library, Parsed, SourceText, parse, read};
 

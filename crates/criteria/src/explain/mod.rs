@@ -11,6 +11,7 @@ mod rule;
 pub use after::{adjustment, bands, conversion, index, maturity, quota, ranking, rounding};
 pub use nodes::{aggregation, answers, document, not_applicable, policy};
 pub use rule::rule;
+pub(crate) use rule::sentences;
 
 use thuocdo_base::Message;
 

@@ -7,7 +7,7 @@ use crate::expr::Expr;
 use crate::rule::{
     AnswerOption, BracketStep, BracketTest, Otherwise, Part, ScoringRule, TallyGroup, VarId, Variable, ZeroPolicy,
 };
-use crate::set::{ClassId, CriteriaSet, Direction, NodeId, Scope, WhenMissing};
+use crate::set::{ClassId, CriteriaSet, Criterion, Direction, NodeId, Scope, Target, WhenMissing};
 
 /// Says how a criterion is scored for a class, one sentence after the other.
 ///
@@ -28,24 +28,34 @@ use crate::set::{ClassId, CriteriaSet, Direction, NodeId, Scope, WhenMissing};
 pub fn rule(set: &CriteriaSet, node: NodeId, class: Option<ClassId>) -> Vec<Message> {
     let node = set.node(node);
     let Some(criterion) = node.criterion() else { return Vec::new() };
+    sentences(set, criterion, criterion.rule_for(class), node.max_for(class))
+}
+
+/// Says how a rule scores at this maximum.
+pub(crate) fn sentences(set: &CriteriaSet, criterion: &Criterion, rule: &ScoringRule, max: &Number) -> Vec<Message> {
     let voice = Voice { set, variables: &criterion.variables };
-    let mut sentences = voice.rule(criterion.rule_for(class), node.max_for(class));
-    if !matches!(criterion.rule_for(class), ScoringRule::Unscored) {
-        sentences.extend(match criterion.when_missing {
-            WhenMissing::Zero => None,
-            WhenMissing::CarryOver => Some(Message::new("rule-missing-carry-over")),
-            WhenMissing::Exclude => Some(Message::new("rule-missing-exclude")),
-        });
-    }
-    for target in &criterion.targets {
-        let step = set.steps.get(target.step).map(|step| step.name.clone()).unwrap_or_default();
-        let key = match criterion.direction {
-            Direction::Higher => "rule-step-higher",
-            Direction::Lower => "rule-step-lower",
-        };
-        sentences.push(Message::new(key).text("step", step).number("value", &target.value));
-    }
+    let mut sentences = voice.rule(rule, max);
+    sentences.extend(missing(criterion, rule));
+    sentences.extend(criterion.targets.iter().map(|target| step(set, criterion, target)));
     sentences
+}
+
+fn missing(criterion: &Criterion, rule: &ScoringRule) -> Option<Message> {
+    match criterion.when_missing {
+        _ if matches!(rule, ScoringRule::Unscored) => None,
+        WhenMissing::Zero => None,
+        WhenMissing::CarryOver => Some(Message::new("rule-missing-carry-over")),
+        WhenMissing::Exclude => Some(Message::new("rule-missing-exclude")),
+    }
+}
+
+fn step(set: &CriteriaSet, criterion: &Criterion, target: &Target) -> Message {
+    let name = set.steps.get(target.step).map(|step| step.name.clone()).unwrap_or_default();
+    let key = match criterion.direction {
+        Direction::Higher => "rule-step-higher",
+        Direction::Lower => "rule-step-lower",
+    };
+    Message::new(key).text("step", name).number("value", &target.value)
 }
 
 /// Speaks about the rules of one criterion.

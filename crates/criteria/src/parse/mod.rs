@@ -80,6 +80,9 @@ fn read(text: &str, shelf: &mut Shelf<'_>, faults: &mut Faults) -> Option<Criter
         faults.push(syntax(error));
     }
     let file = Table::new(document.get_ref(), 0..0);
+    if !tree::fits(file, faults) {
+        return None;
+    }
     check::check(file, &shape::FILE, faults);
     let head = head::head(file, faults);
     let lines = Lines::new(text);

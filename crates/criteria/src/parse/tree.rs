@@ -73,17 +73,23 @@ fn unknown_code<'a>(code: &Text<'_>, known: impl IntoIterator<Item = &'a str>, f
     faults.unknown(fault, code.value, known);
 }
 
+/// Says so and gives false if there are more nodes than a set may have.
+pub(crate) fn fits(file: Table<'_>, faults: &mut Faults) -> bool {
+    let mut all = file.tables("section");
+    all.extend(file.tables("criterion"));
+    all.sort_by_key(|table| table.span().start);
+    let Some(extra) = all.get(MOST_NODES) else { return true };
+    let fault = Fault::new(&codes::TOO_MANY_NODES, extra.span());
+    faults.push(fault.count("count", all.len()).count("most", MOST_NODES));
+    false
+}
+
 /// Sections and criteria of the file itself, parents linked.
 pub(crate) fn own<'t>(file: Table<'t>, lines: &Lines, faults: &mut Faults) -> (Vec<Draft<'t>>, HashMap<String, usize>) {
     let sections = file.tables("section").into_iter().map(|table| (table, Content::Section(table)));
     let criteria = file.tables("criterion").into_iter().map(|table| (table, Content::Criterion(table)));
     let mut all: Vec<_> = sections.chain(criteria).collect();
     all.sort_by_key(|(table, _)| table.span().start);
-    if let Some((table, _)) = all.get(MOST_NODES) {
-        let fault = Fault::new(&codes::TOO_MANY_NODES, table.span());
-        faults.push(fault.count("count", all.len()).count("most", MOST_NODES));
-        all.truncate(MOST_NODES);
-    }
     let mut drafts: Vec<Draft<'_>> = Vec::with_capacity(all.len());
     let mut by_code: HashMap<String, usize> = HashMap::new();
     for (table, content) in all {
