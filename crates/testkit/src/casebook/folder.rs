@@ -129,6 +129,9 @@ fn answer(cell: &str, criterion: &Criterion) -> Result<Vec<(String, String)>, St
         let ground = if ground.is_empty() { "không có nội dung này" } else { ground };
         return Ok(vec![("na".to_owned(), ground.to_owned())]);
     }
+    if let Some(percent) = cell.strip_suffix('%') {
+        return bare(&format!("{}/100", percent.trim()), criterion);
+    }
     let mut values = Vec::new();
     let mut tokens = cell.split_whitespace();
     while let Some(token) = tokens.next() {

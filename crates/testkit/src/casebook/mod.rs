@@ -72,7 +72,8 @@ impl Report {
         self.kinds.extend(other.kinds);
     }
 
-    pub(crate) fn uses(&mut self, set: &CriteriaSet) {
+    /// Notes the rules that a set uses.
+    pub fn uses(&mut self, set: &CriteriaSet) {
         for (_, criterion) in set.criteria() {
             let rules = std::iter::once(&criterion.rule).chain(criterion.rule_by_class.iter().map(|(_, rule)| rule));
             rules.for_each(|rule| kinds(rule, &mut self.kinds));

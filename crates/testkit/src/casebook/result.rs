@@ -217,7 +217,7 @@ fn part_of_line(line: &Line, part: &str) -> Option<Difference> {
 }
 
 fn describe(line: &Line) -> String {
-    format!("{}; {}; tối đa {}; {:?}", line.points, words::state(line.state), line.applicable, line.trace.facts)
+    format!("{}; {}; tối đa {}; {:?}", line.points, words::state(line.state), line.applicable, line.trace)
 }
 
 /// Marks beside a grade, in a fixed order.
