@@ -12,5 +12,5 @@ pub mod time;
 
 pub use actor::Actor;
 pub use message::{Arg, Message};
-pub use number::{Number, NumberError, Rounding};
+pub use number::{Number, NumberError, Rounding, Sum};
 pub use time::Timestamp;

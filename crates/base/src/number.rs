@@ -9,6 +9,10 @@ use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+mod sum;
+
+pub use sum::Sum;
+
 /// An exact rational number (điểm, số liệu): a whole numerator over a whole denominator.
 ///
 /// Points are read from decimal text, yet a ratio such as 1/3 has no finite decimal form.
@@ -146,7 +150,7 @@ impl Number {
             return None;
         }
         if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &by.0) {
-            let over = a.checked_mul(i128::from(*d));
+            let over = times(*a, *d);
             let under = c.checked_abs().and_then(|c| u64::try_from(c).ok()).and_then(|c| c.checked_mul(*b));
             if let (Some(over), Some(under)) = (over, under) {
                 return Some(Self(Repr::Small { over: if *c < 0 { over.checked_neg()? } else { over }, under }));
@@ -277,19 +281,40 @@ fn sum(left: &Number, right: &Number, minus: bool) -> Number {
     if b == d { Number::from_big(a + c, b) } else { Number::from_big(a * &d + c * &b, b * d) }
 }
 
+/// Adds fractions in machine words; `None` if the sum does not fit, even by the least common denominator.
+#[inline]
 fn small_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
     if b == d {
         return Some(Repr::Small { over: a.checked_add(c)?, under: b });
     }
     let (less, more) = (b.min(d), b.max(d));
-    if more % less == 0 {
-        let over = a.checked_mul(i128::from(more / b))?.checked_add(c.checked_mul(i128::from(more / d))?)?;
+    if less == 1 || more % less == 0 {
+        let over = times(a, more / b)?.checked_add(times(c, more / d)?)?;
         return Some(Repr::Small { over, under: more });
     }
-    let common = b.gcd(&d);
+    // Short denominators are not worth a common divisor: it is taken once their product is long.
+    let common = if b.leading_zeros() + d.leading_zeros() >= 80 { 1 } else { b.gcd(&d) };
     let under = (b / common).checked_mul(d)?;
-    let over = a.checked_mul(i128::from(d / common))?.checked_add(c.checked_mul(i128::from(b / common))?)?;
+    let over = times(a, d / common)?.checked_add(times(c, b / common)?)?;
     Some(Repr::Small { over, under })
+}
+
+/// A product that is cheap where the first factor fits one machine word, as nearly always.
+#[inline]
+fn times(over: i128, by: u64) -> Option<i128> {
+    match i64::try_from(over) {
+        Ok(over) => Some(i128::from(over) * i128::from(by)),
+        Err(_) => over.checked_mul(i128::from(by)),
+    }
+}
+
+/// As [`times`], for two numerators.
+#[inline]
+fn product(left: i128, right: i128) -> Option<i128> {
+    match (i64::try_from(left), i64::try_from(right)) {
+        (Ok(left), Ok(right)) => Some(i128::from(left) * i128::from(right)),
+        _ => left.checked_mul(right),
+    }
 }
 
 impl Add for &Number {
@@ -316,7 +341,7 @@ impl Mul for &Number {
     type Output = Number;
     fn mul(self, other: Self) -> Number {
         if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0)
-            && let (Some(over), Some(under)) = (a.checked_mul(*c), b.checked_mul(*d))
+            && let (Some(over), Some(under)) = (product(*a, *c), b.checked_mul(*d))
         {
             return Number(Repr::Small { over, under });
         }
@@ -350,7 +375,7 @@ impl Ord for Number {
             if b == d {
                 return a.cmp(c);
             }
-            if let (Some(left), Some(right)) = (a.checked_mul(i128::from(*d)), c.checked_mul(i128::from(*b))) {
+            if let (Some(left), Some(right)) = (times(*a, *d), times(*c, *b)) {
                 return left.cmp(&right);
             }
         }

@@ -1,5 +1,7 @@
 //! What comes out: scorecards in which every number carries its trace.
 
+use std::fmt;
+
 use thuocdo_base::Number;
 use thuocdo_criteria::set::{ClassId, NodeId, Scope};
 
@@ -78,10 +80,40 @@ pub enum State {
 }
 
 /// How a number came about (diễn giải cách tính); `explain` turns it into sentences.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
+///
+/// Facts stand in the order in which they took effect. Most lines have one, which is kept in place:
+/// a nation has hundreds of thousands of lines.
+#[derive(Clone, Default, PartialEq, Eq)]
 pub struct Trace {
-    /// Facts in the order in which they took effect.
-    pub facts: Vec<Fact>,
+    first: Option<Fact>,
+    more: Vec<Fact>,
+}
+
+impl Trace {
+    /// Notes a fact after those noted before.
+    pub fn note(&mut self, fact: Fact) {
+        if self.first.is_none() {
+            self.first = Some(fact);
+        } else {
+            self.more.push(fact);
+        }
+    }
+
+    /// Lists the facts in order.
+    pub fn facts(&self) -> impl Iterator<Item = &Fact> {
+        self.first.iter().chain(&self.more)
+    }
+
+    /// Says whether a fact was noted.
+    pub fn contains(&self, wanted: &Fact) -> bool {
+        self.facts().any(|fact| fact == wanted)
+    }
+}
+
+impl fmt::Debug for Trace {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_list().entries(self.facts()).finish()
+    }
 }
 
 /// One fact of a trace. Inputs are not repeated here: they are the answer.
@@ -97,17 +129,8 @@ pub enum Fact {
     Part(u16, Option<Number>),
     /// The target that was compared.
     Target(Number),
-    /// Weakest and strongest value of the cohort, and a unit that holds the strongest.
-    Cohort {
-        /// Weakest value.
-        worst: Number,
-        /// Strongest value.
-        best: Number,
-        /// Units with the strongest value, in order of code, at most three.
-        holders: Vec<String>,
-        /// Whose values.
-        scope: Scope,
-    },
+    /// The cohort that the value was measured against.
+    Cohort(Box<Peers>),
     /// Items with data out of all items.
     Items(u32, u32),
     /// Counted answers of a survey.
@@ -126,28 +149,16 @@ pub enum Fact {
     NotApplicableByAnswer(String),
     /// Policy: full points.
     FullPoints,
-    /// Policy: best share of the cohort and units that reached it, at most three.
-    CohortBest {
-        /// The best share.
-        share: Number,
-        /// Units that reached it.
-        holders: Vec<String>,
-        /// Whose best.
-        scope: Scope,
-    },
+    /// Policy: best share of the cohort.
+    CohortBest(Box<BestShare>),
     /// Nobody set a best; the fallback took effect.
     NoCohortBest,
     /// Policy: left out.
     LeftOut,
     /// Policy: no points.
     ZeroByPolicy,
-    /// Stretched from the applicable to the nominal maximum.
-    Rebased {
-        /// Points before.
-        points: Number,
-        /// Applicable maximum before.
-        applicable: Number,
-    },
+    /// Stretched from the applicable to the nominal maximum; these were points and maximum before.
+    Rebased(Box<[Number; 2]>),
     /// Cut to the cap of a bonus or deduction; this was the number before.
     Capped(Number),
     /// Limited to the scale or to zero; this was the number before.
@@ -164,6 +175,30 @@ pub enum Fact {
     Refused(Refusal),
     /// Waits for this input (index into the set's inputs).
     WaitsFor(u16),
+}
+
+/// Weakest and strongest value of a cohort (đơn vị cao nhất, thấp nhất của nhóm).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Peers {
+    /// Weakest value.
+    pub worst: Number,
+    /// Strongest value.
+    pub best: Number,
+    /// Units with the strongest value, in order of code, at most three.
+    pub holders: Vec<String>,
+    /// Whose values.
+    pub scope: Scope,
+}
+
+/// The best share that any unit of a cohort reached.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct BestShare {
+    /// The best share.
+    pub share: Number,
+    /// Units that reached it, in order of code, at most three.
+    pub holders: Vec<String>,
+    /// Whose best.
+    pub scope: Scope,
 }
 
 /// Why a ratio is not what a ÷ b says.

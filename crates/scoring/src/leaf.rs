@@ -4,7 +4,7 @@ use thuocdo_base::Number;
 use thuocdo_criteria::rule::{AnswerKind, ScoringRule};
 use thuocdo_criteria::set::{Direction, NaFallback, NaPolicy, Rebase, Scope, WhenMissing};
 
-use crate::card::{Fact, Line, Refusal, State, Trace};
+use crate::card::{BestShare, Fact, Line, Peers, Refusal, State, Trace};
 use crate::cohort::Answer;
 use crate::form::{Kind, Leaf};
 use crate::peers::{Best, Spread};
@@ -63,20 +63,20 @@ impl<'r, 'a> Desk<'r, 'a> {
         }
     }
 
-    /// The line of this criterion.
-    pub fn line<R: Recorder>(&self) -> (Line, Left) {
+    /// Fills the line of this criterion.
+    pub fn fill<R: Recorder>(&self, line: &mut Line) -> Left {
         if !self.leaf.scored {
-            return (Line { value: self.collected(), ..Line::blank(State::Unscored) }, Left::In);
+            line.state = State::Unscored;
+            line.value = self.collected();
+            return Left::In;
         }
-        let mut trace = Trace::default();
-        let verdict = self.verdict::<R>(&mut trace);
-        let nominal = self.max.clone();
-        let mut line = Line { applicable: nominal.clone(), nominal, trace, ..Line::blank(State::Scored) };
-        let left = self.settle::<R>(verdict, &mut line);
+        line.applicable.clone_from(self.max);
+        let verdict = self.verdict::<R>(&mut line.trace);
+        let left = self.settle::<R>(verdict, line);
         if self.round.set.rounding.each_criterion {
-            self.round_points::<R>(&mut line);
+            self.round_points::<R>(line);
         }
-        (line, left)
+        left
     }
 
     /// Yes or no of a criterion that is only collected, where it asks that.
@@ -169,7 +169,8 @@ impl<'r, 'a> Desk<'r, 'a> {
     fn note_spread<R: Recorder>(spread: &Spread, direction: Direction, scope: Scope, trace: &mut Trace) {
         R::note(trace, || {
             let (worst, best, holders) = spread.sides(direction);
-            Fact::Cohort { worst: worst.clone(), best: best.clone(), holders: holders.to_vec(), scope }
+            let (worst, best, holders) = (worst.clone(), best.clone(), holders.to_vec());
+            Fact::Cohort(Box::new(Peers { worst, best, holders, scope }))
         });
     }
 
@@ -243,13 +244,15 @@ impl<'r, 'a> Desk<'r, 'a> {
                 return self.apply::<R>(policy, line);
             }
             Verdict::Direct(points) if !in_range(points, self.max) => refuse::<R>(Refusal::OutOfRange, line),
-            Verdict::Direct(points) => self.give_points(points.clone(), None, line),
+            Verdict::Direct(points) => self.give_points::<R>(points.clone(), None, line),
             Verdict::Ruled(Outcome::Share(share, value)) => {
                 line.points = times(self.max, &share);
-                line.value = Some(value.unwrap_or_else(|| share.clone()));
+                if R::KEEPS {
+                    line.value = Some(value.unwrap_or_else(|| share.clone()));
+                }
                 R::note(&mut line.trace, || Fact::Share(share));
             }
-            Verdict::Ruled(Outcome::Points(points, value)) => self.give_points(points, value, line),
+            Verdict::Ruled(Outcome::Points(points, value)) => self.give_points::<R>(points, value, line),
             Verdict::Ruled(Outcome::Refused(refusal)) => refuse::<R>(refusal, line),
             Verdict::Ruled(Outcome::Held(input)) => {
                 line.state = State::Held;
@@ -260,8 +263,10 @@ impl<'r, 'a> Desk<'r, 'a> {
         Left::In
     }
 
-    fn give_points(&self, points: Number, value: Option<Number>, line: &mut Line) {
-        line.value = value.or_else(|| points.divided_by(self.max));
+    fn give_points<R: Recorder>(&self, points: Number, value: Option<Number>, line: &mut Line) {
+        if R::KEEPS {
+            line.value = value.or_else(|| points.divided_by(self.max));
+        }
         line.points = points;
     }
 
@@ -285,7 +290,7 @@ impl<'r, 'a> Desk<'r, 'a> {
             Some(previous) if !in_range(previous, self.max) => refuse::<R>(Refusal::OutOfRange, line),
             Some(previous) => {
                 line.state = State::Scored;
-                self.give_points(previous.clone(), None, line);
+                self.give_points::<R>(previous.clone(), None, line);
                 R::note(&mut line.trace, || Fact::CarriedOver);
             }
             None => {}
@@ -318,10 +323,9 @@ impl<'r, 'a> Desk<'r, 'a> {
     fn cohort_best<R: Recorder>(&self, scope: Scope, fallback: NaFallback, line: &mut Line) -> Left {
         if let Some(best) = self.best(scope) {
             line.points = times(self.max, &best.share);
-            R::note(&mut line.trace, || Fact::CohortBest {
-                share: best.share.clone(),
-                holders: best.holders.clone(),
-                scope,
+            R::note(&mut line.trace, || {
+                let (share, holders) = (best.share.clone(), best.holders.clone());
+                Fact::CohortBest(Box::new(BestShare { share, holders, scope }))
             });
             return Left::In;
         }

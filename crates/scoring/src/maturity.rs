@@ -41,7 +41,7 @@ fn count(step: &mut StepResult, node: NodeId, met: bool) {
 
 /// Whether a target is met; `None` if it does not count for this unit.
 fn met(line: &Line, target: &Number, direction: Direction) -> Option<bool> {
-    let has = |wanted: fn(&Fact) -> bool| line.trace.facts.iter().any(wanted);
+    let has = |wanted: fn(&Fact) -> bool| line.trace.facts().any(wanted);
     match line.state {
         State::Absent | State::Unscored => None,
         State::NotApplicable if has(|fact| *fact == Fact::LeftOut) => None,

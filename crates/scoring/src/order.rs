@@ -127,7 +127,7 @@ fn nothing_applicable(set: &CriteriaSet, card: &Scorecard) -> bool {
 fn too_few(set: &CriteriaSet, card: &Scorecard) -> bool {
     let asked = &set.ranking;
     let is_merged = |fact: &Fact| matches!(fact, Fact::MeanOfPredecessors(_));
-    if (asked.min_criteria == 0 && asked.min_per_section == 0) || card.total().trace.facts.iter().any(is_merged) {
+    if (asked.min_criteria == 0 && asked.min_per_section == 0) || card.total().trace.facts().any(is_merged) {
         return false;
     }
     let counts = section_counts(set, card);
@@ -169,7 +169,7 @@ fn is_asked(set: &CriteriaSet, card: &Scorecard, node: NodeId) -> bool {
 fn has_data(line: &Line) -> bool {
     match line.state {
         State::Scored => true,
-        State::NotApplicable => !line.trace.facts.contains(&Fact::LeftOut),
+        State::NotApplicable => !line.trace.contains(&Fact::LeftOut),
         State::Absent | State::Unscored | State::Missing | State::Refused | State::Held => false,
     }
 }

@@ -4,6 +4,9 @@ use crate::card::{Fact, Trace};
 
 /// Keeps facts, or forgets them before they are even made.
 pub(crate) trait Recorder {
+    /// Whether anything is kept; lets rules skip what only readers need.
+    const KEEPS: bool;
+
     /// Notes a fact.
     fn note(trace: &mut Trace, fact: impl FnOnce() -> Fact);
 }
@@ -15,15 +18,15 @@ pub(crate) struct Record;
 pub(crate) struct Forget;
 
 impl Recorder for Record {
+    const KEEPS: bool = true;
+
     fn note(trace: &mut Trace, fact: impl FnOnce() -> Fact) {
-        if trace.facts.capacity() == 0 {
-            // Most lines have one fact: the usual first growth to four would waste memory.
-            trace.facts.reserve_exact(1);
-        }
-        trace.facts.push(fact());
+        trace.note(fact());
     }
 }
 
 impl Recorder for Forget {
+    const KEEPS: bool = false;
+
     fn note(_: &mut Trace, _: impl FnOnce() -> Fact) {}
 }

@@ -1,6 +1,6 @@
 //! From the leaves up: how the lines of children make the line of a section.
 
-use thuocdo_base::Number;
+use thuocdo_base::{Number, Sum};
 use thuocdo_criteria::set::{Aggregation, SectionRole};
 
 use crate::card::{Fact, Line, State};
@@ -34,20 +34,18 @@ pub(crate) fn leaves<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut Ve
     lines.clear();
     marks.clear(form.slots.len());
     for (node, slot) in form.slots.iter().enumerate() {
-        let line = match (&slot.kind, Desk::at(round, seat, node)) {
-            (_, Some(desk)) => {
-                let (line, left) = desk.line::<R>();
-                marks.short[node] = left != Left::In;
-                if let Left::Rebased(at) = left {
-                    marks.rebase[at] |= at >= slot.edge;
-                }
-                line
-            }
-            (Kind::Absent, _) => Line::blank(State::Absent),
-            (Kind::Unscored, _) => Line::blank(State::Unscored),
-            (Kind::Section(_) | Kind::Leaf(_), _) => Line { nominal: slot.max.clone(), ..Line::blank(State::Scored) },
-        };
-        lines.push(line);
+        lines.push(Line::blank(match &slot.kind {
+            Kind::Absent => State::Absent,
+            Kind::Unscored => State::Unscored,
+            Kind::Section(_) | Kind::Leaf(_) => State::Scored,
+        }));
+        let Some(line) = lines.last_mut() else { return };
+        line.nominal.clone_from(&slot.max);
+        let left = Desk::at(round, seat, node).map_or(Left::In, |desk| desk.fill::<R>(line));
+        marks.short[node] = left != Left::In;
+        if let Left::Rebased(at) = left {
+            marks.rebase[at] |= at >= slot.edge;
+        }
     }
 }
 
@@ -92,7 +90,7 @@ fn rebase<R: Recorder>(line: &mut Line, asked: bool) {
     if let Some(points) = (&line.points * &line.nominal).divided_by(&line.applicable) {
         let points = std::mem::replace(&mut line.points, points);
         let applicable = std::mem::replace(&mut line.applicable, line.nominal.clone());
-        R::note(&mut line.trace, || Fact::Rebased { points, applicable });
+        R::note(&mut line.trace, || Fact::Rebased(Box::new([points, applicable])));
     }
 }
 
@@ -124,19 +122,16 @@ impl Kids<'_> {
                 || branch.regular.iter().any(|child| !form.slots[*child].max.is_zero());
             return counts.then(|| nominal.clone());
         }
-        let mut sum = Number::ZERO;
-        for child in &branch.regular {
-            sum += &self.line(*child).applicable;
-        }
+        let mut sum = Sum::default();
+        branch.regular.iter().for_each(|child| sum.add(&self.line(*child).applicable));
+        let sum = sum.total();
         (!sum.is_zero() || nominal.is_zero()).then_some(sum)
     }
 
     fn sum(&self, branch: &Branch<'_>) -> Number {
-        let mut sum = Number::ZERO;
-        for child in &branch.regular {
-            sum += &self.line(*child).points;
-        }
-        sum
+        let mut sum = Sum::default();
+        branch.regular.iter().for_each(|child| sum.add(&self.line(*child).points));
+        sum.total()
     }
 
     fn weighted_mean(&self, form: &Form<'_>, branch: &Branch<'_>, max: &Number) -> Number {

@@ -75,7 +75,7 @@ pub fn line_with_names(
 }
 
 fn merged(line: &Line) -> bool {
-    line.trace.facts.iter().any(|fact| matches!(fact, Fact::MeanOfPredecessors(_)))
+    line.trace.facts().any(|fact| matches!(fact, Fact::MeanOfPredecessors(_)))
 }
 
 fn is_merged(card: &Scorecard) -> bool {
@@ -93,12 +93,12 @@ struct About<'a> {
 }
 
 impl<'a> About<'a> {
-    fn facts(&self) -> &'a [Fact] {
-        &self.line.trace.facts
+    fn facts(&self) -> impl Iterator<Item = &'a Fact> + use<'a> {
+        self.line.trace.facts()
     }
 
     fn has(&self, wanted: &Fact) -> bool {
-        self.facts().contains(wanted)
+        self.line.trace.contains(wanted)
     }
 
     /// Points as shown on pages of this set.
@@ -142,7 +142,7 @@ impl<'a> About<'a> {
 
     /// Points before they were rounded.
     fn unrounded(&self) -> &'a Number {
-        let before = self.facts().iter().find_map(|fact| match fact {
+        let before = self.facts().find_map(|fact| match fact {
             Fact::Rounded(before) => Some(before),
             _ => None,
         });
@@ -162,7 +162,7 @@ impl<'a> About<'a> {
         let told = rule::Told {
             about: self,
             rule,
-            facts: self.facts(),
+            facts: &self.line.trace,
             max: &self.line.nominal,
             points: self.unrounded(),
             value: self.line.value.as_ref(),

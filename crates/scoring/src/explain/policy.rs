@@ -57,8 +57,9 @@ pub(super) fn not_applicable(about: &About<'_>, messages: &mut Vec<Message>) {
         None => Message::new("trace-na").with("policy", policy),
     });
     for fact in about.facts() {
-        if let Fact::CohortBest { share, .. } = fact {
-            let message = Message::new("trace-share-times").percent("share", share).number("max", &about.line.nominal);
+        if let Fact::CohortBest(best) = fact {
+            let message =
+                Message::new("trace-share-times").percent("share", &best.share).number("max", &about.line.nominal);
             let message = message.with("sign", about.sign(about.unrounded()));
             messages.push(about.points(message, "points", about.unrounded()));
         }
@@ -66,7 +67,7 @@ pub(super) fn not_applicable(about: &About<'_>, messages: &mut Vec<Message>) {
 }
 
 fn ground(about: &About<'_>) -> Option<String> {
-    let ground = about.facts().iter().find_map(|fact| match fact {
+    let ground = about.facts().find_map(|fact| match fact {
         Fact::NotApplicableByRule(rule) => {
             about.set.not_applicable.get(usize::from(*rule)).map(|rule| rule.ground.clone())
         }
@@ -90,9 +91,11 @@ fn policy(about: &About<'_>) -> Message {
     let fallback = about.has(&Fact::NoCohortBest);
     for fact in about.facts() {
         match fact {
-            Fact::CohortBest { share, holders, scope } => {
-                let message = Message::new("trace-na-best").percent("share", share);
-                return message.with("scope", nested(scope_name(*scope))).text("holders", about.names(holders));
+            Fact::CohortBest(best) => {
+                let message = Message::new("trace-na-best").percent("share", &best.share);
+                return message
+                    .with("scope", nested(scope_name(best.scope)))
+                    .text("holders", about.names(&best.holders));
             }
             Fact::FullPoints if fallback => return Message::new("trace-na-nobody-full"),
             Fact::ZeroByPolicy if fallback => return Message::new("trace-na-nobody-zero"),
@@ -122,7 +125,7 @@ fn left_out(about: &About<'_>) -> Message {
 
 /// The policy that held: of the automatic rule, else of the nearest node above.
 fn policy_of<'a>(about: &About<'a>) -> Option<&'a NaPolicy> {
-    let by_rule = about.facts().iter().find_map(|fact| match fact {
+    let by_rule = about.facts().find_map(|fact| match fact {
         Fact::NotApplicableByRule(rule) => about.set.not_applicable.get(usize::from(*rule)),
         _ => None,
     });
@@ -140,7 +143,7 @@ fn policy_of<'a>(about: &About<'a>) -> Option<&'a NaPolicy> {
 
 /// Why the answer cannot be scored.
 pub(super) fn refused(about: &About<'_>, messages: &mut Vec<Message>) {
-    let reason = about.facts().iter().find_map(|fact| match fact {
+    let reason = about.facts().find_map(|fact| match fact {
         Fact::Refused(refusal) => Some(*refusal),
         _ => None,
     });
@@ -164,7 +167,7 @@ pub(super) fn refused(about: &About<'_>, messages: &mut Vec<Message>) {
 
 /// Which publication the line waits for.
 pub(super) fn held(about: &About<'_>, messages: &mut Vec<Message>) {
-    let input = about.facts().iter().find_map(|fact| match fact {
+    let input = about.facts().find_map(|fact| match fact {
         Fact::WaitsFor(input) => about.set.inputs.get(usize::from(*input)),
         _ => None,
     });

@@ -7,13 +7,13 @@ use thuocdo_criteria::set::{Direction, Scope};
 
 use super::words::{Figures, is_quotient, nested, percent, plain, share_sign};
 use super::{About, rule_lists};
-use crate::card::{CutReason, Fact};
+use crate::card::{CutReason, Fact, Peers, Trace};
 
 /// A rule with what it gave.
 pub(super) struct Told<'t, 'a> {
     pub about: &'t About<'a>,
     pub rule: &'t ScoringRule,
-    pub facts: &'t [Fact],
+    pub facts: &'t Trace,
     pub max: &'t Number,
     pub points: &'t Number,
     pub value: Option<&'t Number>,
@@ -26,7 +26,7 @@ impl Told<'_, '_> {
     }
 
     fn find<T>(&self, pick: impl Fn(&Fact) -> Option<T>) -> Option<T> {
-        self.facts.iter().find_map(pick)
+        self.facts.facts().find_map(pick)
     }
 
     /// The share the rule gave.
@@ -107,7 +107,7 @@ impl Told<'_, '_> {
 
     /// Why the share is not what the calculation says.
     pub fn cuts(&self) -> Vec<Message> {
-        let cuts = self.facts.iter().filter_map(|fact| match fact {
+        let cuts = self.facts.facts().filter_map(|fact| match fact {
             Fact::Cut(reason) => Some(self.cut(*reason)),
             _ => None,
         });
@@ -197,7 +197,7 @@ impl Told<'_, '_> {
 
     fn relative(&self, direction: Direction) -> Message {
         let value = self.value.cloned().unwrap_or_default();
-        let Some((_, best, holders, scope)) = self.cohort() else {
+        let Some(Peers { best, holders, scope, .. }) = self.cohort() else {
             return Message::new("trace-ratio-only").percent("value", &self.share());
         };
         let share = self.share();
@@ -210,11 +210,9 @@ impl Told<'_, '_> {
         message.with("scope", nested(scope_name(scope))).text("holders", self.about.names(&holders))
     }
 
-    fn cohort(&self) -> Option<(Number, Number, Vec<String>, Scope)> {
+    fn cohort(&self) -> Option<Peers> {
         self.find(|fact| match fact {
-            Fact::Cohort { worst, best, holders, scope } => {
-                Some((worst.clone(), best.clone(), holders.clone(), *scope))
-            }
+            Fact::Cohort(peers) => Some(Peers::clone(peers)),
             _ => None,
         })
     }
@@ -222,7 +220,7 @@ impl Told<'_, '_> {
     fn min_max(&self) -> Message {
         let value = self.value.cloned().unwrap_or_default();
         let share = self.share();
-        let Some((worst, best, holders, scope)) = self.cohort() else {
+        let Some(Peers { worst, best, holders, scope }) = self.cohort() else {
             return Message::new("trace-ratio-only").percent("value", &share);
         };
         let scope = nested(scope_name(scope));

@@ -20,7 +20,7 @@ pub(super) fn how(told: &Told<'_, '_>) -> Message {
         ScoringRule::Mean { .. } => items(told, "trace-mean").percent("share", &share),
         ScoringRule::WeightedRows { .. } => items(told, "trace-weighted-rows").percent("share", &share),
         ScoringRule::Tally { .. } => {
-            let counted = told.facts.iter().find_map(|fact| match fact {
+            let counted = told.facts.facts().find_map(|fact| match fact {
                 Fact::Responses(counted) => Some(counted.clone()),
                 _ => None,
             });
@@ -32,7 +32,7 @@ pub(super) fn how(told: &Told<'_, '_>) -> Message {
 
 /// Items with data out of all items.
 pub(super) fn items(told: &Told<'_, '_>, key: &str) -> Message {
-    let counts = told.facts.iter().find_map(|fact| match fact {
+    let counts = told.facts.facts().find_map(|fact| match fact {
         Fact::Items(known, all) => Some((*known, *all)),
         _ => None,
     });
@@ -58,8 +58,8 @@ pub(super) fn pieces(told: &Told<'_, '_>) -> Vec<Message> {
     shares.filter_map(|(index, share)| Some(piece(told, parts.get(index)?, share))).collect()
 }
 
-fn shares(facts: &[Fact]) -> Vec<(usize, Option<Number>)> {
-    let parts = facts.iter().filter_map(|fact| match fact {
+fn shares(facts: &Trace) -> Vec<(usize, Option<Number>)> {
+    let parts = facts.facts().filter_map(|fact| match fact {
         Fact::Part(index, share) => Some((usize::from(*index), share.clone())),
         _ => None,
     });
@@ -89,15 +89,9 @@ fn piece(told: &Told<'_, '_>, part: &Part, share: Option<Number>) -> Message {
         Outcome::Points(_, value) => value,
         _ => None,
     };
-    trace.facts.push(Fact::Share(share.clone()));
-    let inner = Told {
-        about: told.about,
-        rule: &part.rule,
-        facts: &trace.facts,
-        max: &max,
-        points: &points,
-        value: value.as_ref(),
-    };
+    trace.note(Fact::Share(share.clone()));
+    let inner =
+        Told { about: told.about, rule: &part.rule, facts: &trace, max: &max, points: &points, value: value.as_ref() };
     let message = Message::new("trace-part").text("label", label).with("how", nested(inner.how()));
     told.about.points(message.number("max", &max), "points", &points)
 }

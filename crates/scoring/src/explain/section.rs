@@ -35,7 +35,7 @@ fn emptied(about: &About<'_>) -> &'static str {
 
 /// Explains a line that is the mean of predecessors, or the total above such lines.
 pub(super) fn merged(about: &About<'_>) -> Vec<Message> {
-    let names = about.facts().iter().find_map(|fact| match fact {
+    let names = about.facts().find_map(|fact| match fact {
         Fact::MeanOfPredecessors(names) => Some(about.names(names)),
         _ => None,
     });
@@ -109,12 +109,12 @@ fn all_of(about: &About<'_>) -> Message {
 /// What changed the points after they were added up, in order.
 fn effects(about: &About<'_>, section: &Section, messages: &mut Vec<Message>) {
     let adjusted = if about.node.id == NodeId::ROOT { about.card.deducted.as_slice() } else { &[] };
-    let deductions = about.facts().iter().filter(|fact| matches!(fact, Fact::Deduction(_))).count();
+    let deductions = about.facts().filter(|fact| matches!(fact, Fact::Deduction(_))).count();
     let mut below = deductions.saturating_sub(adjusted.len());
     let mut adjusted = adjusted.iter();
     for fact in about.facts() {
         messages.extend(match fact {
-            Fact::Rebased { points, applicable } => Some(rebased(about, points, applicable)),
+            Fact::Rebased(before) => Some(rebased(about, before)),
             Fact::Bonus(bonus) => Some(about.points(Message::new("trace-bonus"), "points", bonus)),
             Fact::Deduction(points) if below > 0 => {
                 below -= 1;
@@ -137,7 +137,7 @@ fn effects(about: &About<'_>, section: &Section, messages: &mut Vec<Message>) {
     }
 }
 
-fn rebased(about: &About<'_>, points: &Number, applicable: &Number) -> Message {
+fn rebased(about: &About<'_>, [points, applicable]: &[Number; 2]) -> Message {
     let stretched = (points * &about.line.nominal).divided_by(applicable).unwrap_or_default();
     let message = about.points(Message::new("trace-rebased"), "before", points).number("applicable", applicable);
     let message = message.number("nominal", &about.line.nominal).with("sign", about.sign(&stretched));
