@@ -48,6 +48,7 @@ fn main() -> Result<(), Box<dyn Error>> {
         assets.push(asset(stem, extension, "image/svg+xml", fs::read(format!("assets/img/{name}"))?, true));
     }
     fs::write(out.join("assets.rs"), table(&assets, &out)?)?;
+
     Ok(())
 }
 

@@ -170,6 +170,28 @@ pub fn encode(text: &str) -> String {
     })
 }
 
+/// Decodes a value of a query; what is not UTF-8 is replaced.
+pub fn decode(value: &str) -> String {
+    let mut bytes = Vec::with_capacity(value.len());
+    let mut rest = value.bytes();
+    while let Some(byte) = rest.next() {
+        let next = match byte {
+            b'+' => b' ',
+            b'%' => {
+                let (high, low) = (rest.next(), rest.next());
+                high.zip(low).and_then(|(high, low)| Some(digit(high)? * 16 + digit(low)?)).unwrap_or(b'?')
+            }
+            other => other,
+        };
+        bytes.push(next);
+    }
+    String::from_utf8_lossy(&bytes).into_owned()
+}
+
+fn digit(byte: u8) -> Option<u8> {
+    char::from(byte).to_digit(16).map(|digit| digit as u8)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -179,5 +201,11 @@ mod tests {
         assert_eq!(Urls::new(Lang::Vi).ranking("vl-2025", "xa"), "/ket-qua/vl-2025/xa");
         assert_eq!(Urls::new(Lang::En).home(), "/en");
         assert_eq!(Urls::new(Lang::En).unit("r", "a/b ?"), "/en/co-quan/r/a%2Fb%20%3F");
+    }
+
+    #[test]
+    fn values_come_back_and_damage_is_seen() {
+        assert_eq!(decode(&encode("Xã Mẫu 1/2")), "Xã Mẫu 1/2");
+        assert_eq!(decode("a+b%2"), "a b?");
     }
 }

@@ -6,7 +6,7 @@ use thuocdo_words::{Lang, show};
 use super::index::{Edition, is_illustrative};
 
 /// A round as the frame of a page.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct RoundView {
     /// Code, part of addresses.
     pub code: String,
@@ -62,7 +62,7 @@ pub struct GroupLink {
 }
 
 /// A criteria set to go to.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SetLink {
     /// Word in addresses; absent if the round has one set only.
     pub slug: Option<String>,

@@ -6,20 +6,25 @@ use std::sync::OnceLock;
 use thuocdo_base::Number;
 use thuocdo_criteria::{CriteriaSet, SourceText};
 use thuocdo_criteria::set::{GradeScale, Node, NodeId, Origin};
-use thuocdo_publication::Publication;
+use thuocdo_publication::packed::Details;
+use thuocdo_publication::{Packed, Publication};
 use thuocdo_publication::model::{CardPart, GroupPart, LinePart, SetPart, UnitPart};
 use thuocdo_words::{Lang, collate};
 
 use super::figure;
+use super::shelf::Shelf;
 use super::spread::{self, Spread};
 
 /// One publication with its look-ups.
 pub(super) struct Edition {
+    /// Lists, rankings and points of the last layer; for traces see [`Edition::whole_unit`].
     pub(super) publication: Publication,
+    details: Details,
     pub(super) sets: Vec<SetIndex>,
     units: HashMap<String, usize>,
     folded: Vec<String>,
     spreads: Vec<OnceLock<HashMap<String, Spread>>>,
+    pub(super) files: Shelf,
 }
 
 /// A criteria set of a publication.
@@ -31,12 +36,13 @@ pub(super) struct SetIndex {
 }
 
 impl Edition {
-    pub(super) fn new(publication: Publication) -> Self {
+    pub(super) fn new(packed: Packed) -> Self {
+        let Packed { brief: publication, details } = packed;
         let sets = set_indexes(&publication);
         let units = publication.units.iter().enumerate().map(|(index, unit)| (unit.code.clone(), index)).collect();
         let folded = publication.units.iter().map(|unit| collate::fold(&unit.name)).collect();
         let spreads = publication.groups.iter().map(|_| OnceLock::new()).collect();
-        Self { publication, sets, units, folded, spreads }
+        Self { publication, details, sets, units, folded, spreads, files: Shelf::default() }
     }
 
     /// How a group lies at every node, by code; computed when first asked for.
@@ -55,6 +61,16 @@ impl Edition {
 
     pub(super) fn unit(&self, code: &str) -> Option<&UnitPart> {
         self.units.get(code).and_then(|index| self.publication.units.get(*index))
+    }
+
+    /// A unit with all layers, answers and traces.
+    pub(super) fn whole_unit(&self, code: &str) -> Option<UnitPart> {
+        self.units.get(code).and_then(|index| self.details.unit(*index))
+    }
+
+    /// The publication as it was frozen.
+    pub(super) fn whole(&self) -> Publication {
+        self.details.whole(&self.publication)
     }
 
     /// Name of a unit, or its code where it is not in the publication.
@@ -77,6 +93,11 @@ impl Edition {
     /// The set of a group.
     pub(super) fn set_of(&self, group: &GroupPart) -> Option<&SetIndex> {
         self.sets.get(group.set)
+    }
+
+    /// Word of a set in addresses, where there is more than one.
+    pub(super) fn word_of<'a>(&self, set: &'a SetIndex) -> Option<&'a str> {
+        Some(set.slug.as_str()).filter(|_| self.sets.len() > 1)
     }
 
     pub(super) fn title(&self, lang: Lang) -> &str {

@@ -3,18 +3,24 @@
 //! [`Portal::new`] prepares everything in memory; the views are plain data that pages only lay out.
 //! Read in this order: [`head`], [`home`], [`ranking`], [`unit`], [`criterion`], [`method`], [`compare`], [`data`].
 
+pub mod compare;
+pub mod criterion;
+pub mod data;
 pub mod figure;
 pub mod head;
 pub mod home;
 mod index;
+pub mod method;
 pub mod ranking;
+pub mod rules;
+mod shelf;
 mod spread;
 pub mod unit;
 mod words;
 
 use std::collections::BTreeMap;
 
-use thuocdo_publication::Publication;
+use thuocdo_publication::{Packed, Publication};
 use thuocdo_words::{Lang, collate};
 
 use index::Edition;
@@ -29,12 +35,13 @@ pub struct Portal {
 
 impl Portal {
     /// Prepares publications; of each round only the highest version is shown.
-    pub fn new(publications: Vec<Publication>) -> Self {
-        let mut current: BTreeMap<String, Publication> = BTreeMap::new();
+    pub fn new(publications: impl IntoIterator<Item: Into<Packed>>) -> Self {
+        let mut current: BTreeMap<String, Packed> = BTreeMap::new();
         for publication in publications {
-            let newer = current.get(&publication.round).is_none_or(|other| other.version < publication.version);
-            if newer {
-                current.insert(publication.round.clone(), publication);
+            let packed: Packed = publication.into();
+            let known = current.get(&packed.brief.round);
+            if known.is_none_or(|other| other.brief.version < packed.brief.version) {
+                current.insert(packed.brief.round.clone(), packed);
             }
         }
         let mut editions: Vec<Edition> = current.into_values().map(Edition::new).collect();
@@ -52,6 +59,30 @@ impl Portal {
     /// Code of the first group of a round.
     pub fn first_group(&self, round: &str) -> Option<&str> {
         Some(&self.edition(round)?.publication.groups.first()?.code)
+    }
+
+    /// Lists the units of a round by group, in order of name.
+    pub fn units(&self, lang: Lang, round: &str) -> Option<unit::UnitsView> {
+        self.edition(round).map(|edition| edition.units_view(lang))
+    }
+
+    /// Codes of all rounds with their groups, sets with criteria, and units, for the list of addresses.
+    pub fn rounds(&self) -> impl Iterator<Item = &Publication> {
+        self.editions.iter().map(|edition| &edition.publication)
+    }
+
+    /// Word of the set (where a round has several) and code of every criterion of a round.
+    pub fn criteria_of(&self, round: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
+        let edition = self.edition(round).into_iter();
+        edition.flat_map(|edition| edition.sets.iter().map(|set| (edition.word_of(set), set))).flat_map(|(word, set)| {
+            set.set.iter().flat_map(|set| set.criteria()).map(move |(node, _)| (word, node.code.as_str()))
+        })
+    }
+
+    /// Word of every set of a round; none where it has one set only.
+    pub fn sets_of(&self, round: &str) -> impl Iterator<Item = Option<&str>> {
+        let edition = self.edition(round).into_iter();
+        edition.flat_map(|edition| edition.sets.iter().map(|set| edition.word_of(set)))
     }
 
     fn edition(&self, round: &str) -> Option<&Edition> {

@@ -159,6 +159,28 @@ pub struct StepView {
     pub unmet: Vec<(String, String)>,
 }
 
+/// All units of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitsView {
+    /// The round.
+    pub round: RoundView,
+    /// Groups, each with its units in order of name.
+    pub groups: Vec<(GroupLink, Vec<UnitLine>)>,
+}
+
+/// A unit in the list of units.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnitLine {
+    /// The unit.
+    pub unit: UnitLink,
+    /// Rank.
+    pub rank: Option<u32>,
+    /// Points.
+    pub points: String,
+    /// Grade.
+    pub grade: Option<GradeView>,
+}
+
 /// A period of the same series.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct HistoryRow {
@@ -178,11 +200,32 @@ impl Portal {
     /// Shows one unit; nothing if there is no such round or unit.
     pub fn unit(&self, lang: Lang, round: &str, unit: &str) -> Option<UnitView> {
         let edition = self.edition(round)?;
-        let unit = edition.unit(unit)?;
+        let unit = edition.whole_unit(unit)?;
         let group = edition.group(&unit.group)?;
         let board = Board::new(edition, group, lang)?;
-        let desk = Desk { portal: self, board, unit, card: result(unit)? };
+        let desk = Desk { portal: self, board, unit: &unit, card: result(&unit)? };
         desk.view()
+    }
+}
+
+impl Edition {
+    pub(super) fn units_view(&self, lang: Lang) -> UnitsView {
+        let group = |group: &GroupPart| {
+            let ranks: HashMap<&str, u32> = group.ranking.iter().map(|part| (part.unit.as_str(), part.rank)).collect();
+            let line = |unit: &UnitPart| {
+                let card = result(unit)?;
+                Some(UnitLine {
+                    unit: self.unit_link(&unit.code),
+                    rank: ranks.get(unit.code.as_str()).copied(),
+                    points: shown(lang, &line(card, "")?.shown),
+                    grade: self.set_of(group).and_then(|set| super::ranking::grade(card, set, lang)),
+                })
+            };
+            let mut lines: Vec<UnitLine> = self.members(&group.code).filter_map(|(unit, _)| line(unit)).collect();
+            thuocdo_words::collate::sort_by_name(&mut lines, |line| &line.unit.name);
+            (self.group_link(lang, group), lines)
+        };
+        UnitsView { round: self.round_view(lang), groups: self.publication.groups.iter().map(group).collect() }
     }
 }
 

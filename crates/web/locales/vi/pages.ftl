@@ -117,3 +117,188 @@ chart-profile-span = Khoảng 10–90 % của nhóm
 chart-heat-title = Tỷ lệ đạt theo chỉ số chính (%)
 chart-heat-found = Cao nhất bình quân: { $best } ({ $most } %); thấp nhất: { $worst } ({ $least } %).
 chart-heat-legend = Màu đậm dần ở các mốc 50, 60, 70, 80 và 90 %.
+
+# Đơn vị
+page-units-title = Các đơn vị: { $round }
+page-unit-found = { $name } đạt { $points } trên { $max } điểm, hạng { $rank }/{ $of } trong nhóm { $group }.
+page-unit-points = { $name } đạt { $points } trên { $max } điểm.
+page-unit-step = { $name } đạt mức { $step } trên { $of } mức.
+page-unit-merged = Điểm các chỉ số chính là trung bình cộng của các đơn vị hợp thành:
+page-unit-change = so với kỳ { $period }: { $change }
+page-attainment = Tỷ lệ đạt
+page-group-mean = trung bình nhóm { $mean } %
+page-converted = quy đổi: { $value } điểm
+page-compare-with = So với { $name }
+page-illustrative = minh họa
+page-grade-title = Vì sao xếp loại này
+page-ladder-title = Các mức độ
+page-step-met = đạt
+page-step-open = chưa đạt
+page-step-missing = Còn thiếu { $count } chỉ tiêu để đạt mức { $step }.
+page-step-which = Những chỉ tiêu còn thiếu
+page-step-targets = đạt { $reached }/{ $targets } chỉ tiêu
+page-strong-title = Điểm mạnh
+page-strong-lead = Tiêu chí được nhiều điểm hơn mức trung bình của nhóm nhất.
+page-strong-none = Không có tiêu chí nào cao hơn trung bình nhóm.
+page-weak-title = Cần cải thiện
+page-weak-lead = Tiêu chí mất nhiều điểm so với mức trung bình của nhóm nhất.
+page-weak-none = Không có tiêu chí nào thấp hơn trung bình nhóm.
+page-standing = đạt { $me } %, trung bình nhóm { $mean } %
+page-history-title = Các kỳ khác
+page-col-period = Kỳ
+page-criteria-title = Bảng tiêu chí
+page-criteria-lead = Mở từng dòng để xem số liệu đã dùng và cách tính ra điểm.
+page-col-code = Mã
+page-col-criterion = Tiêu chí
+page-why = Vì sao { $points } điểm?
+page-why-plain = Cách tính
+page-reason = Lý do: { $reason }
+page-state-scored = có điểm
+page-state-missing = chưa có số liệu
+page-state-not_applicable = không áp dụng
+page-state-refused = câu trả lời không dùng được
+page-state-held = chờ kết quả khác
+page-state-unscored = không tính điểm
+page-rank = hạng { $rank }
+
+# Tiêu chí
+page-criteria-of = Bộ tiêu chí: { $round }
+page-criteria-means = Điểm tối đa và tỷ lệ đạt trung bình (%) của từng nhóm.
+page-criterion-max = Tối đa { $max } điểm
+page-criterion-units = Điểm của từng đơn vị
+page-criterion-states = { $scored } đơn vị có điểm, { $missing } chưa có số liệu, { $na } không áp dụng.
+page-col-value = Giá trị
+page-points = { $points } điểm
+page-rule-title = Cách tính điểm
+page-rule-about = Về tiêu chí này
+page-rule-where = Trong đó:
+page-rule-printed = Cách chấm như văn bản in
+page-rule-source = Nguồn số liệu
+page-rule-measured = hệ thống tự đo
+page-rule-lower = càng thấp càng tốt
+page-rule-owner = Cơ quan phụ trách
+page-rule-evidence = Tài liệu kiểm chứng
+page-rule-classes = Áp dụng cho
+page-rule-max-class = Điểm tối đa theo loại
+page-rule-targets = Mục tiêu từng mức
+page-rule-missing = Khi chưa có số liệu
+page-rule-mandatory = Điều kiện bắt buộc
+page-rule-note = Ghi chú
+page-rule-origin = Nguồn gốc câu chữ
+page-rule-more = Nguồn số liệu, tài liệu kiểm chứng, nguồn gốc
+page-source-self = Đơn vị tự báo cáo
+page-source-appraiser = Cơ quan thẩm định
+page-source-statistics = Thống kê hoặc hệ thống đo
+page-source-survey = Điều tra xã hội học
+page-source-publication = Kết quả đã công bố khác
+page-missing-zero = Tính 0 điểm, vẫn ghi là chưa có số liệu
+page-missing-carry_over = Lấy điểm của kỳ công bố trước
+page-missing-exclude = Không tính vào điểm và điểm tối đa
+page-blocks-submission = Không đạt thì chưa nộp được hồ sơ
+page-blocks-grade = Không đạt thì không xếp loại
+page-blocks-rank = Không đạt thì không xếp hạng
+page-origin-decision = Văn bản ban hành: { $place }
+page-origin-illustrative = Minh họa: do nhóm phát triển soạn vì phụ lục chưa công khai
+page-origin-link = xem nguồn
+
+# Phương pháp
+page-method-title = Phương pháp: { $set }
+page-method-sets = Các bộ tiêu chí của đợt
+page-method-contents = Nội dung
+page-method-about = Về bộ tiêu chí
+page-method-issued = Văn bản
+page-method-legal = Căn cứ pháp lý
+page-method-classes = Loại đối tượng
+page-method-origins = Nguồn gốc tiêu chí
+page-method-counts = { $decision } theo văn bản ban hành, { $published } theo bảng đã công bố, { $illustrative } minh họa
+page-method-hash = Mã băm của tệp
+page-method-declares = Số lượng và điểm mà văn bản nêu
+page-method-declares-lead = Được đếm lại từ tệp tiêu chí; khác một số là tệp bị từ chối.
+page-declares-points = tổng { $points } điểm
+page-declares-level = { $count } { $level }
+page-declares-leaves = { $count } tiêu chí ở cấp cuối
+page-declares-ok = khớp
+page-declares-by = theo { $who }
+page-method-total = Tổng điểm, làm tròn và giá trị chỉ số
+page-method-maturity = Cách đạt từng mức độ
+page-method-grades = Xếp loại
+page-method-na = Khi tiêu chí không áp dụng
+page-method-adjustments = Điều chỉnh sau khi tính điểm
+page-method-ranking = Xếp hạng
+page-method-conversion = Quy đổi sang bộ chỉ số khác
+page-method-criteria = Từng tiêu chí
+page-method-leaves = { $count } tiêu chí
+
+# So sánh
+page-compare-title = So sánh đơn vị: { $round }
+page-compare-of = So sánh { $names }
+page-compare-slot = Đơn vị { $number }
+page-compare-go = So sánh
+page-compare-lead = Chọn từ hai đến bốn đơn vị của cùng một nhóm.
+page-compare-table = Điểm theo tiêu chí
+page-compare-unknown = Không tìm thấy trong nhóm này:
+page-compare-unknown-advice = Hãy chọn lại trong danh sách; có thể gõ không dấu.
+
+# Dữ liệu
+page-data-title = Dữ liệu mở
+page-data-of = Tải dữ liệu: { $round }
+page-data-lead = Mỗi bản công bố có thể tải về trọn vẹn, kèm bộ tiêu chí và diễn giải từng điểm, để dùng lại hoặc tính lại.
+page-data-files = Các tệp
+page-data-version = bản công bố thứ { $version }
+page-data-undecided = chưa có quyết định công bố
+page-data-licence = giấy phép { $licence }
+page-data-layers = Các lớp điểm
+page-data-formats = Mỗi tệp có gì
+page-data-recompute = Giải nén gói dữ liệu rồi chạy lệnh dưới đây để tính lại từ đầu và so với bản công bố:
+page-file-results = CSV kết quả
+page-file-results-about = Mỗi đơn vị một dòng: hạng, điểm, xếp loại, điểm các phần chính. UTF-8 có BOM, mở được bằng Excel.
+page-file-points = CSV điểm chi tiết
+page-file-points-about = Mỗi dòng một đơn vị, một tiêu chí, một lớp điểm.
+page-file-json = JSON
+page-file-json-about = Toàn bộ bản công bố, kèm bộ tiêu chí và diễn giải từng điểm.
+page-file-workbook = Excel
+page-file-workbook-about = Xếp hạng, điểm theo tiêu chí, bộ tiêu chí bằng lời.
+page-file-report = Báo cáo HTML
+page-file-report-about = Báo cáo để đọc và in.
+page-file-bundle = Gói tính lại (ZIP)
+page-file-bundle-about = Hồ sơ đầu vào, bộ tiêu chí, kết quả và mã băm từng tệp: đủ để tính lại.
+
+# Trợ năng
+page-access-title = Tuyên bố về trợ năng
+page-access-lead = Cổng này được làm để mọi người đọc được: bằng mắt, bằng trình đọc màn hình, bằng bàn phím, trên điện thoại và trên giấy.
+page-access-aim = Mức hướng tới
+page-access-aim-text = Chúng tôi hướng tới WCAG 2.2 mức AA, là mức cao hơn yêu cầu WCAG 2.0 của Thông tư 26/2020/TT-BTTTT.
+page-access-can = Anh/chị có thể
+page-access-can-text =
+    Phóng to đến 400 % mà không phải cuộn ngang, trừ bảng số liệu trong khung riêng.
+    Dùng bàn phím cho mọi việc; phím Tab đầu tiên dẫn tới “Tới nội dung chính”.
+    Bật cỡ chữ lớn và tương phản cao ở đầu trang; lựa chọn được nhớ trên máy này.
+    Đọc mọi trang khi tắt JavaScript: cổng không dùng JavaScript.
+page-access-charts = Biểu đồ
+page-access-charts-text = Mỗi biểu đồ có một câu kết luận và một bảng số liệu với cùng các con số; màu không bao giờ là dấu hiệu duy nhất.
+page-access-limits = Còn hạn chế
+page-access-limits-text = Cổng chưa được người dùng trình đọc màn hình kiểm tra độc lập. Hình xem trước khi chia sẻ liên kết chưa có.
+page-access-contact = Góp ý
+page-access-contact-text = Nếu có chỗ không đọc được, hãy báo cho đơn vị vận hành cổng kèm địa chỉ trang; không cần tài khoản.
+
+# Giấy phép
+page-licence-title = Giấy phép
+page-licence-lead = Dữ liệu, phần mềm và phông chữ của cổng này được dùng lại theo các giấy phép sau.
+page-licence-data = Dữ liệu
+page-licence-data-text =
+    Kết quả và bộ tiêu chí tải từ cổng: CC BY 4.0, ghi nguồn và số quyết định công bố.
+    Số liệu ghi “minh họa” không phải số liệu chính thức và không được trích dẫn như số liệu chính thức.
+page-licence-program = Phần mềm
+page-licence-program-text = Thước Đo: Giấy phép công cộng Liên minh châu Âu EUPL 1.2.
+page-licence-fonts = Phông chữ
+page-licence-fonts-text = Noto Sans: SIL Open Font License 1.1, rút gọn còn chữ La-tinh, tiếng Việt và các dấu cần dùng. Toàn văn giấy phép:
+
+# Biểu đồ của các trang trên
+chart-profile-title = Hồ sơ chỉ số chính so với nhóm
+chart-profile-found = Mạnh nhất so với nhóm: { $best } ({ $more } điểm %); yếu nhất: { $worst } ({ $less } điểm %).
+chart-profile-alone = Tỷ lệ đạt ở từng chỉ số chính; nhóm chỉ có một đơn vị nên không có trung bình để so.
+chart-gap-section = Chênh lệch lớn nhất ở { $name }: { $difference } điểm.
+chart-criterion-found = { $scored } đơn vị đạt trung bình { $mean } %: { $full } được điểm tối đa, { $none } không có điểm.
+chart-criterion-none = Chưa có đơn vị nào có điểm ở tiêu chí này.
+chart-compare-title = Chỉ số chính cạnh nhau
+chart-compare-found = Các đơn vị khác nhau ở { $differing }/{ $all } tiêu chí.

@@ -7,6 +7,7 @@
 pub mod axis;
 pub mod distribution;
 pub mod dumbbell;
+pub mod lanes;
 pub mod profile;
 
 /// Writes ten-thousandths as a per cent length for attributes: 6235 → `62.35%`.

@@ -1,11 +1,18 @@
 //! Pages, each with its template beside it, and the table of routes.
 
 pub mod assets;
+pub mod compare;
+pub mod criterion;
+pub mod data;
 pub mod display;
 pub mod error;
 pub mod frame;
 pub mod home;
+pub mod lists;
+pub mod method;
+pub mod prose;
 pub mod ranking;
+pub mod unit;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
@@ -30,12 +37,26 @@ const HEADERS: [(&str, &str); 5] = [
 
 /// All routes, pages in both languages.
 pub fn routes(site: Site) -> Router {
-    let pages: [(&str, MethodRouter<Site>); 3] = [
+    let pages: [(&str, MethodRouter<Site>); 15] = [
         (at::HOME, get(home::show)),
         (at::RANKING, get(ranking::show)),
         (at::ROUND, get(ranking::first)),
+        (at::UNITS, get(unit::list)),
+        (at::UNIT, get(unit::show)),
+        (at::CRITERIA, get(criterion::list)),
+        (at::CRITERION, get(criterion::show)),
+        (at::CRITERION_OF, get(criterion::show_of)),
+        (at::METHOD, get(method::show)),
+        (at::METHOD_OF, get(method::show_of)),
+        (at::COMPARE, get(compare::show)),
+        (at::DATA, get(data::list)),
+        (at::DATA_OF, get(data::show)),
+        (at::ACCESS, get(prose::access)),
+        (at::LICENCES, get(prose::licences)),
     ];
     let plain = Router::new().route(at::ASSET, get(assets::show)).route(at::DISPLAY, get(display::set));
+    let plain = plain.route(at::FILE, get(data::file));
+    let plain = plain.route(at::SITEMAP, get(lists::sitemap)).route(at::ROBOTS, get(lists::robots));
     let router = pages.into_iter().fold(plain, |router, (path, page)| {
         let english = if path == "/" { "/en".to_owned() } else { format!("/en{path}") };
         router.route(path, page.clone()).route(&english, page)
