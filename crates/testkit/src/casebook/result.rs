@@ -220,9 +220,11 @@ fn describe(line: &Line) -> String {
     format!("{}; {}; tối đa {}; {:?}", line.points, words::state(line.state), line.applicable, line.trace)
 }
 
+type Mark = (&'static str, fn(&GradeFact) -> bool);
+
 /// Marks beside a grade, in a fixed order.
 fn marks(grading: &Grading) -> Vec<&'static str> {
-    let known: [(&str, fn(&GradeFact) -> bool); 5] = [
+    let known: [Mark; 5] = [
         ("khoảng hở", |fact| matches!(fact, GradeFact::Gap)),
         ("điều kiện bắt buộc", |fact| matches!(fact, GradeFact::MandatoryFailed(_))),
         ("cấp có thẩm quyền quyết định", |fact| matches!(fact, GradeFact::NeedsDecision(..))),
