@@ -84,6 +84,7 @@ fn words(list: &[&str]) -> String {
 fn value(kind: &Kind) -> String {
     match kind {
         Kind::Text | Kind::Test => r#"{ "type": "string", "minLength": 1 }"#.to_owned(),
+        Kind::Place => r#"{ "type": "string" }"#.to_owned(),
         Kind::Number => r##"{ "$ref": "#/$defs/number" }"##.to_owned(),
         Kind::Share => r##"{ "$ref": "#/$defs/share" }"##.to_owned(),
         Kind::Positive => r##"{ "$ref": "#/$defs/positive" }"##.to_owned(),

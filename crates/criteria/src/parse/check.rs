@@ -39,6 +39,11 @@ fn check_value(value: &Value<'_>, key: &str, kind: &Kind, faults: &mut Faults) {
         Kind::Text | Kind::Test => {
             checked_text(value, key, "diag-type-text", faults);
         }
+        Kind::Place => {
+            if text(value).is_none() {
+                wrong_type(value, key, "diag-type-text", faults);
+            }
+        }
         Kind::Code => check_code(value, key, faults),
         Kind::SetCode => check_set_code(value, key, faults),
         Kind::Date => check_date(value, key, faults),
@@ -135,7 +140,7 @@ fn checked_text<'t>(value: &'t Value<'t>, key: &str, expected: &str, faults: &mu
         wrong_type(value, key, expected, faults);
         return None;
     };
-    if found.value.trim().is_empty() && key != "of" {
+    if found.value.trim().is_empty() {
         faults.push(Fault::new(&codes::EMPTY, found.span).text("key", key));
         return None;
     }

@@ -127,7 +127,7 @@ impl Rules<'_> {
             let id = self.variables.number(&stand.name(name), &table.span(), self.faults)?;
             return Some(Expr::Variable(id));
         };
-        let text = expression_text(value)?;
+        let text = expression_text(value).filter(|text| !text.trim().is_empty())?;
         let read = self.with_names(&text, &value.span(), stand, expression::arithmetic);
         let expr = self.said(read, &value.span(), &text)?;
         if divides_by_zero(&expr) {
@@ -138,7 +138,7 @@ impl Rules<'_> {
 
     fn test(&mut self, table: Table<'_>, key: &str, stand: &Stand) -> Option<Option<Test>> {
         let Some(value) = table.get(key) else { return Some(None) };
-        let text = expression_text(value)?;
+        let text = expression_text(value).filter(|text| !text.trim().is_empty())?;
         let read = self.with_names(&text, &value.span(), stand, expression::test);
         self.said(read, &value.span(), &text).map(Some)
     }

@@ -25,6 +25,8 @@ pub(crate) struct Field {
 pub(crate) enum Kind {
     /// Text that is not empty.
     Text,
+    /// Code of a node, or empty for the whole set.
+    Place,
     /// Exact number: text in machine form or a TOML integer.
     Number,
     /// Number from 0 to 1.
@@ -292,7 +294,7 @@ static MATURITY: Shape = Shape {
 static GRADE_SCALE: Shape = Shape {
     name: "grade_scale",
     fields: &[
-        may("of", Kind::Text),
+        may("of", Kind::Place),
         may("basis", Kind::Choice(&["percent", "points"])),
         may("knock_out", Kind::Texts),
         must("band", Kind::Tables(&BAND)),
