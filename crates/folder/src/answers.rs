@@ -26,9 +26,23 @@ const VALUE: usize = 3;
 const LAYER: usize = 4;
 const REASON: usize = 5;
 
+/// What other files were sound enough to judge answers by, so that one fault does not make a thousand.
+#[derive(Clone, Copy)]
+pub(crate) struct Sure {
+    /// The settings.
+    pub layers: bool,
+}
+
 /// Reads all answers into the cohorts and lets higher layers take what they lack from lower ones.
-pub(crate) fn read(files: &Files, round: &Round, units: &[Unit], uses: &mut [Use], faults: &mut Faults) {
+pub(crate) fn read(
+    files: &Files,
+    round: &Round,
+    (units, sure): (&[Unit], Sure),
+    uses: &mut [Use],
+    faults: &mut Faults,
+) {
     let mut reader = Reader::new(round, units, uses);
+    reader.sure = sure;
     let mut found = false;
     for (file, bytes) in files.0.iter().filter(|(file, _)| Files::is_answers(file)) {
         found = true;
@@ -64,6 +78,7 @@ type Home = Option<(usize, usize)>;
 
 struct Reader {
     numbers: Numbers,
+    sure: Sure,
     layers: Vec<String>,
     homes: HashMap<String, Home>,
     criteria: Vec<HashMap<String, NodeId>>,
@@ -91,6 +106,7 @@ impl Reader {
         let codes = |usage: &Use| usage.set.nodes[1..].iter().map(|node| (node.code.clone(), node.id)).collect();
         Self {
             numbers: round.settings.numbers,
+            sure: Sure { layers: true },
             layers: round.settings.layers.clone(),
             homes,
             criteria: uses.iter().map(codes).collect(),
@@ -107,10 +123,17 @@ impl Reader {
             return ControlFlow::Break(());
         }
         if let Err((column, wrong)) = self.take(row, uses, faults) {
-            faults.push_with(|| {
-                let (message, hint) = self.explain(wrong, row, uses);
-                row.at(column).says(message, hint)
-            });
+            let follows = match wrong {
+                What::Unit => self.homes.is_empty(),
+                What::Layer => !self.sure.layers,
+                _ => false,
+            };
+            if !follows {
+                faults.push_with(|| {
+                    let (message, hint) = self.explain(wrong, row, uses);
+                    row.at(column).says(message, hint)
+                });
+            }
         }
         ControlFlow::Continue(())
     }

@@ -53,6 +53,11 @@ impl Faults {
         if self.shown.len() < SHOWN { self.shown.push(fault) } else { self.more += 1 }
     }
 
+    /// How many faults were found so far.
+    pub fn count(&self) -> usize {
+        self.shown.len() + self.more
+    }
+
     /// Pushes a finding that is only made while it would be shown.
     pub fn push_with(&mut self, make: impl FnOnce() -> Fault) {
         if self.shown.len() < SHOWN { self.shown.push(make()) } else { self.more += 1 }

@@ -56,11 +56,12 @@ fn read_into(files: &Files, library: &dyn Library, faults: &mut Faults) -> Optio
         }
     }
     let round = round::read(files, faults)?;
+    let sure = answers::Sure { layers: faults.count() == 0 };
     let sets = sets::resolve(&round, files, library, faults);
     let units = units::read(files, &round, &sets, faults);
     let mut uses = sets::into_uses(sets, &round, &units);
     inputs::read(files, round.settings.numbers, &mut uses, faults);
-    answers::read(files, &round, &units, &mut uses, faults);
+    answers::read(files, &round, (&units, sure), &mut uses, faults);
     Some(Case { settings: round.settings, groups: round.groups, units, uses, notes: Vec::new() })
 }
 

@@ -37,6 +37,7 @@ pub(crate) fn read(files: &Files, round: &Round, sets: &[SetUse], faults: &mut F
         return Vec::new();
     };
     let mut units = Vec::new();
+    let before = faults.count();
     let mut lines: HashMap<String, u32> = HashMap::new();
     let Some(sheet) = Sheet::open(UNITS, bytes, &SHAPE, faults) else { return units };
     sheet.each(faults, |row, faults| {
@@ -51,7 +52,7 @@ pub(crate) fn read(files: &Files, round: &Round, sets: &[SetUse], faults: &mut F
         }
         ControlFlow::Continue(())
     });
-    if units.is_empty() {
+    if units.is_empty() && faults.count() == before {
         faults.push(Spot::file(UNITS).says(Message::new("folder-units-none"), None));
     }
     check_overrides(round, &lines, faults);
