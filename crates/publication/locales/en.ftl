@@ -65,7 +65,6 @@ pub-report-ranking = Ranking
 pub-report-unranked = Without rank:
 pub-report-cards = Scorecards
 pub-report-cards-left-out = The round has many units: see points.csv and results.xlsx for their scorecards.
-pub-method-document = { $kind } { $number } of { $date }, { $issuer }.
 pub-method-structure = Scale { $scale }; { $sections } main sections, { $criteria } criteria.
 pub-method-section = { $code }. { $title }: at most { $max } points.
 pub-total = Total

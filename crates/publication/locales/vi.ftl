@@ -65,7 +65,6 @@ pub-report-ranking = Xếp hạng
 pub-report-unranked = Không xếp hạng:
 pub-report-cards = Bảng điểm từng đơn vị
 pub-report-cards-left-out = Đợt có nhiều đơn vị: bảng điểm từng đơn vị xem trong points.csv và results.xlsx.
-pub-method-document = { $kind } { $number } ngày { $date }, { $issuer }.
 pub-method-structure = Thang điểm { $scale }; { $sections } phần chính, { $criteria } tiêu chí.
 pub-method-section = { $code }. { $title }: tối đa { $max } điểm.
 pub-total = Tổng điểm

@@ -25,7 +25,7 @@ pub use bundle::bundle;
 pub use draft::Draft;
 pub use freeze::freeze;
 pub use model::Publication;
-pub use packed::Packed;
+pub use packed::{Packed, Packer, Pieces};
 
 /// Licence under which results are handed out.
 pub const LICENSE: &str = "CC-BY-4.0";

@@ -31,25 +31,9 @@ pub struct Details {
 impl Packed {
     /// Packs a publication.
     pub fn new(publication: &Publication) -> Self {
-        let brief = Publication {
-            format: publication.format,
-            round: publication.round.clone(),
-            version: publication.version,
-            title: publication.title.clone(),
-            title_en: publication.title_en.clone(),
-            period: publication.period.clone(),
-            illustrative: publication.illustrative.clone(),
-            decision: publication.decision.clone(),
-            supersedes_because: publication.supersedes_because.clone(),
-            sources: publication.sources.clone(),
-            engine: publication.engine.clone(),
-            layers: publication.layers.clone(),
-            sets: publication.sets.clone(),
-            groups: publication.groups.clone(),
-            units: publication.units.iter().map(brief).collect(),
-            facts: publication.facts.clone(),
-        };
-        Self { brief, details: Details { units: publication.units.iter().map(pack).collect() } }
+        let brief = Publication { units: publication.units.iter().map(brief).collect(), ..head(publication) };
+        let units = publication.units.iter().map(|unit| deflate(&serde_json::to_vec(unit).unwrap_or_default()));
+        Self { brief, details: Details { units: units.collect() } }
     }
 }
 
@@ -72,14 +56,96 @@ impl Details {
     }
 }
 
-fn pack(unit: &UnitPart) -> Box<[u8]> {
+/// The JSON of a publication in pieces, so that a large one need not be in memory at once.
+///
+/// `start`, the units with commas between them, and `end` make the text of [`crate::json::json`].
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pieces {
+    /// What stands before the first unit.
+    pub start: String,
+    /// Each unit.
+    pub units: Vec<String>,
+    /// What stands after the last unit.
+    pub end: String,
+}
+
+impl Pieces {
+    /// Cuts a publication up.
+    pub fn of(publication: &Publication) -> Self {
+        // Text, numbers and lists only: there is nothing in the format that JSON could refuse.
+        let head = serde_json::to_string(&head(publication)).unwrap_or_default();
+        // No field before this one has a field of that name, and a quote inside a text is escaped.
+        let cut = head.find(UNITS).map_or(head.len(), |at| at + UNITS.len());
+        let (start, end) = head.split_at(cut);
+        let units = publication.units.iter().map(|unit| serde_json::to_string(unit).unwrap_or_default());
+        Self { start: start.to_owned(), units: units.collect(), end: end.to_owned() }
+    }
+}
+
+const UNITS: &str = "\"units\":[";
+
+/// Packs a publication piece by piece.
+#[derive(Debug)]
+pub struct Packer {
+    packed: Packed,
+}
+
+impl Packer {
+    /// Begins with what stands around the units.
+    ///
+    /// # Errors
+    /// If the texts are not those of a publication.
+    pub fn new(start: &str, end: &str) -> Result<Self, serde_json::Error> {
+        let brief = serde_json::from_str(&[start, end].concat())?;
+        Ok(Self { packed: Packed { brief, details: Details { units: Vec::new() } } })
+    }
+
+    /// Adds the next unit.
+    ///
+    /// # Errors
+    /// If the text is not that of a unit.
+    pub fn add(&mut self, unit: &str) -> Result<(), serde_json::Error> {
+        self.packed.brief.units.push(brief(&serde_json::from_str(unit)?));
+        self.packed.details.units.push(deflate(unit.as_bytes()));
+        Ok(())
+    }
+
+    /// Ends after the last unit.
+    pub fn finish(self) -> Packed {
+        self.packed
+    }
+}
+
+/// A publication without its units.
+fn head(publication: &Publication) -> Publication {
+    Publication {
+        format: publication.format,
+        round: publication.round.clone(),
+        version: publication.version,
+        title: publication.title.clone(),
+        title_en: publication.title_en.clone(),
+        period: publication.period.clone(),
+        illustrative: publication.illustrative.clone(),
+        decision: publication.decision.clone(),
+        supersedes_because: publication.supersedes_because.clone(),
+        sources: publication.sources.clone(),
+        engine: publication.engine.clone(),
+        layers: publication.layers.clone(),
+        sets: publication.sets.clone(),
+        groups: publication.groups.clone(),
+        units: Vec::new(),
+        facts: publication.facts.clone(),
+    }
+}
+
+fn deflate(text: &[u8]) -> Box<[u8]> {
     let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
-    // Text, numbers and lists only, written to memory: there is nothing that could fail.
-    let _ = packed.write_all(&serde_json::to_vec(unit).unwrap_or_default());
+    // Written to memory: there is nothing that could fail.
+    let _ = packed.write_all(text);
     packed.finish().unwrap_or_default().into_boxed_slice()
 }
 
-#[expect(clippy::expect_used, reason = "only what `pack` wrote is read, in the same process")]
+#[expect(clippy::expect_used, reason = "only what was packed in this process is read")]
 fn unpack(packed: &[u8]) -> UnitPart {
     let mut text = Vec::new();
     DeflateDecoder::new(packed).read_to_end(&mut text).expect("bytes as they were packed");
@@ -171,6 +237,21 @@ mod tests {
         assert_eq!(packed.details.whole(&packed.brief), publication);
         assert_eq!(packed.details.unit(1), Some(publication.units[1].clone()));
         assert_eq!(packed.details.unit(2), None);
+    }
+
+    #[test]
+    fn the_pieces_make_the_text_and_the_same_packing() {
+        let publication = sample();
+        let Pieces { start, units, end } = Pieces::of(&publication);
+        assert_eq!(
+            [start.clone(), units.join(","), end.clone()].concat().into_bytes(),
+            crate::json::json(&publication)
+        );
+        let mut packer = Packer::new(&start, &end).expect("a head");
+        units.iter().for_each(|unit| packer.add(unit).expect("a unit"));
+        let (pieced, whole) = (packer.finish(), Packed::new(&publication));
+        assert_eq!(pieced.brief, whole.brief);
+        assert_eq!(pieced.details.whole(&pieced.brief), publication);
     }
 
     #[test]

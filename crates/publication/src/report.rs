@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use askama::Template;
 use thuocdo_base::{Message, Number, Rounding};
-use thuocdo_criteria::CriteriaSet;
+use thuocdo_criteria::{CriteriaSet, explain};
 use thuocdo_words::{Lang, Locale, show};
 
 use crate::bundle::{about, illustrative, lines};
@@ -133,23 +133,24 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn method(&self, set: &CriteriaSet) -> Method {
-        let document = Message::new("pub-method-document")
-            .text("kind", set.document.kind.as_str())
-            .text("number", set.document.number.as_str())
-            .text("date", show::date(self.lang, &set.document.date))
-            .text("issuer", set.document.issuer.as_str());
         let structure = Message::new("pub-method-structure")
             .number("scale", &set.scale)
             .count("sections", set.root().children.len())
             .count("criteria", set.criteria().count());
-        let mut sentences = lines(self.words, &[document, structure]);
-        for section in set.root().children.iter().map(|id| set.node(*id)) {
+        let mut messages = vec![explain::document(set), structure];
+        for section in set.root().children.iter().map(|id| set.node(*id)).filter(|node| node.scored) {
             let message = Message::new("pub-method-section").text("code", section.code.as_str());
-            let message = message.text("title", title(section, self.lang)).number("max", &section.max);
-            sentences.push(self.words.render(&message));
+            messages.push(message.text("title", title(section, self.lang)).number("max", &section.max));
         }
+        messages.extend(set.not_applicable.iter().map(|rule| explain::not_applicable(set, rule)));
+        messages.extend(explain::maturity(set));
+        messages.extend(set.grade_scales.iter().flat_map(|scale| explain::bands(set, scale)));
+        messages.extend(set.adjustments.iter().flat_map(|adjustment| explain::adjustment(set, adjustment)));
+        messages.extend(explain::ranking(set));
+        messages.extend(explain::rounding(set));
+        messages.extend(explain::conversion(set));
         let title = if self.lang == Lang::En { set.title_en.as_ref() } else { None };
-        Method { title: title.unwrap_or(&set.title).clone(), sentences }
+        Method { title: title.unwrap_or(&set.title).clone(), sentences: lines(self.words, &messages) }
     }
 
     fn group(&self, group: &GroupPart) -> Group {
@@ -257,7 +258,7 @@ impl Writer<'_> {
             } else {
                 self.words.text(&format!("pub-state-{}", line.state))
             },
-            answers: answers.collect::<Vec<_>>().join(", "),
+            answers: if line.trace.is_empty() { answers.collect::<Vec<_>>().join(", ") } else { String::new() },
             trace: trace.chain(reason).collect::<Vec<_>>().join(" "),
         }
     }

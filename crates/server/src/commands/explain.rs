@@ -5,7 +5,7 @@ use std::io::Write;
 use std::path::Path;
 
 use thuocdo_base::Message;
-use thuocdo_criteria::set::{ClassId, Node, NodeId};
+use thuocdo_criteria::set::{ClassId, Node, NodeId, NodeKind};
 use thuocdo_criteria::{CriteriaSet, Severity, explain};
 use thuocdo_words::Lang;
 
@@ -27,7 +27,9 @@ pub fn run(context: &Context, file: &Path, code: Option<&str>, class: Option<&st
     };
     let mut out = std::io::stdout().lock();
     if top == NodeId::ROOT {
-        let _ = writeln!(out, "{}\n{}@{}\n", title(context.lang, set.root(), &set), set.code, set.version);
+        let _ = writeln!(out, "{}\n{}@{}", title(context.lang, set.root(), &set), set.code, set.version);
+        print_sentences(context, &whole(&set), "", &mut out);
+        let _ = writeln!(out);
     }
     for node in set.nodes.iter().skip(1).filter(|node| below(&set, node, top) && applies(&set, node, class)) {
         print_node(context, &set, node, class, &mut out);
@@ -71,14 +73,43 @@ fn applies(set: &CriteriaSet, node: &Node, class: Option<ClassId>) -> bool {
 
 fn print_node(context: &Context, set: &CriteriaSet, node: &Node, class: Option<ClassId>, out: &mut dyn Write) {
     let indent = "  ".repeat(usize::from(node.depth).saturating_sub(1));
-    let head = Message::new("cmd-explain-node")
+    let head = Message::new(if node.scored { "cmd-explain-node" } else { "cmd-explain-unscored" })
         .text("code", node.code.as_str())
         .text("title", title(context.lang, node, set))
         .number("max", node.max_for(class));
     let _ = writeln!(out, "{indent}{}", context.words.render(&head));
-    for sentence in explain::rule(set, node.id, class) {
-        let _ = writeln!(out, "{indent}  {}", context.words.render(&sentence));
+    let sentences = match node.kind {
+        NodeKind::Section(_) => explain::aggregation(set, node.id, class),
+        NodeKind::Criterion(_) => {
+            let rule = explain::rule(set, node.id, class);
+            rule.into_iter().chain(explain::answers(set, node.id)).collect()
+        }
+    };
+    let policy = node.na.as_ref().filter(|_| node.criterion().is_some());
+    let policy = policy.map(|policy| explain::policy(set, policy));
+    print_sentences(context, &sentences, &format!("{indent}  "), out);
+    print_sentences(context, policy.as_slice(), &format!("{indent}  "), out);
+}
+
+fn print_sentences(context: &Context, sentences: &[Message], indent: &str, out: &mut dyn Write) {
+    for sentence in sentences {
+        let _ = writeln!(out, "{indent}{}", context.words.render(sentence));
     }
+}
+
+/// What the set says beside its nodes: document, policies, grades, ranking, rounding.
+fn whole(set: &CriteriaSet) -> Vec<Message> {
+    let mut sentences = vec![explain::document(set)];
+    sentences.extend(explain::aggregation(set, NodeId::ROOT, None));
+    sentences.extend(set.not_applicable.iter().map(|rule| explain::not_applicable(set, rule)));
+    sentences.extend(explain::maturity(set));
+    sentences.extend(set.grade_scales.iter().flat_map(|scale| explain::bands(set, scale)));
+    sentences.extend(set.adjustments.iter().flat_map(|adjustment| explain::adjustment(set, adjustment)));
+    sentences.extend(explain::ranking(set));
+    sentences.extend(explain::rounding(set));
+    sentences.push(explain::index(set));
+    sentences.extend(explain::conversion(set));
+    sentences
 }
 
 fn title<'a>(lang: Lang, node: &'a Node, set: &'a CriteriaSet) -> &'a str {

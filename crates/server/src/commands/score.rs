@@ -8,9 +8,10 @@ use std::path::{Path, PathBuf};
 use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
 use serde_json::{Value, json};
 use thuocdo_app::rounds;
-use thuocdo_base::Message;
+use thuocdo_base::{Arg, Message, Number};
 use thuocdo_criteria::Severity;
 use thuocdo_folder::{Case, Fault};
+use thuocdo_publication::model::{GroupPart, UnitPart};
 use thuocdo_publication::{Publication, bundle, csv, report, workbook};
 
 use super::print::Finding;
@@ -199,19 +200,33 @@ fn summarize(context: &Context, case: &Case, publication: &Publication, written:
 fn summarize_group(
     context: &Context,
     publication: &Publication,
-    group: &thuocdo_publication::model::GroupPart,
+    group: &GroupPart,
     out: &mut dyn Write,
 ) {
     let message = Message::new("cmd-score-group").text("name", group.name.as_str());
     let message = message.count("ranked", group.ranking.len()).count("unranked", group.unranked.len());
     let _ = writeln!(out, "{}", context.words.render(&message));
     for place in group.ranking.iter().take(3) {
-        let unit = publication.units.iter().find(|unit| unit.code == place.unit);
-        let points = unit.and_then(|unit| Some(unit.top()?.total()?.shown.clone())).unwrap_or_default();
-        let name = unit.map(|unit| unit.name.as_str()).unwrap_or(&place.unit);
-        let message = Message::new("cmd-score-place").count("rank", place.rank as usize).text("unit", name);
-        let _ = writeln!(out, "{}", context.words.render(&message.text("points", points)));
+        let Some(unit) = publication.units.iter().find(|unit| unit.code == place.unit) else { continue };
+        let message = Message::new("cmd-score-place").count("rank", place.rank as usize).text("unit", unit.name.as_str());
+        let _ = writeln!(out, "{}", context.words.render(&message.with("result", Arg::Message(Box::new(reached(unit))))));
     }
+}
+
+/// What a unit reached: its maturity step, or its points.
+fn reached(unit: &UnitPart) -> Message {
+    let card = unit.top();
+    if let Some(maturity) = card.and_then(|card| card.maturity.as_ref()) {
+        let step = (maturity.reached as usize).checked_sub(1).and_then(|step| maturity.steps.get(step));
+        return match step {
+            Some(step) => Message::new("cmd-score-step").text("step", step.name.as_str()),
+            None => Message::new("pub-no-step"),
+        };
+    }
+    let shown = card.and_then(|card| card.total()).map(|line| line.shown.as_str()).unwrap_or_default();
+    let decimals = shown.split_once('.').map_or(0, |(_, decimals)| decimals.len() as u8);
+    let points = Number::parse(shown).unwrap_or_default();
+    Message::new("cmd-score-points").with("points", Arg::Fixed(points, decimals))
 }
 
 /// A progress bar for people who look at a terminal.
