@@ -37,7 +37,7 @@ pub async fn load(
     Ok(app.store.load(round, version).await?)
 }
 
-/// Loads the newest version of every round, in order of round, packed one after the other.
+/// Loads the newest version of every round, packed, in order of round.
 ///
 /// # Errors
 /// If the store does not answer or what it holds is damaged.
@@ -46,7 +46,7 @@ pub async fn latest(app: &App, actor: &Actor) -> Result<Vec<Packed>, ActionError
     listings.dedup_by(|other, first| other.round == first.round);
     let mut newest = Vec::with_capacity(listings.len());
     for listing in listings {
-        newest.extend(app.store.load(&listing.round, listing.version).await?.map(Packed::from));
+        newest.extend(app.store.load_packed(&listing.round, listing.version).await?);
     }
     Ok(newest)
 }

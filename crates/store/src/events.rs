@@ -153,12 +153,8 @@ fn put(hash: &mut Sha256, part: &[u8]) {
     hash.update(part);
 }
 
-/// Hash of a text as it is stored.
-pub(crate) fn hash_of(text: &str) -> Hash {
-    to_hex(&Sha256::digest(text.as_bytes()))
-}
-
-fn to_hex(bytes: &[u8]) -> String {
+/// Writes bytes as hexadecimal digits.
+pub(crate) fn to_hex(bytes: &[u8]) -> String {
     bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
         let _ = write!(text, "{byte:02x}");
         text
@@ -214,6 +210,6 @@ mod tests {
 
     #[test]
     fn hashes_are_written_as_everyone_writes_them() {
-        assert_eq!(hash_of("abc"), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(to_hex(&Sha256::digest("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
     }
 }

@@ -1,11 +1,12 @@
 //! Publications: frozen results, each in one row as the text that is hashed and served.
 
+use sha2::{Digest, Sha256};
 use sqlx::Row;
 use thuocdo_base::{Actor, Timestamp};
-use thuocdo_publication::{Publication, json};
+use thuocdo_publication::{Packed, Packer, Pieces, Publication};
 
 use crate::engine::{Tx, on};
-use crate::events::{self, Hash, hash_of};
+use crate::events::{self, Hash};
 use crate::{PublishError, Refused, Store, StoreError};
 
 /// What publishing answers: where it stands in the log.
@@ -56,13 +57,19 @@ impl Store {
         at: Timestamp,
         actor: &Actor,
     ) -> Result<Receipt, PublishError> {
-        let text = text(publication)?;
-        let body_hash = hash_of(&text);
+        let pieces = Pieces::of(publication);
+        let body_hash = hash_of(&pieces);
         let mut tx = self.begin().await?;
-        if let Some(refused) = refusal(publication, last(&mut tx, &publication.round).await?.as_ref()) {
+        // Publications are never edited, so that what a reader sees of the last one holds in this transaction.
+        let last = match last_version(&mut tx, &publication.round).await? {
+            Some(version) => self.load(&publication.round, version).await?,
+            None => None,
+        };
+        if let Some(refused) = refusal(publication, last.as_ref()) {
             return Err(PublishError::Refused(refused));
         }
-        insert(&mut tx, publication, at, &text, &body_hash).await?;
+        insert(&mut tx, publication, at, &pieces, &body_hash).await?;
+        insert_units(&mut tx, publication, &pieces.units).await?;
         let body = event_body(publication, &body_hash);
         let event = events::record(&mut tx, &publication.round, "publish", actor, at, body).await?;
         tx.commit().await?;
@@ -90,10 +97,8 @@ impl Store {
     /// # Errors
     /// [`StoreError::Damaged`] if its text no longer has its hash.
     pub async fn load(&self, round: &str, version: u32) -> Result<Option<Publication>, StoreError> {
-        match self.stored(round, version).await? {
-            Some(stored) => stored.read().await.map(Some),
-            None => Ok(None),
-        }
+        let packed = self.load_packed(round, version).await?;
+        Ok(packed.map(|packed| packed.details.whole(&packed.brief)))
     }
 
     /// Loads the newest version of a round's publication.
@@ -113,39 +118,93 @@ impl Store {
         }
     }
 
-    pub(crate) async fn stored(&self, round: &str, version: u32) -> Result<Option<StoredText>, StoreError> {
-        let row: Option<(String, String)> = on!(self.readers().either(), |db| {
-            sqlx::query_as("select body, body_hash from publication where round = $1 and version = $2")
+    /// Loads one version packed, a few units at a time, so that the whole is never in memory unpacked.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if its text no longer has its hash.
+    pub async fn load_packed(&self, round: &str, version: u32) -> Result<Option<Packed>, StoreError> {
+        let head: Option<(String, String, String)> = on!(self.readers().either(), |db| {
+            sqlx::query_as("select body_start, body_end, body_hash from publication where round = $1 and version = $2")
                 .bind(round)
                 .bind(i64::from(version))
                 .fetch_optional(db)
                 .await
         })?;
-        let round = round.to_owned();
-        Ok(row.map(|(text, hash)| StoredText { round, version, text, hash }))
+        let Some((start, end, hash)) = head else { return Ok(None) };
+        let damaged = || StoreError::Damaged { round: round.to_owned(), version };
+        let mut reading = Reading::new(&start, &end).ok_or_else(damaged)?;
+        loop {
+            let units = self.some_units(round, version, reading.units).await?;
+            if units.is_empty() {
+                break;
+            }
+            reading =
+                tokio::task::spawn_blocking(move || reading.add(units)).await.ok().flatten().ok_or_else(damaged)?;
+        }
+        let packed = reading.finish(&end, &hash).ok_or_else(damaged)?;
+        let same = packed.brief.round == round && packed.brief.version == version;
+        if same { Ok(Some(packed)) } else { Err(damaged()) }
+    }
+
+    async fn some_units(&self, round: &str, version: u32, from: i64) -> Result<Vec<(String,)>, sqlx::Error> {
+        on!(self.readers().either(), |db| {
+            sqlx::query_as(
+                "select body from publication_unit where round = $1 and version = $2 and position >= $3 \
+                 order by position limit 16",
+            )
+            .bind(round)
+            .bind(i64::from(version))
+            .bind(from)
+            .fetch_all(db)
+            .await
+        })
     }
 }
 
-/// A publication as it lies in the database.
-pub(crate) struct StoredText {
-    round: String,
-    version: u32,
-    text: String,
-    hash: Hash,
+/// A publication on its way from the database: packed and hashed as its pieces come.
+struct Reading {
+    packer: Packer,
+    hash: Sha256,
+    units: i64,
 }
 
-impl StoredText {
-    /// Reads the text, if it still is what was stored; beside the threads that answer, for it takes a while.
-    pub(crate) async fn read(self) -> Result<Publication, StoreError> {
-        let damaged = StoreError::Damaged { round: self.round.clone(), version: self.version };
-        let read = tokio::task::spawn_blocking(move || self.checked());
-        read.await.ok().flatten().ok_or(damaged)
+impl Reading {
+    fn new(start: &str, end: &str) -> Option<Self> {
+        let mut hash = Sha256::new();
+        hash.update(start);
+        Some(Self { packer: Packer::new(start, end).ok()?, hash, units: 0 })
     }
 
-    fn checked(self) -> Option<Publication> {
-        let publication = (hash_of(&self.text) == self.hash).then(|| json::read(self.text.as_bytes()).ok())??;
-        (publication.round == self.round && publication.version == self.version).then_some(publication)
+    fn add(mut self, units: Vec<(String,)>) -> Option<Self> {
+        for (unit,) in units {
+            if self.units > 0 {
+                self.hash.update(",");
+            }
+            self.hash.update(&unit);
+            self.packer.add(&unit).ok()?;
+            self.units += 1;
+        }
+        Some(self)
     }
+
+    fn finish(mut self, end: &str, hash: &str) -> Option<Packed> {
+        self.hash.update(end);
+        (events::to_hex(&self.hash.finalize()) == hash).then(|| self.packer.finish())
+    }
+}
+
+/// Hash of the whole text.
+fn hash_of(pieces: &Pieces) -> Hash {
+    let mut hash = Sha256::new();
+    hash.update(&pieces.start);
+    for (index, unit) in pieces.units.iter().enumerate() {
+        if index > 0 {
+            hash.update(",");
+        }
+        hash.update(unit);
+    }
+    hash.update(&pieces.end);
+    events::to_hex(&hash.finalize())
 }
 
 fn refusal(new: &Publication, last: Option<&Publication>) -> Option<Refused> {
@@ -167,41 +226,30 @@ fn says_the_same(new: &Publication, last: &Publication) -> bool {
     renumbered == *last
 }
 
-async fn last(tx: &mut Tx, round: &str) -> Result<Option<Publication>, StoreError> {
-    let row: Option<(i64, String, String)> = on!(tx.either(), |db| {
-        sqlx::query_as(
-            "select version, body, body_hash from publication where round = $1 order by version desc limit 1",
-        )
-        .bind(round)
-        .fetch_optional(db)
-        .await
+/// Number of the newest version, as the transaction sees it.
+async fn last_version(tx: &mut Tx, round: &str) -> Result<Option<u32>, sqlx::Error> {
+    let newest: Option<(i64,)> = on!(tx.either(), |db| {
+        sqlx::query_as("select version from publication where round = $1 order by version desc limit 1")
+            .bind(round)
+            .fetch_optional(db)
+            .await
     })?;
-    let stored =
-        row.map(|(version, text, hash)| StoredText { round: round.to_owned(), version: whole(version), text, hash });
-    match stored {
-        Some(stored) => stored.read().await.map(Some),
-        None => Ok(None),
-    }
-}
-
-/// The text that is stored, hashed and handed out.
-fn text(publication: &Publication) -> Result<String, StoreError> {
-    String::from_utf8(json::json(publication))
-        .map_err(|_| StoreError::Damaged { round: publication.round.clone(), version: publication.version })
+    Ok(newest.map(|(version,)| whole(version)))
 }
 
 async fn insert(
     tx: &mut Tx,
     publication: &Publication,
     at: Timestamp,
-    text: &str,
+    pieces: &Pieces,
     body_hash: &str,
 ) -> Result<(), sqlx::Error> {
     on!(tx.either(), |db| {
         sqlx::query(
             "insert into publication \
-             (round, version, title, title_en, period, published_at, supersedes_because, body, body_hash) \
-             values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+             (round, version, title, title_en, period, published_at, supersedes_because, \
+              body_start, body_end, body_hash) \
+             values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
         .bind(&publication.round)
         .bind(i64::from(publication.version))
@@ -210,12 +258,29 @@ async fn insert(
         .bind(&publication.period)
         .bind(at.micros())
         .bind(&publication.supersedes_because)
-        .bind(text)
+        .bind(&pieces.start)
+        .bind(&pieces.end)
         .bind(body_hash)
         .execute(db)
         .await
         .map(|_| ())
     })
+}
+
+async fn insert_units(tx: &mut Tx, publication: &Publication, units: &[String]) -> Result<(), sqlx::Error> {
+    for (position, unit) in (0i64..).zip(units) {
+        on!(tx.either(), |db| {
+            sqlx::query("insert into publication_unit (round, version, position, body) values ($1, $2, $3, $4)")
+                .bind(&publication.round)
+                .bind(i64::from(publication.version))
+                .bind(position)
+                .bind(unit)
+                .execute(db)
+                .await
+                .map(|_| ())
+        })?;
+    }
+    Ok(())
 }
 
 /// What the log keeps of a publication: enough to know its text and the sets it was made with.

@@ -99,8 +99,11 @@ impl Store {
     }
 
     async fn agrees(&self, listing: &Listing, event: &Event) -> Result<bool, StoreError> {
-        let Some(stored) = self.stored(&listing.round, listing.version).await? else { return Ok(false) };
-        let Ok(publication) = stored.read().await else { return Ok(false) };
+        let publication = match self.load_packed(&listing.round, listing.version).await {
+            Ok(Some(packed)) => packed.brief,
+            Ok(None) | Err(StoreError::Damaged { .. }) => return Ok(false),
+            Err(error) => return Err(error),
+        };
         Ok(event_body(&publication, &listing.body_hash) == event.body
             && publication.title == listing.title
             && publication.title_en == listing.title_en

@@ -87,9 +87,13 @@ impl Database {
         let unguard = match self.engine {
             Engine::Sqlite => {
                 "drop trigger publication_is_never_edited; drop trigger publication_is_never_deleted; \
+                 drop trigger publication_unit_is_never_edited; drop trigger publication_unit_is_never_deleted; \
                  drop trigger event_is_never_edited; drop trigger event_is_never_deleted;"
             }
-            Engine::Postgres => "alter table publication disable trigger all; alter table event disable trigger all;",
+            Engine::Postgres => {
+                "alter table publication disable trigger all; alter table publication_unit disable trigger all; \
+                 alter table event disable trigger all;"
+            }
         };
         self.execute(unguard).await.expect("guards taken away");
         self.execute(sql).await.expect("a forgery");

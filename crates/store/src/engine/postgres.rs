@@ -22,6 +22,10 @@ create or replace trigger publication_is_never_edited before update or delete on
 for each row execute function append_only();
 create or replace trigger publication_is_never_emptied before truncate on publication
 for each statement execute function append_only();
+create or replace trigger publication_unit_is_never_edited before update or delete on publication_unit
+for each row execute function append_only();
+create or replace trigger publication_unit_is_never_emptied before truncate on publication_unit
+for each statement execute function append_only();
 create or replace trigger event_is_never_edited before update or delete on event
 for each row execute function append_only();
 create or replace trigger event_is_never_emptied before truncate on event

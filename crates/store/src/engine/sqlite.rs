@@ -21,6 +21,10 @@ create trigger if not exists publication_is_never_edited before update on public
 begin select raise(abort, 'append only: publication'); end;
 create trigger if not exists publication_is_never_deleted before delete on publication
 begin select raise(abort, 'append only: publication'); end;
+create trigger if not exists publication_unit_is_never_edited before update on publication_unit
+begin select raise(abort, 'append only: publication_unit'); end;
+create trigger if not exists publication_unit_is_never_deleted before delete on publication_unit
+begin select raise(abort, 'append only: publication_unit'); end;
 create trigger if not exists event_is_never_edited before update on event
 begin select raise(abort, 'append only: event'); end;
 create trigger if not exists event_is_never_deleted before delete on event

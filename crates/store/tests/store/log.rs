@@ -58,11 +58,24 @@ fn a_removed_event_leaves_a_gap() {
 #[test]
 fn a_changed_publication_is_found_and_not_served() {
     on_both(async |database| {
-        let forgery = "update publication set body = replace(body, '20/3', '10') where round = 'b'";
+        let forgery = "update publication_unit set body = replace(body, '20/3', '10') where round = 'b'";
         assert_eq!(after(&database, forgery).await, [differs("b", 1)]);
         let store = Store::open(&database.address).await.expect("an open store");
         store.load("b", 1).await.expect_err("a damaged publication");
     });
+}
+
+#[test]
+fn a_unit_taken_out_added_or_moved_is_found() {
+    let forgeries = [
+        "delete from publication_unit where round = 'b' and position = 1",
+        "insert into publication_unit select round, version, 2, body from publication_unit \
+         where round = 'b' and position = 1",
+        "update publication_unit set position = 7 where round = 'b' and position = 0",
+    ];
+    for forgery in forgeries {
+        on_both(async |database| assert_eq!(after(&database, forgery).await, [differs("b", 1)], "{forgery}"));
+    }
 }
 
 #[test]
@@ -76,7 +89,8 @@ fn a_changed_title_in_the_table_is_found() {
 #[test]
 fn a_removed_publication_is_found() {
     on_both(async |database| {
-        let breaks = after(&database, "delete from publication where round = 'b'").await;
+        let forgery = "delete from publication_unit where round = 'b'; delete from publication where round = 'b'";
+        let breaks = after(&database, forgery).await;
         assert_eq!(breaks, [Break::PublicationMissing { round: "b".to_owned(), seq: 0 }]);
     });
 }
@@ -85,7 +99,7 @@ fn a_removed_publication_is_found() {
 fn a_publication_smuggled_in_without_event_is_found() {
     on_both(async |database| {
         let forgery = "insert into publication select 'c', version, title, title_en, period, published_at, \
-                       supersedes_because, body, body_hash from publication where round = 'b'";
+                       supersedes_because, body_start, body_end, body_hash from publication where round = 'b'";
         let breaks = after(&database, forgery).await;
         assert_eq!(breaks, [Break::PublicationWithoutEvent { round: "c".to_owned(), version: 1 }]);
     });

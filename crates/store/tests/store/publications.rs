@@ -83,7 +83,9 @@ fn the_database_itself_refuses_edits_and_deletions() {
         publish(&store, &sample("mau-2025")).await.expect("version 1");
         let attempts = [
             "update publication set title = 'x'",
-            "update publication set body = '{}' where version = 1",
+            "update publication set body_start = '{}' where version = 1",
+            "update publication_unit set body = '{}'",
+            "delete from publication_unit",
             "delete from publication",
             "update event set actor = 'public'",
             "delete from event",
@@ -93,7 +95,8 @@ fn the_database_itself_refuses_edits_and_deletions() {
             assert!(error.to_string().contains("append only"), "{sql}: {error}");
         }
         if database.engine == Engine::Postgres {
-            database.execute("truncate publication").await.expect_err("truncate");
+            database.execute("truncate publication_unit").await.expect_err("truncate");
+            database.execute("truncate publication cascade").await.expect_err("truncate");
             database.execute("truncate event").await.expect_err("truncate");
         }
         assert!(store.verify_log().await.expect("a report").breaks.is_empty());
