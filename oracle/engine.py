@@ -416,11 +416,15 @@ class CriteriaSet:
         return self.root
 
     def applies(self, node, cls):
-        return all(cls in above.raw["applies_to"] for above in node.up() if "applies_to" in above.raw)
+        here = all(cls in above.raw["applies_to"] for above in node.up() if "applies_to" in above.raw)
+        return here and (node.leaf or any(self.applies(child, cls) for child in node.children))
 
-    def scored(self, node):
+    def scored(self, node, cls=None):
+        """Scored itself, and for a section: something below it that the class has is scored."""
         leaf_rule = node.leaf and node.raw["rule"]["kind"] == "unscored"
-        return not leaf_rule and all(above.raw.get("scored", True) for above in node.up())
+        here = not leaf_rule and all(above.raw.get("scored", True) for above in node.up())
+        below = (child for child in node.children if self.applies(child, cls))
+        return here and (node.leaf or any(self.scored(child, cls) for child in below))
 
     def own(self, node, key, cls):
         variant = node.raw.get("_variants", {}).get(cls, {})
@@ -437,7 +441,7 @@ class CriteriaSet:
 
     def counts(self, node, cls):
         """A regular scored child that the class has."""
-        return self.applies(node, cls) and self.scored(node) and node.raw.get("role", "regular") == "regular"
+        return self.applies(node, cls) and self.scored(node, cls) and node.raw.get("role", "regular") == "regular"
 
     def na_policy(self, node):
         for above in node.up():
@@ -450,7 +454,7 @@ class CriteriaSet:
             return selector[1:] in node.raw.get("tags", [])
         if selector.endswith(".*"):
             return any(above.code == selector[:-2] for above in node.up())
-        return any(above.code == selector for above in node.up())
+        return node.code == selector
 
 
 # --- the folder ------------------------------------------------------------------------------------
@@ -770,7 +774,7 @@ class Scoring:
         for child in node.children:
             line, below = self.up(child, unit)
             role = child.raw.get("role", "regular")
-            if not self.set.applies(child, unit.cls) or not self.set.scored(child):
+            if not self.set.applies(child, unit.cls) or not self.set.scored(child, unit.cls):
                 continue
             if role == "bonus":
                 bonus += line.points
@@ -781,7 +785,7 @@ class Scoring:
                 kept.append((child, line))
         nominal = self.set.nominal(node, unit.cls)
         lines[node.code] = line = self.aggregate(node, kept, nominal)
-        if not self.set.scored(node):
+        if not self.set.scored(node, unit.cls):
             lines[node.code] = Line("unscored")
             return lines[node.code], []
         here = [target for target in pending if target is node]
@@ -826,7 +830,7 @@ class Scoring:
         old = [self.lines[code] for code in unit.merged]
         kept = []
         for child in self.set.root.children:
-            if not self.set.scored(child):
+            if not self.set.applies(child, unit.cls) or not self.set.scored(child, unit.cls):
                 continue
             points = sum((line[child.code].points for line in old), Fraction(0)) / len(old)
             applicable = sum((line[child.code].applicable for line in old), Fraction(0)) / len(old)

@@ -214,10 +214,10 @@ class Maker:
             pairs["na"] = self.na(section)
         return pairs
 
-    def leaf(self, code, section, place):
+    def leaf(self, code, section, place, must_score=True):
         full = Fraction(self.r.choice([1, 2, 5, 10, 20])) / self.r.choice([1, 1, 2])
         pairs = self.common(code, section)
-        scored = not (place == "regular" and self.chance(0.04))
+        scored = must_score or place != "regular" or self.chance(0.9)
         if scored:
             pairs["max"] = exact(full)
             pairs["rule"], variables = self.rule(full)
@@ -252,7 +252,7 @@ class Maker:
             if depth < 2 and self.chance(0.3):
                 children.append(self.section(child, depth + 1, place, code))
             else:
-                children.append(self.leaf(child, code, place))
+                children.append(self.leaf(child, code, place, must_score=index == 1))
         kind = "sum"
         uniform = all("applies_to" not in node["pairs"] for node in children)
         if self.chance(0.25) and uniform and place == "regular":
@@ -286,6 +286,7 @@ class Maker:
             top.append(self.extra("C", "bonus"))
         if self.chance(0.25):
             top.append(self.extra("T", "deduction"))
+        self.drop_idle_variants(top, self.classes)
         scales = {c: self.sum_of(top, c) for c in self.classes or [None]}
         if any(scale == 0 for scale in scales.values()):
             return None
@@ -301,6 +302,15 @@ class Maker:
         for node in nodes:
             yield node
             yield from self.walk(node.get("children", []))
+
+    def drop_idle_variants(self, nodes, classes):
+        """A variant of a class that does not have the node is a fault; it is not drawn."""
+        for node in nodes:
+            left = [name for name in classes if name in node["pairs"].get("applies_to", classes)]
+            if "variant" in node and node["variant"]["class"] not in left:
+                node["max"][node["variant"]["class"]] = node["max"][self.classes[1]]
+                del node["variant"]
+            self.drop_idle_variants(node.get("children", []), left)
 
     def head(self, scales, top):
         first = next(iter(scales.values()))
@@ -325,7 +335,7 @@ class Maker:
     def tail(self, top):
         text = ""
         if self.chance(0.5):
-            selectors = self.r.choice([["#nhom"], ["1.*"], ["1.1"]])
+            selectors = self.r.choice([["#nhom"], ["1.*"], [self.leaves[0][0]]])
             if selectors != ["#nhom"] or any("tags" in node["pairs"] for node in self.walk(top)):
                 rule = {"criteria": selectors, "trait": "dac_thu", "ground": "Đặc thù"}
                 policy = self.na(None)

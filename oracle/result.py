@@ -103,7 +103,7 @@ class Result:
     def grade(self, unit, lines, attainment, failed):
         scale = next((s for s in self.set.raw.get("grade_scale", []) if s.get("of", "") == ""), None)
         none = {"grade": None, "grade_before": None, "held": False}
-        if scale is None or attainment is None or unit.excluded:
+        if scale is None or unit.excluded or lines[""].state == "absent":
             return none
         bands = scale["band"]
         before = self.band(unit, lines, attainment, scale)
@@ -125,6 +125,8 @@ class Result:
         bands = scale["band"]
         if any(fact in unit.traits for fact in scale.get("knock_out", [])):
             return len(bands) - 1
+        if attainment is None:
+            return None
         value = attainment * 100 if scale.get("basis", "percent") == "percent" else lines[""].points
         skip = False
         for index, band in enumerate(bands):
@@ -218,7 +220,7 @@ class Result:
         self.sections[group] = {}
         by_points = self.set.raw.get("ranking", {}).get("basis", "points") == "points"
         for section in self.set.root.children:
-            if not self.set.scored(section):
+            if section.leaf:
                 continue
 
             def key(unit):
@@ -227,7 +229,7 @@ class Result:
 
             def there(unit):
                 line = self.cards[unit.code]["lines"].get(section.code)
-                if line is None or line.state in ("absent", "not_applicable"):
+                if line is None or line.state in ("absent", "unscored", "not_applicable"):
                     return line is not None and line.state == "not_applicable" and line.counted
                 return by_points or line.applicable > 0
 
