@@ -11,7 +11,7 @@ pub(crate) fn nearest<'a>(typed: &str, known: impl IntoIterator<Item = &'a str>)
 }
 
 /// A hint that names the nearest known word, or lists all if there are few.
-pub(crate) fn hint<'a>(typed: &str, known: &[&'a str]) -> Option<Message> {
+pub(crate) fn hint(typed: &str, known: &[&str]) -> Option<Message> {
     match nearest(typed, known.iter().copied()) {
         Some(name) => Some(Message::new("folder-did-you-mean").text("name", name)),
         None if known.is_empty() => None,

@@ -58,6 +58,8 @@ pub-layer-final = Final
 pub-state-scored = scored
 pub-state-missing = missing
 pub-state-not_applicable = not applicable
+pub-state-refused = refused
+pub-state-held = held
 pub-state-unscored = not scored
 
 pub-report-method = Method

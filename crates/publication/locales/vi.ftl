@@ -58,6 +58,8 @@ pub-layer-final = Chính thức
 pub-state-scored = có điểm
 pub-state-missing = chưa có số liệu
 pub-state-not_applicable = không áp dụng
+pub-state-refused = không dùng được
+pub-state-held = đang chờ
 pub-state-unscored = không tính điểm
 
 pub-report-method = Phương pháp

@@ -213,7 +213,7 @@ impl Book {
     }
 }
 
-const STATES: [&str; 4] = ["scored", "missing", "not_applicable", "unscored"];
+const STATES: [&str; 6] = ["scored", "missing", "not_applicable", "refused", "held", "unscored"];
 
 fn all_lines<'p>(reader: &Reader<'p>) -> impl Iterator<Item = (&'p UnitPart, &'p CardPart, &'p LinePart)> {
     let cards = reader.publication.units.iter().flat_map(|unit| unit.cards.iter().map(move |card| (unit, card)));
