@@ -23,7 +23,7 @@ const FONTS: [(&str, &[u8]); 3] = [
 ];
 
 /// Signs beside letters that the pages use.
-const SIGNS: &str = "←↑→↓≤≥≠−×÷·•…–—‘’“”‰▲▼△▽■□●○◆◇◐✓₫√½";
+const SIGNS: &str = "←↑→↓≤≥≠−×÷·•…–—‘’“”‰▲▼△▽▸▾■□●○◆◇◐✓₫√½";
 
 struct Asset {
     file: String,

@@ -1,7 +1,8 @@
 //! The page of one criterion: its rule in words and how the units of a group score on it.
 
+use thuocdo_criteria::rule::ScoringRule;
 use thuocdo_criteria::set::Node;
-use thuocdo_publication::model::{LinePart, UnitPart};
+use thuocdo_publication::model::{GroupPart, LinePart, UnitPart};
 use thuocdo_words::{Lang, show};
 
 use super::Portal;
@@ -139,7 +140,7 @@ impl Portal {
             facts,
             groups: groups.iter().map(|group| edition.group_link(lang, group)).collect(),
             group: shown,
-            result: groups.get(shown).map(|group| edition.on_criterion(lang, &group.code, code, page)).unwrap_or_default(),
+            result: groups.get(shown).map(|group| edition.on_criterion(lang, group, code, page)).unwrap_or_default(),
             before: link(place.checked_sub(1)),
             after: link(Some(place + 1)),
         })
@@ -183,7 +184,10 @@ impl Edition {
         }
     }
 
-    fn on_criterion(&self, lang: Lang, group: &str, code: &str, page: usize) -> CriterionResult {
+    fn on_criterion(&self, lang: Lang, group: &GroupPart, code: &str, page: usize) -> CriterionResult {
+        let rule = self.set_of(group).and_then(|set| set.find(code)?.criterion()).map(|criterion| &criterion.rule);
+        let share_like = matches!(rule, Some(ScoringRule::Ratio { .. } | ScoringRule::Every { .. }));
+        let group = group.code.as_str();
         let lines = self.members(group).filter_map(|(unit, _)| Some((unit, line(result(unit)?, code)?)));
         let mut lines: Vec<(&UnitPart, &LinePart)> = lines.collect();
         lines.sort_by_cached_key(|(_, line)| std::cmp::Reverse(share(&number(&line.exact), &number(&line.max))));
@@ -200,7 +204,7 @@ impl Edition {
             not_applicable: with("not_applicable"),
             missing: with("missing"),
             dots: scored.iter().filter(|(_, line)| line.max != "0").map(|(unit, line)| dot(lang, unit, line)).collect(),
-            rows: lines.iter().skip((page - 1) * ROWS_PER_PAGE).take(ROWS_PER_PAGE).map(|(unit, line)| row(lang, unit, line)).collect(),
+            rows: lines.iter().skip((page - 1) * ROWS_PER_PAGE).take(ROWS_PER_PAGE).map(|(unit, line)| row(lang, unit, line, share_like)).collect(),
             page,
             pages,
         }
@@ -215,12 +219,12 @@ fn dot(lang: Lang, unit: &UnitPart, line: &LinePart) -> Dot {
     Dot { code: unit.code.clone(), name: unit.name.clone(), at: figure(lang, line) }
 }
 
-fn row(lang: Lang, unit: &UnitPart, line: &LinePart) -> CriterionRow {
+fn row(lang: Lang, unit: &UnitPart, line: &LinePart, share_like: bool) -> CriterionRow {
     CriterionRow {
         unit: UnitLink { code: unit.code.clone(), name: unit.name.clone() },
         points: figure(lang, line),
         max: show::short(lang, &number(&line.max), 4),
-        value: line.value.as_ref().map(|value| show::short(lang, &number(value), 4)),
+        value: line.value.as_ref().map(|value| if share_like { show::percent(lang, &number(value), 2) } else { show::short(lang, &number(value), 4) }),
         state: line.state.clone(),
     }
 }

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use thuocdo_base::{Number, Rounding};
 use thuocdo_criteria::set::{Band, GradeBasis};
-use thuocdo_publication::model::{CardPart, GroupPart, RankPart, UnitPart, UnrankedPart};
+use thuocdo_publication::model::{CardPart, GroupPart, MaturityPart, RankPart, UnitPart, UnrankedPart};
 use thuocdo_words::{Lang, collate, show};
 
 use super::figure::{Figure, WHOLE, mean, number, percent, ratio, share, shown, signed};
@@ -115,6 +115,8 @@ pub struct RankRow {
     pub grade: Option<GradeView>,
     /// Reached step and number of steps, for maturity sets.
     pub step: Option<(u32, usize)>,
+    /// Targets missing for the next step, and its name.
+    pub missing: Option<(usize, String)>,
     /// Attainment by main section, in the order of the sections.
     pub heat: Vec<Option<Figure>>,
     /// Whether the unit was merged from others.
@@ -320,6 +322,7 @@ impl<'a> Board<'a> {
                 change: changes.get(unit.code.as_str()).copied(),
                 grade: if code.is_empty() { grade(card, self.set, self.lang) } else { None },
                 step: card.maturity.as_ref().map(|maturity| (maturity.reached, maturity.steps.len())),
+                missing: card.maturity.as_ref().and_then(|maturity| self.missing(maturity)),
                 heat: self.heat(card, sections),
                 merged: !unit.merged_from.is_empty(),
             })
@@ -332,6 +335,13 @@ impl<'a> Board<'a> {
             super::index::attained(card, &section.code).map(|attained| percent(self.lang, &attained))
         };
         sections.iter().map(cell).collect()
+    }
+
+    /// What is missing for the step after the reached one.
+    fn missing(&self, maturity: &MaturityPart) -> Option<(usize, String)> {
+        let next = maturity.reached as usize;
+        let step = maturity.steps.get(next)?;
+        Some((step.unmet.len(), self.set.step_name(self.lang, next, &step.name)))
     }
 
     fn summary(&self, rows: &[RankRow], totals: &[Number]) -> Option<Summary> {

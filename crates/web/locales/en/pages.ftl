@@ -22,7 +22,7 @@ page-home-found-more = There is more; type more letters to narrow the search.
 
 # Shared
 page-period = Period { $period }
-page-decision = Decision { $number } of { $date }
+page-decision = Published by { $number } of { $date }
 page-units = { $units ->
     [one] 1 body
    *[other] { $units } bodies
@@ -53,6 +53,14 @@ page-col-section = Main indicator
 
 # Ranking
 page-ranking-total = Total points and rank
+page-total = Total points
+page-ranking-steps = Step and rank
+page-col-missing = Missing for the next step
+page-missing-for = { $count ->
+    [one] 1 target ({ $step })
+   *[other] { $count } targets ({ $step })
+}
+page-lowered-legend = ↓ grade below the one by points, because of an adjustment; the page of the body says why.
 page-ranking-caption = { $measure }, { $group }, period { $period }
 page-ranking-empty = No body has been ranked yet.
 page-ranking-single = { $name } has { $points } points; the group has one body, so there is no rank to compare.
@@ -162,8 +170,7 @@ page-criteria-title = Table of criteria
 page-criteria-lead = Open a row to see the figures that were used and how they became points.
 page-col-code = Code
 page-col-criterion = Criterion
-page-why = Why { $points } points?
-page-why-plain = How it was computed
+page-why = How
 page-reason = Reason: { $reason }
 page-state-scored = scored
 page-state-missing = no data

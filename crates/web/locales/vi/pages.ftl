@@ -22,7 +22,7 @@ page-home-found-more = Còn nhiều kết quả khác; hãy gõ thêm chữ đ�
 
 # Dùng chung
 page-period = Kỳ { $period }
-page-decision = Quyết định số { $number } ngày { $date }
+page-decision = Công bố theo { $number } ngày { $date }
 page-units = { $units } đơn vị
 page-no-step = Chưa đạt mức nào
 page-not-applicable = Không áp dụng
@@ -50,6 +50,11 @@ page-col-section = Chỉ số chính
 
 # Xếp hạng
 page-ranking-total = Tổng điểm và thứ hạng
+page-total = Tổng điểm
+page-ranking-steps = Mức độ và thứ hạng
+page-col-missing = Còn thiếu để lên mức kế tiếp
+page-missing-for = { $count } chỉ tiêu ({ $step })
+page-lowered-legend = ↓ xếp loại thấp hơn mức theo điểm do có điều chỉnh; lý do ghi ở trang của đơn vị.
 page-ranking-caption = { $measure }, { $group }, kỳ { $period }
 page-ranking-empty = Chưa có đơn vị nào được xếp hạng.
 page-ranking-single = { $name } đạt { $points } điểm; nhóm có một đơn vị nên không có gì để so hạng.
@@ -150,8 +155,7 @@ page-criteria-title = Bảng tiêu chí
 page-criteria-lead = Mở từng dòng để xem số liệu đã dùng và cách tính ra điểm.
 page-col-code = Mã
 page-col-criterion = Tiêu chí
-page-why = Vì sao { $points } điểm?
-page-why-plain = Cách tính
+page-why = Cách tính
 page-reason = Lý do: { $reason }
 page-state-scored = có điểm
 page-state-missing = chưa có số liệu

@@ -65,9 +65,13 @@ impl Axis {
 
     /// Ticks at round shares, at most six.
     pub fn ticks(self) -> Vec<Tick> {
-        let tenths = (self.high - self.low) / TENTH;
-        let step = if tenths > 5 { (TENTH * 2).max(if tenths == 10 { WHOLE / 4 } else { 0 }) } else { TENTH };
-        let shares = (self.low..=self.high).step_by(step as usize);
+        let step = match (self.high - self.low) / TENTH {
+            10 => WHOLE / 4,
+            6.. => 2 * TENTH,
+            _ => TENTH,
+        };
+        let first = self.low.div_ceil(step) * step;
+        let shares = (first..=self.high).step_by(step as usize);
         shares.map(|share| Tick { x: self.x(share), percent: share / 100, anchor: self.anchor(share) }).collect()
     }
 
@@ -92,6 +96,8 @@ mod tests {
         assert_eq!(axis.ticks().iter().map(|tick| tick.percent).collect::<Vec<_>>(), [60, 70, 80, 90, 100]);
         assert_eq!(Axis::around([9950, 9990].into_iter()).low(), 7000);
         assert_eq!(Axis::FULL.ticks().len(), 5);
+        let wide = Axis::around([3100, 9900].into_iter());
+        assert_eq!(wide.ticks().iter().map(|tick| tick.percent).collect::<Vec<_>>(), [40, 60, 80, 100]);
     }
 
     #[test]

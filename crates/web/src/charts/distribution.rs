@@ -13,9 +13,9 @@ const MOST_DOTS: usize = 60;
 /// Bins of a histogram.
 const BINS: u32 = 20;
 /// Share of the axis within which two dots would touch.
-const TOUCH: u32 = 190;
+const TOUCH: u32 = 330;
 /// Distance of two rows of dots.
-const LANE: u32 = 15;
+const LANE: u32 = 14;
 /// Height of the band above the plot.
 const TOP: u32 = 12;
 

@@ -58,7 +58,7 @@ pub fn draw(t: Text<'_>, given: &Lanes<'_>) -> String {
     let axis = Axis::around(shares().collect::<Vec<_>>().into_iter());
     let rows = sections().map(|row| {
         let marks = marks(axis, row.attained.iter().map(|figure| figure.as_ref().map(|figure| figure.share)));
-        let height = marks.iter().map(|mark| mark.y).max().unwrap_or(0) + 18;
+        let height = marks.iter().map(|mark| mark.y).max().unwrap_or(0).max(22) + 18;
         let texts = row.attained.iter().map(|figure| figure.as_ref().map_or("–", |figure| figure.text.as_str())).collect();
         Row { title: &row.title, texts, marks, height }
     });

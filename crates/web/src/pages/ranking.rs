@@ -129,6 +129,7 @@ impl<'a> RankingPage<'a> {
     fn measure(&self) -> String {
         match self.view.by {
             Some(index) => self.view.sections[index].title.clone(),
+            None if self.shows_steps() => self.f.t.t("page-ranking-steps"),
             None => self.f.t.t("page-ranking-total"),
         }
     }
@@ -138,7 +139,12 @@ impl<'a> RankingPage<'a> {
     }
 
     fn shows_heat(&self) -> bool {
-        self.view.sections.len() > 1 && self.view.rows.len() > 1
+        let known = self.view.rows.iter().any(|row| row.heat.iter().any(Option::is_some));
+        known && self.view.sections.len() > 1 && self.view.rows.len() > 1
+    }
+
+    fn has_lowered(&self) -> bool {
+        self.view.rows.iter().any(|row| row.grade.as_ref().is_some_and(|grade| grade.before.is_some()))
     }
 
     fn shows_steps(&self) -> bool {
