@@ -35,7 +35,8 @@ fn main() -> ExitCode {
 fn pages(folder: &Path) -> bool {
     let runtime = Runtime::new().expect("a runtime");
     let published = runtime.block_on(demo::prepare(&folder.join("pages"))).expect("a demo");
-    let page = published.iter().map(|packed| &packed.brief).flat_map(|one| one.groups.iter().map(move |group| (one, group)));
+    let page =
+        published.iter().map(|packed| &packed.brief).flat_map(|one| one.groups.iter().map(move |group| (one, group)));
     let page = page
         .max_by_key(|(_, group)| group.ranking.len())
         .map(|(one, group)| format!("/ket-qua/{}/{}", one.round, group.code));

@@ -14,7 +14,7 @@ use thuocdo_words::{Lang, Locale};
 
 use crate::catalog::Catalog;
 use crate::commands::{self, Context, Ended, Form, Trouble};
-use crate::{serve, words, workbook};
+use crate::{demo, serve, words, workbook};
 
 /// Exit code where the input has findings.
 pub const FINDINGS: u8 = 1;
@@ -65,6 +65,10 @@ enum Command {
         format: Form,
     },
     Serve(serve::ServeOptions),
+    #[command(hide = true, name = demo::COMMAND)]
+    PrepareDemo {
+        data: PathBuf,
+    },
     #[command(hide = true)]
     ScoreBatch {
         folder: PathBuf,
@@ -150,8 +154,9 @@ fn answer(cli: Cli) -> ExitCode {
     let catalog = cli.catalog.map_or(Catalog::Embedded, Catalog::Disk);
     let context = Context { lang, words: words::locale(lang), catalog };
     let ended = match cli.command {
-        None => return serve(serve::ServeOptions::default(), &context),
-        Some(Command::Serve(options)) => return serve(options, &context),
+        None => return served(serve::run(serve::ServeOptions::default()), &context),
+        Some(Command::Serve(options)) => return served(serve::run(options), &context),
+        Some(Command::PrepareDemo { data }) => return served(demo::run_child(&data), &context),
         Some(Command::ReadWorkbook { file, typed }) => return workbook::run_child(&file, typed),
         Some(Command::Check { paths, format }) => commands::check::run(&context, &paths, format),
         Some(Command::Explain { file, code, class }) => {
@@ -172,8 +177,8 @@ fn answer(cli: Cli) -> ExitCode {
     ExitCode::from(code)
 }
 
-fn serve(options: serve::ServeOptions, context: &Context) -> ExitCode {
-    match serve::run(options) {
+fn served(ended: Result<(), serve::ServeError>, context: &Context) -> ExitCode {
+    match ended {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             let message = Message::new("cmd-broken").text("what", error.to_string());

@@ -28,26 +28,74 @@ const FINGERPRINT: &str = env!("THUOCDO_DEMO_FINGERPRINT");
 /// When a demo round counts as published if its decision gives no date: the same on every machine.
 const PUBLISHED: &str = "2026-01-15";
 
-/// Opens the demo's database in a folder, publishes what is missing, and gives all that is published.
+/// Name of the hidden command that publishes the demo in a process of its own.
+pub const COMMAND: &str = "prepare-demo";
+
+/// Publishes what is missing and gives all that is published, for serving.
+///
+/// Publishing takes many times the memory that serving needs; in a process of its own it is given back.
 ///
 /// # Errors
-/// If the folder cannot be written or another process shows the demo from it.
-pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
+/// If the folder cannot be written or another process is publishing the demo there.
+pub async fn prepare_apart(data: &Path) -> Result<Vec<Packed>, ServeError> {
     let store = open(data).await?;
-    let reader = app(&store, published_by_default());
-    let mut all = publications::latest(&reader, &Actor::Public).await?;
-    let there: BTreeSet<&str> = all.iter().map(|packed| packed.brief.round.as_str()).collect();
-    let missing: Vec<_> = folders().into_iter().filter(|(round, _)| !there.contains(round)).collect();
+    if missing(&store).await?.is_empty() {
+        return read(store).await;
+    }
+    store.close().await;
+    if publish_apart(data).await { read(open(data).await?).await } else { prepare(data).await }
+}
+
+/// Publishes what is missing and gives all that is published, in this process.
+///
+/// # Errors
+/// If the folder cannot be written or another process is publishing the demo there.
+pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
+    publish(data).await?;
+    read(open(data).await?).await
+}
+
+/// Publishes what is missing and ends.
+///
+/// # Errors
+/// If the folder cannot be written or another process is publishing the demo there.
+pub fn run_child(data: &Path) -> Result<(), ServeError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
+    runtime.block_on(publish(data))
+}
+
+/// Says whether another process of this program could publish.
+async fn publish_apart(data: &Path) -> bool {
+    let Ok(program) = std::env::current_exe() else { return false };
+    let child = tokio::process::Command::new(program).arg(COMMAND).arg(data).kill_on_drop(true).status();
+    child.await.is_ok_and(|status| status.success())
+}
+
+async fn publish(data: &Path) -> Result<(), ServeError> {
+    let store = open(data).await?;
+    let missing = missing(&store).await?;
     if !missing.is_empty() {
         say(&Message::new("serve-demo-preparing").count("rounds", missing.len()));
-        all.extend(publish_all(&store, missing).await?);
-        all.sort_by(|one, other| one.brief.round.cmp(&other.brief.round));
+        publish_all(&store, missing).await?;
     }
+    store.close().await;
+    Ok(())
+}
+
+async fn read(store: Store) -> Result<Vec<Packed>, ServeError> {
+    let all = publications::latest(&app(&store, published_by_default()), &Actor::Public).await?;
+    store.close().await;
     Ok(all)
 }
 
+async fn missing(store: &Store) -> Result<Vec<(&'static str, Files)>, ServeError> {
+    let listings = publications::list(&app(store, published_by_default()), &Actor::Public).await?;
+    let there: BTreeSet<&str> = listings.iter().map(|listing| listing.round.as_str()).collect();
+    Ok(folders().into_iter().filter(|(round, _)| !there.contains(round)).collect())
+}
+
 /// Makes the publications of all folders, as many at once as there are cores, and publishes each when it is made.
-async fn publish_all(store: &Store, folders: Vec<(&'static str, Files)>) -> Result<Vec<Packed>, ServeError> {
+async fn publish_all(store: &Store, folders: Vec<(&'static str, Files)>) -> Result<(), ServeError> {
     let cores = thread::available_parallelism().map_or(1, usize::from);
     let (done, mut made) = mpsc::channel(1);
     let waiting = Arc::new(Mutex::new(folders.into_iter()));
@@ -56,14 +104,11 @@ async fn publish_all(store: &Store, folders: Vec<(&'static str, Files)>) -> Resu
         tokio::task::spawn_blocking(move || make_some(&waiting, &done));
     }
     drop(done);
-    let mut all = Vec::new();
     while let Some(publication) = made.recv().await {
         let app = app(store, moment(&publication));
         publications::publish(&app, &Actor::Operator, &publication).await?;
-        all.push(Packed::new(&publication));
-        tokio::task::spawn_blocking(move || drop(publication));
     }
-    Ok(all)
+    Ok(())
 }
 
 /// Names of the embedded folders; each is the code of its round.

@@ -197,19 +197,16 @@ fn summarize(context: &Context, case: &Case, publication: &Publication, written:
     }
 }
 
-fn summarize_group(
-    context: &Context,
-    publication: &Publication,
-    group: &GroupPart,
-    out: &mut dyn Write,
-) {
+fn summarize_group(context: &Context, publication: &Publication, group: &GroupPart, out: &mut dyn Write) {
     let message = Message::new("cmd-score-group").text("name", group.name.as_str());
     let message = message.count("ranked", group.ranking.len()).count("unranked", group.unranked.len());
     let _ = writeln!(out, "{}", context.words.render(&message));
     for place in group.ranking.iter().take(3) {
         let Some(unit) = publication.units.iter().find(|unit| unit.code == place.unit) else { continue };
-        let message = Message::new("cmd-score-place").count("rank", place.rank as usize).text("unit", unit.name.as_str());
-        let _ = writeln!(out, "{}", context.words.render(&message.with("result", Arg::Message(Box::new(reached(unit))))));
+        let message =
+            Message::new("cmd-score-place").count("rank", place.rank as usize).text("unit", unit.name.as_str());
+        let _ =
+            writeln!(out, "{}", context.words.render(&message.with("result", Arg::Message(Box::new(reached(unit))))));
     }
 }
 

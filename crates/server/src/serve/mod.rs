@@ -45,7 +45,7 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
 async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listener = listen::bind(options.listen, options.is_demo()).await?;
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
-    let published = if options.is_demo() { demo::prepare(&options.data).await? } else { open(&options).await? };
+    let published = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let router = router(published);
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
     serve_on(listener, router).await;
@@ -65,8 +65,11 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
 
 async fn open(options: &ServeOptions) -> Result<Vec<Packed>, ServeError> {
     let address = options.db.clone().unwrap_or_default();
-    let app = App { store: Store::open(&address).await?, clock: Arc::new(SystemClock) };
-    Ok(publications::latest(&app, &Actor::Public).await?)
+    let store = Store::open(&address).await?;
+    let app = App { store: store.clone(), clock: Arc::new(SystemClock) };
+    let published = publications::latest(&app, &Actor::Public).await?;
+    store.close().await;
+    Ok(published)
 }
 
 /// Ends when the terminal or the service manager asks to stop.
