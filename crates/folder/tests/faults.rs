@@ -1,5 +1,7 @@
 //! What people get wrong in a case folder, and where they are told.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 
 use thuocdo_base::Number;

@@ -151,10 +151,9 @@ impl Book {
         let states: Vec<(&str, String)> =
             STATES.iter().map(|state| (*state, self.word(&format!("pub-state-{state}")))).collect();
         let (title, lang) = (self.word("pub-sheet-points"), self.lang);
-        let mut row = 0;
         let mut part = 0;
         let mut sheet: Option<&mut Worksheet> = None;
-        for (unit, card, line) in all_lines(reader) {
+        for (row, (unit, card, line)) in all_lines(reader).enumerate() {
             if row % MAX_ROWS == 0 {
                 part += 1;
                 let name = if part == 1 { title.clone() } else { format!("{title} {part}") };
@@ -165,7 +164,6 @@ impl Book {
             if let Some(sheet) = sheet.as_mut() {
                 write_row(sheet, (row % MAX_ROWS) as u32 + 1, &cells)?;
             }
-            row += 1;
         }
         Ok(())
     }

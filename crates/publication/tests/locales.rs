@@ -1,5 +1,7 @@
 //! Both languages say the same things, and nothing is said that nobody asks for.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
 use std::path::Path;

@@ -1,5 +1,7 @@
 //! A small decided round, frozen and handed out in every form.
 
+#![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+
 use std::collections::BTreeMap;
 use std::io::{Cursor, Read};
 

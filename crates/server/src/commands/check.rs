@@ -1,5 +1,6 @@
 //! `check FILE|DIR…`: everything that is wrong with criteria files and case folders.
 
+use std::collections::HashMap;
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -135,16 +136,13 @@ impl Report {
     }
 
     fn print(&self, context: &Context, out: &mut dyn Write) {
+        let mut texts: HashMap<String, String> = HashMap::new();
         for finding in self.findings() {
-            let file = if finding.code.is_some() || finding.file.is_empty() {
-                self.path.clone()
-            } else {
-                format!("{}/{}", self.path, finding.file)
-            };
+            let own = finding.code.is_some() || finding.file.is_empty();
+            let file = if own { self.path.clone() } else { beside(&self.path, finding.file) };
             let text =
-                if finding.code.is_some() { self.text.clone() } else { fs::read_to_string(&file).unwrap_or_default() };
-            let finding = Finding { file: &file, ..finding };
-            finding.print(out, &context.words, Some(text.trim_start_matches('\u{feff}')));
+                texts.entry(file.clone()).or_insert_with(|| if own { self.text.clone() } else { text_of(&file) });
+            Finding { file: &file, ..finding }.print(out, &context.words, Some(text));
         }
         for message in self.summary() {
             let _ = writeln!(out, "{}", context.words.render(&message));
@@ -167,6 +165,19 @@ impl Report {
         }
         vec![Message::new("cmd-check-faulty").text("path", path).count("errors", self.count(Severity::Error))]
     }
+}
+
+/// Text of a file, for showing single lines of it; nothing of one that is too large.
+fn text_of(file: &str) -> String {
+    let large = fs::metadata(file).is_ok_and(|about| Files::too_large(file, about.len()).is_some());
+    let text = if large { String::new() } else { fs::read_to_string(file).unwrap_or_default() };
+    text.trim_start_matches('\u{feff}').to_owned()
+}
+
+/// A file of a folder, without a leading `./`.
+fn beside(folder: &str, file: &str) -> String {
+    let path = Path::new(folder).join(file).display().to_string();
+    path.strip_prefix("./").map(str::to_owned).unwrap_or(path)
 }
 
 /// What the decision states and the file agrees with.
@@ -220,7 +231,7 @@ fn criteria(path: &Path, library: &dyn Library) -> Result<Report, Trouble> {
     }
     let bytes = fs::read(path).map_err(|error| folders::broken(path, &error))?;
     let Parsed { set, diagnostics, .. } = parse(path, &bytes, library);
-    report.text = String::from_utf8_lossy(&bytes).into_owned();
+    report.text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
     (report.set, report.diagnostics) = (set, diagnostics);
     Ok(report)
 }
