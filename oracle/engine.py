@@ -673,6 +673,7 @@ class Scoring:
                 share = Fraction(1) if x == 0 else clamp(best / x)
             else:
                 share = at_zero(rule) if best == 0 else clamp(x / best)
+                x = share if best == 0 else x
             self.lines[unit.code][node.code] = Line("scored", share * full, full, x)
         except NoValue as none:
             if none.state == "na":
