@@ -208,7 +208,7 @@ pub struct Gap {
     pub to: Figure,
     /// Difference with its sign.
     pub difference: String,
-    /// Its size in ten-thousandths of the maximum.
+    /// Its size in ten-thousandths of the maximum of the whole set.
     pub size: u32,
 }
 
@@ -447,16 +447,17 @@ impl<'a> Board<'a> {
     }
 
     /// The difference between two cards at a node, on a scale; nothing if either lacks the node.
-    pub(super) fn gap(&self, from: &CardPart, to: &CardPart, code: &str, scale: &Number) -> Option<Gap> {
-        let (first, last) = (line(from, code)?, line(to, code)?);
+    pub(super) fn gap(&self, from_card: &CardPart, to_card: &CardPart, code: &str, scale: &Number) -> Option<Gap> {
+        let (first, last) = (line(from_card, code)?, line(to_card, code)?);
         let (a, b) = (number(&first.exact), number(&last.exact));
         let decimals = decimals(&last.shown, Lang::En);
         let figure = |text: &str, points: &Number| Figure { text: shown(self.lang, text), share: share(points, scale) };
         let (from, to) = (figure(&first.shown, &a), figure(&last.shown, &b));
+        let whole = number(&line(to_card, "")?.max);
         Some(Gap {
             code: code.to_owned(),
             name: String::new(),
-            size: from.share.abs_diff(to.share),
+            size: share(&a, &whole).abs_diff(share(&b, &whole)),
             difference: signed(self.lang, &(&b - &a), decimals),
             from,
             to,

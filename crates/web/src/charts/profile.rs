@@ -28,6 +28,7 @@ struct View<'a> {
     rows: Vec<Row<'a>>,
     ticks: Vec<Tick>,
     spans: bool,
+    means: bool,
 }
 
 struct Row<'a> {
@@ -46,7 +47,8 @@ pub fn draw(t: Text<'_>, given: &Profile<'_>) -> String {
     let axis = Axis::FULL;
     let rows: Vec<Row<'_>> = given.rows.iter().map(|section| row(axis, section)).collect();
     let spans = rows.iter().any(|row| row.span.is_some());
-    View { t, given, rows, ticks: axis.ticks(), spans }.render().unwrap_or_default()
+    let means = rows.iter().any(|row| row.mean.is_some());
+    View { t, given, rows, ticks: axis.ticks(), spans, means }.render().unwrap_or_default()
 }
 
 fn row(axis: Axis, section: &ProfileRow) -> Row<'_> {

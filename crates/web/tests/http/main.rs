@@ -1,0 +1,13 @@
+//! The portal through its real router, over publications that go the whole way: folder, scores, frozen result.
+
+mod access;
+mod answers;
+mod downloads;
+mod html;
+mod language;
+mod locales;
+mod pages;
+mod ranking;
+mod rounds;
+mod site;
+mod visibility;
