@@ -1,5 +1,7 @@
 //! Publications: frozen results, each in one row as the text that is hashed and served.
 
+use std::panic::resume_unwind;
+
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 use thuocdo_base::{Actor, Timestamp};
@@ -144,6 +146,25 @@ impl Store {
         let packed = reading.finish(&end, &hash).ok_or_else(damaged)?;
         let same = packed.brief.round == round && packed.brief.version == version;
         if same { Ok(Some(packed)) } else { Err(damaged()) }
+    }
+
+    /// Loads the newest version of every round, packed, in order of round; several at once where there are cores.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if a text no longer has its hash.
+    pub async fn newest(&self) -> Result<Vec<Packed>, StoreError> {
+        let mut listings = self.list().await?;
+        listings.dedup_by(|other, first| other.round == first.round);
+        let load = |Listing { round, version, .. }: Listing| {
+            let store = self.clone();
+            tokio::spawn(async move { store.load_packed(&round, version).await })
+        };
+        let loading: Vec<_> = listings.into_iter().map(load).collect();
+        let mut newest = Vec::with_capacity(loading.len());
+        for task in loading {
+            newest.extend(task.await.unwrap_or_else(|fault| resume_unwind(fault.into_panic()))?);
+        }
+        Ok(newest)
     }
 
     async fn some_units(&self, round: &str, version: u32, from: i64) -> Result<Vec<(String,)>, sqlx::Error> {
