@@ -3,7 +3,8 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use crate::parse::shape::{FILE, Field, Kind, RULES, Shape};
+use crate::parse::rule_shapes::RULES;
+use crate::parse::shape::{FILE, Field, Kind, Shape};
 
 /// Writes the JSON Schema (draft 2020-12) of criteria files.
 ///

@@ -4,7 +4,8 @@ use thuocdo_base::{Number, NumberError};
 use toml::de::DeValue;
 
 use super::faults::{Fault, Faults, Span};
-use super::shape::{Kind, RULES, Shape};
+use super::rule_shapes::RULES;
+use super::shape::{Kind, Shape};
 use super::table::{NotANumber, Table, Value, number, table, text};
 use crate::codes;
 

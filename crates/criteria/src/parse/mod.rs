@@ -4,6 +4,7 @@
 //! [`tree`], [`nodes`] with [`rules`], [`maxima`], then what refers to nodes.
 
 pub(crate) mod borrow;
+pub(crate) mod borrowed;
 pub(crate) mod check;
 pub(crate) mod declares;
 pub(crate) mod expression;
@@ -13,6 +14,8 @@ pub(crate) mod head;
 pub(crate) mod maxima;
 pub(crate) mod nodes;
 pub(crate) mod policies;
+pub(crate) mod rule_lists;
+pub(crate) mod rule_shapes;
 pub(crate) mod rules;
 pub(crate) mod shape;
 pub(crate) mod sidecar;

@@ -11,8 +11,7 @@ use super::variables::Variables;
 use crate::codes;
 use crate::expr::{Expr, Operator, Test};
 use crate::rule::{
-    AnswerKind, AnswerOption, BracketStep, BracketTest, Counter, FormulaCase, Otherwise, Part, ScoringRule, TallyGroup,
-    VarId, ZeroPolicy,
+    AnswerKind, AnswerOption, BracketStep, BracketTest, Otherwise, Part, ScoringRule, VarId, ZeroPolicy,
 };
 use crate::set::{Direction, Scope};
 
@@ -53,7 +52,7 @@ impl Stand {
         self.siblings.is_empty()
     }
 
-    fn name(&self, name: &str) -> String {
+    pub(super) fn name(&self, name: &str) -> String {
         format!("{}{name}", self.prefix)
     }
 
@@ -116,12 +115,18 @@ impl Rules<'_> {
         }
     }
 
-    fn declare(&mut self, name: &str, kind: AnswerKind, stand: &Stand, table: &Table<'_>) -> Option<VarId> {
+    pub(super) fn declare(&mut self, name: &str, kind: AnswerKind, stand: &Stand, table: &Table<'_>) -> Option<VarId> {
         self.variables.declare(name, kind, &stand.label, &table.span(), self.faults)
     }
 
     /// Reads an expression, or takes the variable that stands for it by default.
-    fn expression(&mut self, table: Table<'_>, key: &str, default: Option<&str>, stand: &Stand) -> Option<Expr> {
+    pub(super) fn expression(
+        &mut self,
+        table: Table<'_>,
+        key: &str,
+        default: Option<&str>,
+        stand: &Stand,
+    ) -> Option<Expr> {
         let Some(value) = table.get(key) else {
             let name = default?;
             let id = self.variables.number(&stand.name(name), &table.span(), self.faults)?;
@@ -136,7 +141,7 @@ impl Rules<'_> {
         Some(expr)
     }
 
-    fn test(&mut self, table: Table<'_>, key: &str, stand: &Stand) -> Option<Option<Test>> {
+    pub(super) fn test(&mut self, table: Table<'_>, key: &str, stand: &Stand) -> Option<Option<Test>> {
         let Some(value) = table.get(key) else { return Some(None) };
         let text = expression_text(value).filter(|text| !text.trim().is_empty())?;
         let read = self.with_names(&text, &value.span(), stand, expression::test);
@@ -294,7 +299,7 @@ impl Rules<'_> {
     }
 
     /// Tables of a list that may not be empty.
-    fn some<'t>(&mut self, table: Table<'t>, key: &str) -> Option<Vec<Table<'t>>> {
+    pub(super) fn some<'t>(&mut self, table: Table<'t>, key: &str) -> Option<Vec<Table<'t>>> {
         let tables = table.tables(key);
         if tables.is_empty() && table.get(key)?.get_ref().as_array().is_some() {
             self.faults.push(Fault::new(&codes::EMPTY, table.value_span(key)).text("key", key));
@@ -303,7 +308,7 @@ impl Rules<'_> {
     }
 
     /// Codes of a list, reporting those that stand twice.
-    fn codes(&mut self, tables: &[Table<'_>]) -> Vec<String> {
+    pub(super) fn codes(&mut self, tables: &[Table<'_>]) -> Vec<String> {
         let mut seen = HashSet::new();
         for code in tables.iter().filter_map(|table| table.text("code")) {
             if !seen.insert(code.value.to_owned()) {
@@ -387,147 +392,6 @@ impl Rules<'_> {
         let direction = self.direction;
         Some(ScoringRule::Target { value: value?, target: target?, direction, otherwise, zero: zero(table) })
     }
-
-    fn deduct(&mut self, table: Table<'_>, stand: &Stand) -> Option<ScoringRule> {
-        let tables = self.some(table, "counters")?;
-        self.codes(&tables);
-        let counters = tables.iter().map(|counter| {
-            let label = counter.string("label")?;
-            let name = stand.name(counter.text("code")?.value);
-            let count = self.variables.declare(&name, AnswerKind::Number, &label, &counter.span(), self.faults)?;
-            Some(Counter { count, each: counter.number("each")? })
-        });
-        Some(ScoringRule::Deduct { counters: counters.collect::<Option<Vec<_>>>()? })
-    }
-
-    fn table(&mut self, table: Table<'_>) -> Option<Vec<(Number, Number)>> {
-        let tables = self.some(table, "table")?;
-        let rows: Vec<(Number, Number)> =
-            tables.iter().filter_map(|row| Some((row.number("at")?, row.number("share")?))).collect();
-        let mut sorted: Vec<&Number> = rows.iter().map(|(at, _)| at).collect();
-        sorted.sort();
-        if let Some(twice) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
-            let name = twice[0].to_exact();
-            self.faults.push(Fault::new(&codes::DUPLICATE_NAME, table.value_span("table")).text("name", name));
-        }
-        (rows.len() == tables.len()).then_some(rows)
-    }
-
-    fn lookup(&mut self, table: Table<'_>, stand: &Stand) -> Option<ScoringRule> {
-        let value = self.expression(table, "value", Some("a"), stand);
-        let rows = self.table(table);
-        Some(ScoringRule::Lookup { value: value?, table: rows? })
-    }
-
-    /// A number that may not be zero.
-    fn full_value(&mut self, table: Table<'_>, key: &str) -> Number {
-        let value = table.number(key).unwrap_or(Number::ONE);
-        if value.is_zero() {
-            self.faults.push(Fault::new(&codes::ZERO_DIVISOR, table.value_span(key)).text("value", "0"));
-        }
-        value
-    }
-
-    fn mean(&mut self, table: Table<'_>, stand: &Stand) -> Option<ScoringRule> {
-        let tables = self.some(table, "items")?;
-        self.codes(&tables);
-        let rows = if table.has("table") { self.table(table)? } else { Vec::new() };
-        let items = tables.iter().map(|item| {
-            let (code, label) = (item.text("code")?, item.string("label")?);
-            self.variables.declare(&stand.name(code.value), AnswerKind::Number, &label, &item.span(), self.faults)
-        });
-        let items = items.collect::<Option<Vec<_>>>()?;
-        let out_of = self.full_value(table, "out_of");
-        let min_items = table.whole("min_items").unwrap_or(1).max(1);
-        Some(ScoringRule::Mean { items, table: rows, out_of, min_items })
-    }
-
-    fn tally(&mut self, table: Table<'_>, stand: &Stand) -> Option<ScoringRule> {
-        let options = self.some(table, "options")?;
-        let codes = self.codes(&options);
-        if options.iter().all(|option| !option.has("share")) {
-            self.faults.push(Fault::new(&codes::NOTHING_COUNTED, table.value_span("options")));
-            return None;
-        }
-        let labels: Vec<String> = options.iter().map(|option| option.string("label").unwrap_or_default()).collect();
-        let groups = if table.has("groups") {
-            let groups = self.some(table, "groups")?;
-            self.codes(&groups);
-            groups.iter().map(|group| self.group(*group, &codes, &labels, stand)).collect::<Option<Vec<_>>>()?
-        } else {
-            let counts = self.counts("", "", &codes, &labels, (stand, &table))?;
-            vec![TallyGroup { name: String::new(), weight: Number::ONE, counts }]
-        };
-        let options = codes.into_iter().zip(options.iter().map(|option| option.number("share"))).collect();
-        let min_responses = table.whole("min_responses").unwrap_or(1).max(1);
-        Some(ScoringRule::Tally { groups, options, min_responses })
-    }
-
-    fn group(&mut self, group: Table<'_>, codes: &[String], labels: &[String], stand: &Stand) -> Option<TallyGroup> {
-        let (code, label) = (group.text("code")?, group.string("label")?);
-        let weight = self.full_value(group, "weight");
-        let counts = self.counts(&format!("{}.", code.value), &format!("{label}: "), codes, labels, (stand, &group))?;
-        Some(TallyGroup { name: label, weight, counts })
-    }
-
-    fn counts(
-        &mut self,
-        prefix: &str,
-        before: &str,
-        codes: &[String],
-        labels: &[String],
-        (stand, table): (&Stand, &Table<'_>),
-    ) -> Option<Vec<VarId>> {
-        let counts = codes.iter().zip(labels).map(|(code, label)| {
-            let name = stand.name(&format!("{prefix}{code}"));
-            let label = format!("{before}{label}");
-            self.variables.declare(&name, AnswerKind::Number, &label, &table.span(), self.faults)
-        });
-        counts.collect()
-    }
-
-    fn formula(&mut self, table: Table<'_>, stand: &Stand) -> Option<ScoringRule> {
-        let tables = self.some(table, "cases")?;
-        let cases: Vec<Option<FormulaCase>> = tables
-            .iter()
-            .map(|case| {
-                let when = self.test(*case, "when", stand);
-                let points = self.expression(*case, "points", None, stand);
-                Some(FormulaCase { label: case.string("label")?, when: when?, points: points? })
-            })
-            .collect();
-        let choice = self.declare(&stand.name("case"), AnswerKind::Whole, stand, &table)?;
-        let cases = cases.into_iter().collect::<Option<Vec<_>>>()?;
-        Some(ScoringRule::Formula { cases, choice, zero: zero(table) })
-    }
-
-    fn publication(&mut self, table: Table<'_>) -> Option<ScoringRule> {
-        let name = table.text("input")?;
-        let out_of = self.full_value(table, "out_of");
-        let Some(input) = self.inputs.get(name.value).copied() else {
-            unknown_input(name.value, name.span, self.inputs, self.faults);
-            return None;
-        };
-        let field = table.string("field").unwrap_or_else(|| "index".to_owned());
-        Some(ScoringRule::Publication { input, field, out_of })
-    }
-
-    fn weighted_rows(&mut self, table: Table<'_>, stand: &Stand) -> Option<ScoringRule> {
-        let value = table.string("value").unwrap_or_else(|| "x".to_owned());
-        let weight = table.string("weight").unwrap_or_else(|| "n".to_owned());
-        if value == weight {
-            self.faults.push(Fault::new(&codes::DUPLICATE_NAME, table.value_span("weight")).text("name", value));
-            return None;
-        }
-        let out_of = self.full_value(table, "out_of");
-        let value = self.rows(&value, stand, &table)?;
-        let weight = self.rows(&weight, stand, &table)?;
-        Some(ScoringRule::WeightedRows { value, weight, out_of, zero: zero(table) })
-    }
-
-    fn rows(&mut self, name: &str, stand: &Stand, table: &Table<'_>) -> Option<VarId> {
-        self.variables.declare(&stand.name(name), AnswerKind::Rows, name, &table.span(), self.faults)
-    }
 }
 
 /// Reports a name that is no input.
@@ -567,7 +431,8 @@ fn scope(table: Table<'_>) -> Scope {
     }
 }
 
-fn zero(table: Table<'_>) -> ZeroPolicy {
+/// What 0/0 scores.
+pub(super) fn zero(table: Table<'_>) -> ZeroPolicy {
     match table.text("zero").map(|text| text.value) {
         Some("full") => ZeroPolicy::Full,
         Some("zero") => ZeroPolicy::Zero,
