@@ -18,6 +18,9 @@ cmd-arg-old = Old version
 cmd-arg-new = New version
 cmd-arg-folder = Case folder of the round
 cmd-arg-out = Folder of results; made, or put in place of older results once every file is written
+cmd-arg-listen = Address and port to listen on; 127.0.0.1:8080 by default, the demo moves on to the next free port
+cmd-arg-db = Database: sqlite:PATH or postgres://…; without it the demo is shown
+cmd-arg-data = Folder of the demo's database
 
 cmd-error = error
 cmd-warning = note
@@ -39,6 +42,7 @@ cmd-workbook-killed = The workbook asked for too much memory, so reading was sto
 cmd-workbook-slow = Reading the workbook took more than 10 seconds and was stopped.
 
 cmd-check-done = Checked { $files }: { $errors } errors, { $warnings } notes.
+cmd-check-nothing = { $path }: no criteria file and no case folder.
 cmd-check-set = { $path }: { $code }@{ $version }, { $criteria } criteria ({ $decision } by decision, { $published } by published sources, { $illustrative } illustrative)
 cmd-check-case = { $path }: { $title }; { $units } units, { $sets } criteria sets
 cmd-check-faulty = { $path }: { $errors } errors

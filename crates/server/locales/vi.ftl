@@ -18,6 +18,9 @@ cmd-arg-old = Phiên bản cũ
 cmd-arg-new = Phiên bản mới
 cmd-arg-folder = Thư mục hồ sơ của đợt đánh giá
 cmd-arg-out = Thư mục kết quả; được tạo mới hoặc thay kết quả cũ khi mọi tệp đã ghi xong
+cmd-arg-listen = Địa chỉ và cổng để mở; mặc định 127.0.0.1:8080, bản trình diễn tự chuyển sang cổng trống kế tiếp
+cmd-arg-db = Cơ sở dữ liệu: sqlite:ĐƯỜNG_DẪN hoặc postgres://…; bỏ trống để mở bản trình diễn
+cmd-arg-data = Thư mục chứa cơ sở dữ liệu của bản trình diễn
 
 cmd-error = lỗi
 cmd-warning = lưu ý
@@ -39,6 +42,7 @@ cmd-workbook-killed = Bảng tính đòi quá nhiều bộ nhớ nên việc đ�
 cmd-workbook-slow = Đọc bảng tính quá 10 giây nên đã dừng.
 
 cmd-check-done = Đã kiểm tra { $files } mục: { $errors } lỗi, { $warnings } lưu ý.
+cmd-check-nothing = { $path }: không có tệp bộ tiêu chí hay thư mục hồ sơ nào.
 cmd-check-set = { $path }: { $code }@{ $version }, { $criteria } tiêu chí ({ $decision } theo quyết định, { $published } theo nguồn đã công bố, { $illustrative } minh họa)
 cmd-check-case = { $path }: { $title }; { $units } đơn vị, { $sets } bộ tiêu chí
 cmd-check-faulty = { $path }: { $errors } lỗi

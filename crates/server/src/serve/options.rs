@@ -6,6 +6,8 @@ use std::path::PathBuf;
 use clap::Parser;
 
 /// What the server is told; without `--db` it serves the demo on this computer.
+///
+/// The help of each option comes from the locale files.
 #[derive(clap::Args, Clone, Debug)]
 pub struct ServeOptions {
     /// Address to listen on [default: 127.0.0.1:8080, or the next free port for the demo]
