@@ -21,7 +21,7 @@ use crate::{LICENSE, Publication, csv, locale};
 
 /// Packs a publication.
 pub fn bundle(publication: &Publication) -> Vec<u8> {
-    pack(&files(publication))
+    pack(files(publication))
 }
 
 /// The files of the bundle by path, the manifest included.
@@ -47,7 +47,8 @@ pub fn files(publication: &Publication) -> BTreeMap<String, Vec<u8>> {
     files
 }
 
-fn pack(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
+/// Packs file after file and lets go of each, so that a national round is in memory only once.
+fn pack(files: BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     let options = SimpleFileOptions::default()
         .compression_method(CompressionMethod::Stored)
         .last_modified_time(DateTime::default())
@@ -56,7 +57,7 @@ fn pack(files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
     // Memory is the only target: there is nothing that could refuse a write.
     for (path, bytes) in files {
         let _ = archive.start_file(path, options.large_file(bytes.len() > u32::MAX as usize));
-        let _ = archive.write_all(bytes);
+        let _ = archive.write_all(&bytes);
     }
     archive.finish().map(Cursor::into_inner).unwrap_or_default()
 }

@@ -14,7 +14,7 @@ use crate::model::{
     CardPart, GroupPart, Illustrative, InputPart, LinePart, MaturityPart, Publication, RankPart, RoundFacts,
     SectionRanking, Sentence, SetPart, StepPart, UnitFacts, UnitPart, UnrankedPart,
 };
-use crate::{answers, check, sentence};
+use crate::{LICENSE, answers, check, sentence};
 
 /// Version of the published format.
 pub const FORMAT: u32 = 1;
@@ -41,6 +41,7 @@ pub fn freeze(draft: &Draft<'_>) -> Result<Publication, Vec<Message>> {
         period: draft.period.clone(),
         illustrative: Illustrative { answers: draft.illustrative, criteria: origins(draft) },
         decision: draft.decision.clone(),
+        license: LICENSE.to_owned(),
         supersedes_because: draft.supersedes_because.clone(),
         sources: draft.sources.clone(),
         engine: scores.map(|scores| scores.engine).next().unwrap_or_default().to_owned(),

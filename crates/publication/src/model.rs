@@ -24,6 +24,9 @@ pub struct Publication {
     pub illustrative: Illustrative,
     /// Decision that publishes the result.
     pub decision: Option<DecisionRef>,
+    /// Licence under which the result is handed out.
+    #[serde(default)]
+    pub license: String,
     /// Why this version supersedes the one before.
     pub supersedes_because: Option<String>,
     /// Where the figures come from.

@@ -127,6 +127,7 @@ fn head(publication: &Publication) -> Publication {
         period: publication.period.clone(),
         illustrative: publication.illustrative.clone(),
         decision: publication.decision.clone(),
+        license: publication.license.clone(),
         supersedes_because: publication.supersedes_because.clone(),
         sources: publication.sources.clone(),
         engine: publication.engine.clone(),

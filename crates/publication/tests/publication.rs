@@ -155,6 +155,8 @@ fn json_there_and_back_gives_the_same_bytes() {
     let bytes = json::json(&sample());
     assert_eq!(json::json(&json::read(&bytes).unwrap()), bytes);
     assert!(json::read(b"{\"format\": 1}").is_err());
+    let value: serde_json::Value = serde_json::from_slice(&bytes).unwrap();
+    assert_eq!((&value["license"], &value["decision"]["number"]), (&"CC-BY-4.0".into(), &"12/QĐ-UBND".into()));
 }
 
 #[test]

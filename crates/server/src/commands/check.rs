@@ -28,6 +28,10 @@ pub fn run(context: &Context, paths: &[PathBuf], form: Form) -> Result<Ended, Tr
             reports.push(report(&found, &library)?);
         }
     }
+    if reports.is_empty() {
+        let path = paths.iter().map(|path| path.display().to_string()).collect::<Vec<_>>().join(", ");
+        return Err(Trouble::Usage(Message::new("cmd-check-nothing").text("path", path)));
+    }
     let errors: usize = reports.iter().map(|report| report.count(Severity::Error)).sum();
     let warnings: usize = reports.iter().map(|report| report.count(Severity::Warning)).sum();
     let mut out = std::io::stdout().lock();

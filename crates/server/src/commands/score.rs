@@ -74,6 +74,9 @@ fn refuse(context: &Context, progress: &Progress, faults: &[Fault], form: Form) 
     Ended::Findings
 }
 
+/// Makes the bytes of one file.
+type Make<'a> = &'a dyn Fn() -> std::io::Result<Vec<u8>>;
+
 /// Where results go: first beside the target, then in its place.
 struct Target {
     place: PathBuf,
@@ -110,7 +113,7 @@ impl Target {
         if written.is_err() {
             let _ = fs::remove_dir_all(&self.beside);
         }
-        written.map_err(|error| folders::broken(&self.place, &error)).map_err(Trouble::as_broken)
+        written.map_err(|error| folders::broken(&self.place, &error)).map_err(Trouble::into_broken)
     }
 
     fn fill(
@@ -121,7 +124,7 @@ impl Target {
     ) -> std::io::Result<Vec<&'static str>> {
         fs::create_dir_all(&self.beside)?;
         let lang = context.lang;
-        let makers: [(&'static str, &dyn Fn() -> std::io::Result<Vec<u8>>); 7] = [
+        let makers: [(&'static str, Make<'_>); 7] = [
             (MARK, &|| Ok(thuocdo_publication::json::json(publication))),
             ("results.csv", &|| Ok(csv::results(publication))),
             ("points.csv", &|| Ok(csv::points(publication))),
@@ -156,7 +159,7 @@ fn is_empty(folder: &Path) -> bool {
 
 impl Trouble {
     /// A path that vanished while we worked is the world's fault, not the caller's.
-    fn as_broken(self) -> Self {
+    fn into_broken(self) -> Self {
         match self {
             Self::Usage(message) | Self::Broken(message) => Self::Broken(message),
         }
