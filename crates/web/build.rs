@@ -16,11 +16,8 @@ use sha2::{Digest, Sha256};
 const STYLES: [&str; 9] = ["tokens", "base", "layout", "form", "table", "nav", "feedback", "domain", "print"];
 
 /// Fonts: the word that stands for the address in the style sheet, and the face.
-const FONTS: [(&str, &[u8]); 3] = [
-    ("font-400", notosans::REGULAR_TTF),
-    ("font-700", notosans::BOLD_TTF),
-    ("font-400-italic", notosans::ITALIC_TTF),
-];
+const FONTS: [(&str, &[u8]); 3] =
+    [("font-400", notosans::REGULAR_TTF), ("font-700", notosans::BOLD_TTF), ("font-400-italic", notosans::ITALIC_TTF)];
 
 /// Signs beside letters that the pages use.
 const SIGNS: &str = "←↑→↓≤≥≠−×÷·•…–—‘’“”‰▲▼△▽▸▾■□●○◆◇◐✓₫√½";

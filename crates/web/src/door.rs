@@ -80,7 +80,7 @@ impl Display {
     pub fn from_headers(headers: &HeaderMap) -> Self {
         let cookies = headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = cookies.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        let value = pairs.filter(|(name, _)| *name == DISPLAY_COOKIE).map(|(_, value)| value).last();
+        let value = pairs.filter(|(name, _)| *name == DISPLAY_COOKIE).map(|(_, value)| value).next_back();
         let has = |word: &str| value.is_some_and(|value| value.split('.').any(|part| part == word));
         Self { large: has("chu-lon"), contrast: has("tuong-phan") }
     }

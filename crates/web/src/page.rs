@@ -44,7 +44,12 @@ impl Page {
         self.with_headers(response, status, encoding)
     }
 
-    fn with_headers(&self, mut response: Response<Body>, status: StatusCode, encoding: Option<&'static str>) -> Response<Body> {
+    fn with_headers(
+        &self,
+        mut response: Response<Body>,
+        status: StatusCode,
+        encoding: Option<&'static str>,
+    ) -> Response<Body> {
         *response.status_mut() = status;
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));

@@ -4,10 +4,11 @@ use thuocdo_publication::model::{CardPart, UnitPart};
 use thuocdo_words::{Lang, collate, show};
 
 use super::Portal;
+use super::board::{Board, grade};
 use super::figure::{Figure, number, percent, share, shown};
 use super::head::{GroupLink, RoundView, UnitLink};
 use super::index::{attained, line, node_title, result};
-use super::ranking::{Board, GradeView, grade};
+use super::ranking::GradeView;
 
 /// Most units side by side.
 pub const MOST_UNITS: usize = 4;
@@ -84,7 +85,8 @@ impl Portal {
             }
         }
         chosen.truncate(MOST_UNITS);
-        let mut choices: Vec<UnitLink> = edition.members(&group.code).map(|(unit, _)| edition.unit_link(&unit.code)).collect();
+        let mut choices: Vec<UnitLink> =
+            edition.members(&group.code).map(|(unit, _)| edition.unit_link(&unit.code)).collect();
         collate::sort_by_name(&mut choices, |unit| &unit.name);
         Some(CompareView {
             round: edition.round_view(lang),

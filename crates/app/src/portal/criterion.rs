@@ -121,7 +121,15 @@ impl Portal {
     }
 
     /// Shows one criterion; `set` is the word of the set, needed only where a round has several.
-    pub fn criterion(&self, lang: Lang, round: &str, set: Option<&str>, code: &str, group: &str, page: usize) -> Option<CriterionView> {
+    pub fn criterion(
+        &self,
+        lang: Lang,
+        round: &str,
+        set: Option<&str>,
+        code: &str,
+        group: &str,
+        page: usize,
+    ) -> Option<CriterionView> {
         let edition = self.edition(round)?;
         let index = edition.set_at(set)?;
         let set = edition.sets[index].set.as_ref()?;
@@ -149,7 +157,8 @@ impl Portal {
     /// Word of the only set of a round with several that has this criterion.
     pub fn set_with(&self, round: &str, code: &str) -> Option<&str> {
         let edition = self.edition(round)?;
-        let mut having = edition.sets.iter().filter(|set| set.find(code).is_some_and(|node| node.criterion().is_some()));
+        let mut having =
+            edition.sets.iter().filter(|set| set.find(code).is_some_and(|node| node.criterion().is_some()));
         having.next().map(|set| set.slug.as_str()).filter(|_| edition.sets.len() > 1)
     }
 }
@@ -174,7 +183,10 @@ impl Edition {
             section: node.section().is_some(),
             illustrative: node.criterion().is_some() && super::index::is_illustrative(node),
             max: if node.scored { show::short(lang, &node.max, 4) } else { String::new() },
-            means: spreads.iter().map(|spreads| spreads.get(&node.code).map(|spread| percent(lang, &spread.mean))).collect(),
+            means: spreads
+                .iter()
+                .map(|spreads| spreads.get(&node.code).map(|spread| percent(lang, &spread.mean)))
+                .collect(),
         };
         let nodes = self.sets[index].set.as_ref().map_or(&[][..], |set| &set.nodes);
         CriteriaOfSet {
@@ -204,7 +216,12 @@ impl Edition {
             not_applicable: with("not_applicable"),
             missing: with("missing"),
             dots: scored.iter().filter(|(_, line)| line.max != "0").map(|(unit, line)| dot(lang, unit, line)).collect(),
-            rows: lines.iter().skip((page - 1) * ROWS_PER_PAGE).take(ROWS_PER_PAGE).map(|(unit, line)| row(lang, unit, line, share_like)).collect(),
+            rows: lines
+                .iter()
+                .skip((page - 1) * ROWS_PER_PAGE)
+                .take(ROWS_PER_PAGE)
+                .map(|(unit, line)| row(lang, unit, line, share_like))
+                .collect(),
             page,
             pages,
         }
@@ -224,7 +241,9 @@ fn row(lang: Lang, unit: &UnitPart, line: &LinePart, share_like: bool) -> Criter
         unit: UnitLink { code: unit.code.clone(), name: unit.name.clone() },
         points: figure(lang, line),
         max: show::short(lang, &number(&line.max), 4),
-        value: line.value.as_ref().map(|value| if share_like { show::percent(lang, &number(value), 2) } else { show::short(lang, &number(value), 4) }),
+        value: line.value.as_ref().map(|value| {
+            if share_like { show::percent(lang, &number(value), 2) } else { show::short(lang, &number(value), 4) }
+        }),
         state: line.state.clone(),
     }
 }

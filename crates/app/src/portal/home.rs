@@ -97,7 +97,8 @@ impl Portal {
 
     fn search(&self, lang: Lang, text: &str) -> SearchView {
         let wanted = collate::fold(text);
-        let mut view = SearchView { text: text.to_owned(), units: vec![], criteria: vec![], groups: vec![], more: false };
+        let mut view =
+            SearchView { text: text.to_owned(), units: vec![], criteria: vec![], groups: vec![], more: false };
         for edition in &self.editions {
             edition.find(lang, &wanted, &mut view);
         }

@@ -4,11 +4,11 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::OnceLock;
 
 use thuocdo_base::Number;
-use thuocdo_criteria::{CriteriaSet, SourceText};
 use thuocdo_criteria::set::{GradeScale, Node, NodeId, Origin};
+use thuocdo_criteria::{CriteriaSet, SourceText};
+use thuocdo_publication::model::{CardPart, GroupPart, LinePart, SetPart, UnitPart};
 use thuocdo_publication::packed::Details;
 use thuocdo_publication::{Packed, Publication};
-use thuocdo_publication::model::{CardPart, GroupPart, LinePart, SetPart, UnitPart};
 use thuocdo_words::{Lang, collate};
 
 use super::figure;

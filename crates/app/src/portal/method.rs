@@ -128,7 +128,9 @@ impl Teller<'_> {
             notes: set.notes.clone(),
             hash: String::new(),
             origins: self.origins(),
-            classes: (0..set.classes.len()).map(|index| self.class(thuocdo_criteria::set::ClassId(index as u16))).collect(),
+            classes: (0..set.classes.len())
+                .map(|index| self.class(thuocdo_criteria::set::ClassId(index as u16)))
+                .collect(),
             total: self.say(&total),
             ranking: self.say(&explain::ranking(set)),
             maturity: self.say(&explain::maturity(set)),
@@ -155,7 +157,9 @@ impl Teller<'_> {
     }
 
     fn grades(&self) -> Vec<(String, Vec<String>)> {
-        let title = |of: NodeId| if of == NodeId::ROOT { String::new() } else { node_title(self.lang, self.set.node(of)).to_owned() };
+        let title = |of: NodeId| {
+            if of == NodeId::ROOT { String::new() } else { node_title(self.lang, self.set.node(of)).to_owned() }
+        };
         let scales = self.set.grade_scales.iter();
         scales.map(|scale| (title(scale.of), self.say(&explain::bands(self.set, scale)))).collect()
     }

@@ -3,9 +3,11 @@
 //! [`Portal::new`] prepares everything in memory; the views are plain data that pages only lay out.
 //! Read in this order: [`head`], [`home`], [`ranking`], [`unit`], [`criterion`], [`method`], [`compare`], [`data`].
 
+mod board;
 pub mod compare;
 pub mod criterion;
 pub mod data;
+mod desk;
 pub mod figure;
 pub mod head;
 pub mod home;
@@ -23,8 +25,9 @@ use std::collections::BTreeMap;
 use thuocdo_publication::{Packed, Publication};
 use thuocdo_words::{Lang, collate};
 
+use board::Board;
 use index::Edition;
-use ranking::{Board, RankingQuery, RankingView};
+use ranking::{RankingQuery, RankingView};
 use words::Words;
 
 /// All current publications (cổng công khai).
@@ -45,7 +48,7 @@ impl Portal {
             }
         }
         let mut editions: Vec<Edition> = current.into_values().map(Edition::new).collect();
-        editions.sort_by(|left, right| newest_first(left, right));
+        editions.sort_by(newest_first);
         Self { words: Words::new(), editions }
     }
 
@@ -74,9 +77,11 @@ impl Portal {
     /// Word of the set (where a round has several) and code of every criterion of a round.
     pub fn criteria_of(&self, round: &str) -> impl Iterator<Item = (Option<&str>, &str)> {
         let edition = self.edition(round).into_iter();
-        edition.flat_map(|edition| edition.sets.iter().map(|set| (edition.word_of(set), set))).flat_map(|(word, set)| {
-            set.set.iter().flat_map(|set| set.criteria()).map(move |(node, _)| (word, node.code.as_str()))
-        })
+        edition.flat_map(|edition| edition.sets.iter().map(|set| (edition.word_of(set), set))).flat_map(
+            |(word, set)| {
+                set.set.iter().flat_map(|set| set.criteria()).map(move |(node, _)| (word, node.code.as_str()))
+            },
+        )
     }
 
     /// Word of every set of a round; none where it has one set only.

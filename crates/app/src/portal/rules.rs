@@ -1,8 +1,8 @@
 //! A criterion in words: its rule, what is asked, where it comes from.
 
-use thuocdo_criteria::{CriteriaSet, explain};
 use thuocdo_criteria::rule::AnswerKind;
 use thuocdo_criteria::set::{Blocks, ClassId, Criterion, Direction, Node, Origin, Source, WhenMissing};
+use thuocdo_criteria::{CriteriaSet, explain};
 use thuocdo_words::{Lang, show};
 
 use super::index::node_title;
@@ -114,7 +114,11 @@ impl Teller<'_> {
             title: node_title(self.lang, node).to_owned(),
             above: self.above(node),
             max: show::short(self.lang, &node.max, 4),
-            max_by_class: node.max_by_class.iter().map(|(class, max)| (self.class(*class), show::short(self.lang, max, 4))).collect(),
+            max_by_class: node
+                .max_by_class
+                .iter()
+                .map(|(class, max)| (self.class(*class), show::short(self.lang, max, 4)))
+                .collect(),
             rules: self.rules(node, criterion),
             asked: self.words.render_all(self.lang, &explain::answers(self.set, node.id)),
             variables: self.variables(criterion),

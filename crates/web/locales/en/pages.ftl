@@ -324,3 +324,15 @@ chart-criterion-found = { $scored } bodies reach { $mean }% on average: { $full 
 chart-criterion-none = No body has points for this criterion yet.
 chart-compare-title = Main indicators side by side
 chart-compare-found = The bodies differ in { $differing } of { $all } criteria.
+
+# Gallery
+page-gallery-title = Components
+page-gallery-crumb = For people who work on pages
+page-gallery-lead = Every component in its states; figures here only try the shapes.
+page-gallery-colors = Colors
+page-gallery-forms = Buttons and fields
+page-gallery-marks = Marks and notices
+page-gallery-tables = Tables
+page-gallery-grade = Grade { $number }
+page-gallery-unit = Sample body { $number }
+page-gallery-finding = The finding of the chart stands here.

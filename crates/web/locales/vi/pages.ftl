@@ -306,3 +306,15 @@ chart-criterion-found = { $scored } đơn vị đạt trung bình { $mean } %: {
 chart-criterion-none = Chưa có đơn vị nào có điểm ở tiêu chí này.
 chart-compare-title = Chỉ số chính cạnh nhau
 chart-compare-found = Các đơn vị khác nhau ở { $differing }/{ $all } tiêu chí.
+
+# Bảng kiểu dáng
+page-gallery-title = Kiểu dáng
+page-gallery-crumb = Dành cho người làm trang
+page-gallery-lead = Mỗi thành phần của giao diện trong các trạng thái của nó; số liệu ở đây chỉ để thử hình.
+page-gallery-colors = Màu
+page-gallery-forms = Nút và ô nhập
+page-gallery-marks = Nhãn và thông báo
+page-gallery-tables = Bảng
+page-gallery-grade = Loại { $number }
+page-gallery-unit = Đơn vị mẫu { $number }
+page-gallery-finding = Câu kết luận của biểu đồ đứng ở đây.

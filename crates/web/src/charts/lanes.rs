@@ -59,7 +59,8 @@ pub fn draw(t: Text<'_>, given: &Lanes<'_>) -> String {
     let rows = sections().map(|row| {
         let marks = marks(axis, row.attained.iter().map(|figure| figure.as_ref().map(|figure| figure.share)));
         let height = marks.iter().map(|mark| mark.y).max().unwrap_or(0).max(22) + 18;
-        let texts = row.attained.iter().map(|figure| figure.as_ref().map_or("–", |figure| figure.text.as_str())).collect();
+        let texts =
+            row.attained.iter().map(|figure| figure.as_ref().map_or("–", |figure| figure.text.as_str())).collect();
         Row { title: &row.title, texts, marks, height }
     });
     let names = given.view.chosen.iter().map(|chosen| chosen.unit.name.as_str()).collect();

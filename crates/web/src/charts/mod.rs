@@ -15,6 +15,11 @@ pub fn length(share: u32) -> String {
     format!("{}.{:02}%", share / 100, share % 100)
 }
 
+/// Length of a bar, for templates, which hand out references.
+pub fn bar(share: &u32) -> String {
+    length(*share)
+}
+
 #[cfg(test)]
 mod tests {
     #[test]

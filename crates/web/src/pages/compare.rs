@@ -46,7 +46,9 @@ fn wishes(query: &str) -> (String, Vec<String>) {
         let value = urls::decode(value);
         match name {
             "nhom" => group = value,
-            "dv" if units.len() < MOST_UNITS && !value.trim().is_empty() => units.push(value.chars().take(200).collect()),
+            "dv" if units.len() < MOST_UNITS && !value.trim().is_empty() => {
+                units.push(value.chars().take(200).collect())
+            }
             _ => {}
         }
     }

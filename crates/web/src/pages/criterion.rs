@@ -50,7 +50,11 @@ pub async fn list(ctx: Ctx, Path(round): Path<String>) -> Response<Body> {
 }
 
 /// Shows a criterion of a round with one set; with several, leads to the one that has it.
-pub async fn show(ctx: Ctx, Path((round, code)): Path<(String, String)>, Query(form): Query<CriterionForm>) -> Response<Body> {
+pub async fn show(
+    ctx: Ctx,
+    Path((round, code)): Path<(String, String)>,
+    Query(form): Query<CriterionForm>,
+) -> Response<Body> {
     match ctx.portal().set_with(&round, &code) {
         Some(set) => moved(&ctx, &Urls::new(Lang::Vi).criterion(&round, Some(set), &code)),
         None => answer(&ctx, &round, None, &code, &form),
@@ -78,14 +82,18 @@ impl<'a> CriterionPage<'a> {
     fn new(ctx: &'a Ctx, view: &'a CriterionView) -> Self {
         let title = format!("{} {} – {}", view.facts.code, view.facts.title, view.round.title);
         let f = Frame::new(ctx, "criteria", title).about(&view.round).described(found(ctx, view));
-        let distribution = distribution::draw(f.t, f.u, &distribution::Distribution {
-            id: "phan-bo",
-            dots: &view.result.dots,
-            grades: &[],
-            me: None,
-            finding: found(ctx, view),
-            round: &view.round.code,
-        });
+        let distribution = distribution::draw(
+            f.t,
+            f.u,
+            &distribution::Distribution {
+                id: "phan-bo",
+                dots: &view.result.dots,
+                grades: &[],
+                me: None,
+                finding: found(ctx, view),
+                round: &view.round.code,
+            },
+        );
         Self { f, view, distribution }
     }
 

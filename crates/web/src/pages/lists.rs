@@ -12,7 +12,9 @@ use crate::urls::{Urls, routes};
 /// Lists all addresses in both languages.
 pub async fn sitemap(ctx: Ctx) -> Response<Body> {
     let host = origin(ctx.headers());
-    let mut text = String::from("<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n");
+    let mut text = String::from(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<urlset xmlns=\"http://www.sitemaps.org/schemas/sitemap/0.9\">\n",
+    );
     for lang in Lang::ALL {
         for address in addresses(&ctx, Urls::new(lang)) {
             let _ = writeln!(text, "<url><loc>{host}{address}</loc></url>");

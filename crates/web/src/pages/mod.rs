@@ -7,6 +7,7 @@ pub mod data;
 pub mod display;
 pub mod error;
 pub mod frame;
+pub mod gallery;
 pub mod home;
 pub mod lists;
 pub mod method;
@@ -37,7 +38,7 @@ const HEADERS: [(&str, &str); 5] = [
 
 /// All routes, pages in both languages.
 pub fn routes(site: Site) -> Router {
-    let pages: [(&str, MethodRouter<Site>); 15] = [
+    let pages: [(&str, MethodRouter<Site>); 16] = [
         (at::HOME, get(home::show)),
         (at::RANKING, get(ranking::show)),
         (at::ROUND, get(ranking::first)),
@@ -53,6 +54,7 @@ pub fn routes(site: Site) -> Router {
         (at::DATA_OF, get(data::show)),
         (at::ACCESS, get(prose::access)),
         (at::LICENCES, get(prose::licences)),
+        (at::GALLERY, get(gallery::show)),
     ];
     let plain = Router::new().route(at::ASSET, get(assets::show)).route(at::DISPLAY, get(display::set));
     let plain = plain.route(at::FILE, get(data::file));
@@ -64,6 +66,9 @@ pub fn routes(site: Site) -> Router {
     let router = router.fallback(error::nothing_here).with_state(site.clone());
     let router = router.layer(CatchPanicLayer::custom(move |fault| error::panicked(&site, fault)));
     HEADERS.iter().fold(router, |router, (name, value)| {
-        router.layer(SetResponseHeaderLayer::if_not_present(HeaderName::from_static(name), HeaderValue::from_static(value)))
+        router.layer(SetResponseHeaderLayer::if_not_present(
+            HeaderName::from_static(name),
+            HeaderValue::from_static(value),
+        ))
     })
 }

@@ -56,7 +56,11 @@ pub struct RankingPage<'a> {
 }
 
 /// Shows a ranking.
-pub async fn show(ctx: Ctx, Path((round, group)): Path<(String, String)>, Query(form): Query<RankingForm>) -> Response<Body> {
+pub async fn show(
+    ctx: Ctx,
+    Path((round, group)): Path<(String, String)>,
+    Query(form): Query<RankingForm>,
+) -> Response<Body> {
     let query = form.query();
     let key = format!("{:?} {:?} {}", query.section, query.order, query.page);
     ctx.page(Some(key.as_str()).filter(|_| query.search.is_empty()), |ctx| {
@@ -79,14 +83,18 @@ impl<'a> RankingPage<'a> {
         let title = format!("{} – {}", view.round.title, view.group.name);
         let f = Frame::new(ctx, "ranking", title).about(&view.round).described(finding.clone());
         let (t, u) = (f.t, f.u);
-        let distribution = distribution::draw(t, u, &distribution::Distribution {
-            id: "phan-bo",
-            dots: &view.dots,
-            grades: &view.grades,
-            me: None,
-            finding: spread(ctx, view),
-            round: &view.round.code,
-        });
+        let distribution = distribution::draw(
+            t,
+            u,
+            &distribution::Distribution {
+                id: "phan-bo",
+                dots: &view.dots,
+                grades: &view.grades,
+                me: None,
+                finding: spread(ctx, view),
+                round: &view.round.code,
+            },
+        );
         let gaps = view.gap_layers.as_ref().map(|(from, to)| dumbbell::Dumbbell {
             id: "chenh-lech",
             title: t.t("chart-gap-title"),
@@ -173,7 +181,12 @@ fn finding(ctx: &Ctx, view: &RankingView) -> String {
         return t.with("page-ranking-single").text("name", leaders).text("points", &summary.best).to_string();
     }
     if let Some(top) = view.rows.first().and_then(|row| row.step).filter(|_| view.by.is_none()) {
-        return t.with("page-ranking-step").text("name", leaders).count("step", top.0 as usize).count("of", top.1).to_string();
+        return t
+            .with("page-ranking-step")
+            .text("name", leaders)
+            .count("step", top.0 as usize)
+            .count("of", top.1)
+            .to_string();
     }
     let key = if summary.leaders.len() > 1 { "page-ranking-leaders" } else { "page-ranking-leader" };
     let said = t.with(key).text("name", leaders).text("points", &summary.best).text("mean", &summary.mean.text);

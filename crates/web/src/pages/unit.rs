@@ -54,13 +54,16 @@ impl<'a> UnitPage<'a> {
         let title = format!("{} – {}", view.unit.name, view.round.title);
         let f = Frame::new(ctx, "units", title).about(&view.round).described(finding.clone());
         let t = f.t;
-        let profile = profile::draw(t, &profile::Profile {
-            id: "ho-so",
-            title: t.t("chart-profile-title"),
-            finding: against_group(ctx, view),
-            name: &view.unit.name,
-            rows: &view.profile,
-        });
+        let profile = profile::draw(
+            t,
+            &profile::Profile {
+                id: "ho-so",
+                title: t.t("chart-profile-title"),
+                finding: against_group(ctx, view),
+                name: &view.unit.name,
+                rows: &view.profile,
+            },
+        );
         let gaps = view.layers.first().zip(view.layers.last()).map(|(from, to)| dumbbell::Dumbbell {
             id: "chenh-lech",
             title: t.t("chart-gap-title"),
@@ -99,14 +102,24 @@ fn finding(ctx: &Ctx, view: &UnitView) -> String {
     let t = ctx.text();
     let name = &view.unit.name;
     if let Some(maturity) = &view.maturity {
-        return t.with("page-unit-step").text("name", name).count("step", maturity.reached).count("of", maturity.steps.len()).to_string();
+        return t
+            .with("page-unit-step")
+            .text("name", name)
+            .count("step", maturity.reached)
+            .count("of", maturity.steps.len())
+            .to_string();
     }
     match view.rank {
         Some((rank, of, _)) if of > 1 => {
             let said = t.with("page-unit-found").text("name", name).text("points", &view.points.text);
             said.text("max", &view.max).count("rank", rank).count("of", of).text("group", &view.group.name).to_string()
         }
-        _ => t.with("page-unit-points").text("name", name).text("points", &view.points.text).text("max", &view.max).to_string(),
+        _ => t
+            .with("page-unit-points")
+            .text("name", name)
+            .text("points", &view.points.text)
+            .text("max", &view.max)
+            .to_string(),
     }
 }
 

@@ -7,7 +7,15 @@ use crate::site::{PAGES, ask, get, page};
 
 #[tokio::test]
 async fn unknown_addresses_are_not_found_in_words() {
-    for path in ["/ket-qua/khong-co/xa", "/ket-qua/mau-2025/khong-co", "/co-quan/mau-2025/khong-co", "/tieu-chi/mau-2025/9", "/tinh/x.css", "/xyz", "/du-lieu/mau-2025/x.csv"] {
+    for path in [
+        "/ket-qua/khong-co/xa",
+        "/ket-qua/mau-2025/khong-co",
+        "/co-quan/mau-2025/khong-co",
+        "/tieu-chi/mau-2025/9",
+        "/tinh/x.css",
+        "/xyz",
+        "/du-lieu/mau-2025/x.csv",
+    ] {
         let answer = get(path).await;
         assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path}");
         assert!(answer.text().contains("Không tìm thấy trang"), "{path}");
@@ -56,7 +64,13 @@ async fn a_first_visit_is_light() {
     assert_eq!(html.header("content-encoding"), "br");
     let mut total = html.bytes.len();
     assert!(total <= 20 * 1024, "the page: {total}");
-    for file in [thuocdo_web::assets::THUOCDO_CSS, thuocdo_web::assets::FONT_400_WOFF2, thuocdo_web::assets::FONT_700_WOFF2, thuocdo_web::assets::ICONS_SVG, thuocdo_web::assets::MARK_SVG] {
+    for file in [
+        thuocdo_web::assets::THUOCDO_CSS,
+        thuocdo_web::assets::FONT_400_WOFF2,
+        thuocdo_web::assets::FONT_700_WOFF2,
+        thuocdo_web::assets::ICONS_SVG,
+        thuocdo_web::assets::MARK_SVG,
+    ] {
         let answer = small(file).await;
         assert_eq!(answer.header("cache-control"), "public, max-age=31536000, immutable");
         total += answer.bytes.len();
@@ -72,7 +86,12 @@ async fn gzip_is_spoken_where_brotli_is_not() {
 
 #[tokio::test]
 async fn a_name_that_tries_to_be_markup_stays_text() {
-    for path in ["/ket-qua/mau-2025/xa?tim=script", "/co-quan/mau-2025/xa-7", "/co-quan/mau-2025", "/so-sanh/mau-2025?dv=xa-7&dv=xa-8"] {
+    for path in [
+        "/ket-qua/mau-2025/xa?tim=script",
+        "/co-quan/mau-2025/xa-7",
+        "/co-quan/mau-2025",
+        "/so-sanh/mau-2025?dv=xa-7&dv=xa-8",
+    ] {
         let html = page(path).await;
         assert!(!html.contains("<script") && html.contains("&#60;script&#62;"), "{path}");
     }
@@ -87,7 +106,9 @@ async fn every_page_forbids_what_it_does_not_need() {
     for path in PAGES {
         let answer = get(path).await;
         let policy = answer.header("content-security-policy");
-        for part in ["default-src 'self'", "style-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"] {
+        for part in
+            ["default-src 'self'", "style-src 'self'", "script-src 'self'", "frame-ancestors 'none'", "base-uri 'none'"]
+        {
             assert!(policy.contains(part), "{path}: {part}");
         }
         assert_eq!(answer.header("x-content-type-options"), "nosniff");
@@ -98,7 +119,9 @@ async fn every_page_forbids_what_it_does_not_need() {
 #[tokio::test]
 async fn search_engines_get_every_address_once() {
     let map = page("/sitemap.xml").await;
-    for address in ["/ket-qua/mau-2025/xa<", "/en/co-quan/mau-2025/xa-7<", "/tieu-chi/muc-do-2025/2<", "/en/phuong-phap/mau-2024<"] {
+    for address in
+        ["/ket-qua/mau-2025/xa<", "/en/co-quan/mau-2025/xa-7<", "/tieu-chi/muc-do-2025/2<", "/en/phuong-phap/mau-2024<"]
+    {
         assert_eq!(count(&map, &format!("<loc>http://localhost{address}")), 1, "{address}");
     }
     assert!(page("/robots.txt").await.contains("Sitemap: http://localhost/sitemap.xml"));

@@ -23,7 +23,8 @@ async fn every_file_is_sent_under_its_name() {
         let saved = format!("attachment; filename=\"mau-2025-v1-{name}\"");
         assert_eq!(answer.header("content-disposition"), saved);
         assert_eq!(answer.header("content-length"), answer.bytes.len().to_string());
-        let known = ask(Method::GET, &format!("/du-lieu/mau-2025/{name}"), &[("if-none-match", answer.header("etag"))]).await;
+        let known =
+            ask(Method::GET, &format!("/du-lieu/mau-2025/{name}"), &[("if-none-match", answer.header("etag"))]).await;
         assert_eq!((known.status, known.bytes.len()), (StatusCode::NOT_MODIFIED, 0), "{name}");
     }
 }

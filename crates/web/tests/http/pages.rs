@@ -16,9 +16,15 @@ async fn every_page_is_whole_in_both_languages() {
             assert_eq!(count(&html, "<h1"), 1, "{path}: headings");
             assert!(html.contains(&format!("<html lang=\"{lang}\"")), "{path}: language");
             assert!(html.contains("– Thước Đo</title>"), "{path}: title");
-            assert!(html.contains("class=\"skip\" href=\"#noi-dung\"") && html.contains("id=\"noi-dung\""), "{path}: skip");
+            assert!(
+                html.contains("class=\"skip\" href=\"#noi-dung\"") && html.contains("id=\"noi-dung\""),
+                "{path}: skip"
+            );
             assert_eq!(count(&html, "<script"), 0, "{path}: scripts");
-            assert!(!html.contains("[page-") && !html.contains("[chart-") && !html.contains("[frame-"), "{path}: words");
+            assert!(
+                !html.contains("[page-") && !html.contains("[chart-") && !html.contains("[frame-"),
+                "{path}: words"
+            );
             assert!(!html.contains("{ $"), "{path}: an argument is missing");
         }
     }
@@ -29,7 +35,10 @@ async fn figures_have_a_finding_an_image_and_a_table_of_the_same_numbers() {
     for path in ["/ket-qua/mau-2025/xa", "/ket-qua/mau-2025/so", "/co-quan/mau-2025/xa-3", "/tieu-chi/mau-2025/1.1"] {
         let html = page(path).await;
         for figure in html.split("<figure").skip(1).map(|rest| rest.split("</figure>").next().unwrap_or_default()) {
-            assert!(figure.contains("<figcaption>") && !figure.contains("<figcaption></figcaption>"), "{path}: finding");
+            assert!(
+                figure.contains("<figcaption>") && !figure.contains("<figcaption></figcaption>"),
+                "{path}: finding"
+            );
             assert!(figure.contains("<table"), "{path}: table");
             let drawn = figure.contains("class=\"ch\"");
             assert!(!drawn || (figure.contains("role=\"img\"") && figure.contains("<desc")), "{path}: description");

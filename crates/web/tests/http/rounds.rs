@@ -56,6 +56,7 @@ pub fn steps() -> Publication {
 
 fn freeze(files: &[(&str, &str)]) -> Publication {
     let files = files.iter().map(|(path, text)| ((*path).to_owned(), text.as_bytes().to_vec())).collect();
-    let case = thuocdo_folder::read(&Files(files), &()).map_err(|faults| faults.into_iter().next()).expect("a sound folder");
+    let case =
+        thuocdo_folder::read(&Files(files), &()).map_err(|faults| faults.into_iter().next()).expect("a sound folder");
     rounds::result(&case).expect("a round that can be published")
 }

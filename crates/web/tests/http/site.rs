@@ -60,7 +60,7 @@ pub async fn page(path: &str) -> String {
 }
 
 /// Addresses of all kinds of pages, without language.
-pub const PAGES: [&str; 22] = [
+pub const PAGES: [&str; 23] = [
     "/",
     "/?tim=hoa",
     "/?tim=qqqq",
@@ -83,4 +83,5 @@ pub const PAGES: [&str; 22] = [
     "/du-lieu/mau-2025",
     "/tro-nang",
     "/giay-phep",
+    "/kieu-dang",
 ];

@@ -22,7 +22,14 @@ async fn ask(publications: Vec<Publication>, path: &str) -> (StatusCode, String)
 #[tokio::test]
 async fn a_round_that_is_not_published_leaves_no_trace() {
     let published = || vec![rounds::steps()];
-    for path in ["/ket-qua/mau-2025/xa", "/co-quan/mau-2025/xa-1", "/du-lieu/mau-2025/ket-qua.json", "/phuong-phap/mau-2025", "/so-sanh/mau-2025", "/tieu-chi/mau-2025/1.1"] {
+    for path in [
+        "/ket-qua/mau-2025/xa",
+        "/co-quan/mau-2025/xa-1",
+        "/du-lieu/mau-2025/ket-qua.json",
+        "/phuong-phap/mau-2025",
+        "/so-sanh/mau-2025",
+        "/tieu-chi/mau-2025/1.1",
+    ] {
         assert_eq!(ask(published(), path).await.0, StatusCode::NOT_FOUND, "{path}");
     }
     for path in ["/", "/sitemap.xml", "/du-lieu", "/?tim=mau+hoa"] {
@@ -57,5 +64,9 @@ async fn a_set_whose_text_cannot_be_read_still_shows_points() {
     assert_eq!(status, StatusCode::OK);
     assert!(html.contains("<b>97,27</b>"));
     assert_eq!(ask(vec![damaged.clone()], "/co-quan/mau-2025/xa-1").await.0, StatusCode::OK);
-    assert_eq!(ask(vec![damaged], "/phuong-phap/mau-2025").await.0, StatusCode::NOT_FOUND, "there is no method to tell");
+    assert_eq!(
+        ask(vec![damaged], "/phuong-phap/mau-2025").await.0,
+        StatusCode::NOT_FOUND,
+        "there is no method to tell"
+    );
 }
