@@ -105,6 +105,20 @@ fn variables_are_declared_by_use_and_described_by_the_file() {
 }
 
 #[test]
+fn options_of_all_classes_stand_in_one_variable() {
+    let option =
+        |code: &str| format!("{{ kind = \"option\", options = [{{ code = \"{code}\", label = \"L\", share = 1 }}] }}");
+    let text = HEAD.to_owned()
+        + "[[class]]\ncode = \"tinh\"\nname = \"Tỉnh\"\n[[class]]\ncode = \"xa\"\nname = \"Xã\"\n"
+        + &criterion("1", "10", &format!("rule = {}", option("a")))
+        + &format!("[[variant]]\nclass = \"xa\"\ncode = \"1\"\nrule = {}\n", option("b"));
+    let set = set(&text);
+    let criterion = set.nodes[1].criterion().expect("a criterion");
+    assert_eq!(criterion.variables[0].kind, AnswerKind::Option(vec!["a".to_owned(), "b".to_owned()]));
+    assert_eq!(criterion.rule_by_class.len(), 1);
+}
+
+#[test]
 fn a_borrowed_section_keeps_its_home() {
     let borrow = "[[borrow]]\nset = \"mau/nguon\"\nversion = \"1\"\nsection = \"7\"\nprefix = \"M:\"\nparent = \"2\"\n";
     let text = HEAD.replace("scale = \"10\"", "scale = \"14\"").replace("\"Mục\", ", "\"Mục\", \"Nhóm\", ")

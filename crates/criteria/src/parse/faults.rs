@@ -5,6 +5,7 @@ use std::ops::Range;
 
 use thuocdo_base::{Arg, Message, Number};
 
+use super::table::Table;
 use crate::codes::{self, Code};
 use crate::{Diagnostic, Place, Severity};
 
@@ -138,6 +139,14 @@ impl Faults {
             }
         }
         best.map(|(_, other)| other)
+    }
+
+    /// Reports a list that may not be empty.
+    pub(crate) fn empty_list(&mut self, table: Table<'_>, key: &str) {
+        let list = table.get(key).and_then(|value| value.get_ref().as_array());
+        if list.is_some_and(|list| list.is_empty()) {
+            self.push(Fault::new(&codes::EMPTY, table.value_span(key)).text("key", key));
+        }
     }
 
     /// Takes over findings about the sidecar, each as one of this kind with the finding as its detail.

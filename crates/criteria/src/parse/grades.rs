@@ -39,9 +39,7 @@ pub(crate) fn scales(file: Table<'_>, tree: &Tree<'_>, faults: &mut Faults) -> V
 
 fn bands(scale: Table<'_>, tree: &Tree<'_>, faults: &mut Faults) -> Vec<Band> {
     let tables = scale.tables("band");
-    if tables.is_empty() && scale.get("band").is_some_and(|value| value.get_ref().as_array().is_some()) {
-        faults.push(Fault::new(&codes::EMPTY, scale.value_span("band")).text("key", "band"));
-    }
+    faults.empty_list(scale, "band");
     let names: Vec<Text<'_>> = tables.iter().filter_map(|table| table.text("grade")).collect();
     super::head::unique(names.iter().cloned(), &codes::DUPLICATE_NAME, faults);
     let bands: Vec<Band> = tables.iter().map(|table| band(*table, tree, &names, faults)).collect();

@@ -153,9 +153,7 @@ fn inputs(file: Table<'_>, faults: &mut Faults) -> (Vec<Input>, HashMap<String, 
 
 fn levels(set: Table<'_>, faults: &mut Faults) -> Vec<Level> {
     let names = set.texts("levels");
-    if names.is_empty() && set.get("levels").is_some_and(|value| value.get_ref().as_array().is_some()) {
-        faults.push(Fault::new(&codes::EMPTY, set.value_span("levels")).text("key", "levels"));
-    }
+    faults.empty_list(set, "levels");
     unique(names.iter().cloned(), &codes::DUPLICATE_NAME, faults);
     names.into_iter().map(|name| Level { name: name.value.to_owned(), name_en: None }).collect()
 }

@@ -136,6 +136,7 @@ impl<'t> Reader<'_, 't> {
         }
         let mut ids: Vec<ClassId> =
             table.texts(key).iter().filter_map(|code| self.head.class(code, self.faults)).collect();
+        self.faults.empty_list(table, key);
         ids.sort_unstable();
         ids.dedup();
         Some(ids)

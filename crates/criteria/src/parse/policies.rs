@@ -83,6 +83,7 @@ pub(crate) fn rules(
 
 fn rule(table: Table<'_>, head: &Head<'_>, tree: &Tree<'_>, nodes: &[Node], faults: &mut Faults) -> Option<NaRule> {
     let mut criteria: Vec<NodeId> = Vec::new();
+    faults.empty_list(table, "criteria");
     for name in table.texts("criteria").into_iter().take(super::tree::MOST_NODES) {
         select(&name, tree, nodes, &mut criteria, faults);
     }

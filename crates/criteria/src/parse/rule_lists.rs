@@ -15,7 +15,7 @@ impl Rules<'_> {
         let counters = tables.iter().map(|counter| {
             let label = counter.string("label")?;
             let name = stand.name(counter.text("code")?.value);
-            let count = self.variables.declare(&name, AnswerKind::Number, &label, &counter.span(), self.faults)?;
+            let count = self.variables.counted(&name, &label, &counter.span(), self.faults)?;
             Some(Counter { count, each: counter.number("each")? })
         });
         Some(ScoringRule::Deduct { counters: counters.collect::<Option<Vec<_>>>()? })
@@ -55,7 +55,7 @@ impl Rules<'_> {
         let rows = if table.has("table") { self.table(table)? } else { Vec::new() };
         let items = tables.iter().map(|item| {
             let (code, label) = (item.text("code")?, item.string("label")?);
-            self.variables.declare(&stand.name(code.value), AnswerKind::Number, &label, &item.span(), self.faults)
+            self.variables.counted(&stand.name(code.value), &label, &item.span(), self.faults)
         });
         let items = items.collect::<Option<Vec<_>>>()?;
         let out_of = self.full_value(table, "out_of");
@@ -102,7 +102,7 @@ impl Rules<'_> {
         let counts = codes.iter().zip(labels).map(|(code, label)| {
             let name = stand.name(&format!("{prefix}{code}"));
             let label = format!("{before}{label}");
-            self.variables.declare(&name, AnswerKind::Number, &label, &table.span(), self.faults)
+            self.variables.counted(&name, &label, &table.span(), self.faults)
         });
         counts.collect()
     }

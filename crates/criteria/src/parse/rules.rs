@@ -15,6 +15,9 @@ use crate::rule::{
 };
 use crate::set::{Direction, Scope};
 
+/// Most options, parts, rows or cases of one rule.
+const MOST_ROWS: usize = 2_000;
+
 /// What a rule reader knows about the criterion around it.
 pub(crate) struct Rules<'a> {
     /// The file, to find places inside expressions.
@@ -301,8 +304,10 @@ impl Rules<'_> {
     /// Tables of a list that may not be empty.
     pub(super) fn some<'t>(&mut self, table: Table<'t>, key: &str) -> Option<Vec<Table<'t>>> {
         let tables = table.tables(key);
-        if tables.is_empty() && table.get(key)?.get_ref().as_array().is_some() {
-            self.faults.push(Fault::new(&codes::EMPTY, table.value_span(key)).text("key", key));
+        self.faults.empty_list(table, key);
+        if let Some(extra) = tables.get(MOST_ROWS) {
+            self.faults.push(Fault::new(&codes::TOO_MANY, extra.span()).text("key", key).count("most", MOST_ROWS));
+            return None;
         }
         (!tables.is_empty()).then_some(tables)
     }

@@ -9,8 +9,23 @@ use crate::rule::{AnswerKind, VarId, Variable};
 
 /// Most variables of one criterion.
 const MOST: usize = 1_000;
-/// Names that answers use for themselves.
+/// Names that answers of every criterion have.
+const OF_ANSWERS: &[&str] = &["na", "points", "previous"];
+/// Names that mean something else in expressions or answers.
 const RESERVED: &[&str] = &["na", "points", "previous", "max", "case", "option", "yes", "and", "or", "not", "min"];
+
+/// Says whether two uses of a variable agree; options of several rules are put together.
+fn agree(known: &mut AnswerKind, kind: AnswerKind) -> bool {
+    match (known, kind) {
+        (AnswerKind::Option(known), AnswerKind::Option(codes)) if *known == codes => true,
+        (AnswerKind::Option(known), AnswerKind::Option(codes)) => {
+            let new: Vec<String> = codes.into_iter().filter(|code| !known.contains(code)).collect();
+            known.extend(new);
+            true
+        }
+        (known, kind) => *known == kind,
+    }
+}
 
 /// Variables so far, in order of first use.
 #[derive(Debug, Default)]
@@ -31,7 +46,7 @@ impl Variables {
         faults: &mut Faults,
     ) -> Option<VarId> {
         if let Some(id) = self.by_name.get(name) {
-            if self.list[id.index()].kind != kind {
+            if !agree(&mut self.list[id.index()].kind, kind) {
                 faults.push(Fault::new(&codes::VARIABLE_CONFLICT, span.clone()).text("name", name));
             }
             return Some(*id);
@@ -53,6 +68,15 @@ impl Variables {
             imposed: false,
         });
         Some(id)
+    }
+
+    /// Declares a number whose name is a code of the rule: a counter, an item, an option of a tally.
+    pub(crate) fn counted(&mut self, name: &str, label: &str, span: &Span, faults: &mut Faults) -> Option<VarId> {
+        if OF_ANSWERS.contains(&name) {
+            faults.push(Fault::new(&codes::RESERVED_NAME, span.clone()).text("name", name));
+            return None;
+        }
+        self.declare(name, AnswerKind::Number, label, span, faults)
     }
 
     /// Declares a number that an expression names, or finds it again.

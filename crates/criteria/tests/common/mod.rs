@@ -211,7 +211,7 @@ const TEXTS: &[(&str, &str)] = &[
     ("TD407", "[[criterion]]\nrule = { kind = \"ratio\", to = 0 }\n"),
     (
         "TD408",
-        "[[class]]\ncode = \"xa\"\n[[criterion]]\ncode = \"1\"\nrule = { kind = \"option\", options = [{ code = \"a\", label = \"A\", share = 1 }] }\n[[variant]]\nclass = \"xa\"\ncode = \"1\"\nrule = { kind = \"option\", options = [{ code = \"b\", label = \"B\", share = 1 }] }\n",
+        "[[class]]\ncode = \"xa\"\n[[criterion]]\ncode = \"1\"\nrule = { kind = \"deduct\", counters = [{ code = \"yes\", label = \"Vi phạm\", each = 1 }] }\n[[variant]]\nclass = \"xa\"\ncode = \"1\"\nrule = { kind = \"yes_no\" }\n",
     ),
     ("TD409", "[[criterion]]\nrule = { kind = \"ratio\", of = \"points\" }\n"),
     ("TD411", "[[criterion]]\nrule = { kind = \"publication\", input = \"dti\", out_of = 1 }\n"),
