@@ -26,7 +26,11 @@ const MAX_ROWS: usize = 1_000_000;
 /// If a group has more units than a sheet has rows.
 pub fn workbook(publication: &Publication, lang: Lang) -> Result<Vec<u8>, XlsxError> {
     let reader = Reader::new(publication);
-    let mut book = Book { workbook: Workbook::new(), words: locale(lang), lang, names: Vec::new() };
+    let mut book =
+        Book { workbook: Workbook::new(), words: locale(lang), lang, names: Vec::new(), mark: String::new() };
+    if reader.illustrative() {
+        book.mark = book.word("pub-illustrative");
+    }
     book.workbook.set_properties(&properties(publication)?);
     for group in &publication.groups {
         book.ranking(&reader, group)?;
@@ -53,6 +57,8 @@ struct Book {
     words: Locale,
     lang: Lang,
     names: Vec<String>,
+    /// Printed above every page, where anything is illustrative.
+    mark: String,
 }
 
 /// One cell.
@@ -79,7 +85,9 @@ impl Book {
     fn sheet(&mut self, title: &str) -> Result<&mut Worksheet, XlsxError> {
         let name = free_name(title, &self.names);
         self.names.push(name.clone());
+        let header = format!("&L&A&R{}", self.mark);
         let sheet = self.workbook.add_worksheet();
+        sheet.set_header(header).set_footer("&R&P/&N");
         sheet.set_name(&name)?.set_landscape().set_paper_size(9).set_print_fit_to_pages(1, 0);
         Ok(sheet)
     }
@@ -299,7 +307,10 @@ fn spreadsheet_number(text: &str) -> Option<f64> {
 /// A sheet name that Excel takes and that is still free.
 fn free_name(title: &str, taken: &[String]) -> String {
     let allowed = |c: &char| !matches!(c, '[' | ']' | ':' | '*' | '?' | '/' | '\\' | '\'');
-    let plain: String = title.chars().filter(allowed).take(31).collect();
+    let plain: String = title.chars().filter(allowed).take(32).collect();
+    let whole_words = || plain.rsplit_once(' ').map(|(head, _)| head).filter(|head| head.chars().count() > 15);
+    let plain = if plain.chars().count() <= 31 { plain.as_str() } else { whole_words().unwrap_or(&plain) };
+    let plain: String = plain.trim_end_matches([' ', ',']).chars().take(31).collect();
     let free = |name: &String| !taken.iter().any(|other| other.to_lowercase() == name.to_lowercase());
     if free(&plain) {
         return plain;
