@@ -16,7 +16,7 @@ pub-about-undecided = No decision to publish yet.
 pub-about-license = Licence of the data: { $license }.
 pub-about-engine = Computed by Thước Đo { $engine }; publication number { $version }.
 pub-about-set = Criteria set { $code }, version { $version }, hash { $hash }.
-pub-about-source = Source: { $title }, { $publisher }, { $address }
+pub-about-source = Source: { $source }
 
 pub-bundle-files = Files of the bundle:
 pub-bundle-publication = publication.json: the whole result with the trace of every number.

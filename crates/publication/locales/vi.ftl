@@ -16,7 +16,7 @@ pub-about-undecided = Chưa có quyết định công bố.
 pub-about-license = Giấy phép dữ liệu: { $license }.
 pub-about-engine = Tính bằng Thước Đo { $engine }; bản công bố số { $version }.
 pub-about-set = Bộ tiêu chí { $code }, phiên bản { $version }, mã băm { $hash }.
-pub-about-source = Nguồn: { $title }, { $publisher }, { $address }
+pub-about-source = Nguồn: { $source }
 
 pub-bundle-files = Các tệp trong gói:
 pub-bundle-publication = publication.json: toàn bộ kết quả, kèm diễn giải từng điểm.

@@ -211,7 +211,7 @@ fn readme(reader: &Reader<'_>) -> String {
     let words = locale(Lang::Vi);
     let publication = reader.publication;
     let mut text = format!("# {}\n\n", publication.title);
-    for message in about(reader) {
+    for message in about(reader, Lang::Vi).into_iter().chain(illustrative(reader)) {
         let _ = writeln!(text, "- {}", words.render(&message));
     }
     let _ = writeln!(text, "\n{}\n", words.text("pub-bundle-files"));
@@ -222,14 +222,14 @@ fn readme(reader: &Reader<'_>) -> String {
     text
 }
 
-/// What every export says about itself: decision, period, licence, engine, sets, what is illustrative.
-pub(crate) fn about(reader: &Reader<'_>) -> Vec<Message> {
+/// What every export says about itself: period, decision, licence, engine, sets, sources.
+pub(crate) fn about(reader: &Reader<'_>, lang: Lang) -> Vec<Message> {
     let publication = reader.publication;
     let mut messages = vec![Message::new("pub-about-period").text("period", publication.period.as_str())];
     messages.push(match &publication.decision {
         Some(decision) => Message::new("pub-about-decision")
             .text("number", decision.number.as_str())
-            .text("date", show::date(Lang::Vi, &decision.date))
+            .text("date", show::date(lang, &decision.date))
             .text("issuer", decision.issuer.as_str()),
         None => Message::new("pub-about-undecided"),
     });
@@ -244,10 +244,10 @@ pub(crate) fn about(reader: &Reader<'_>) -> Vec<Message> {
         messages.push(message.text("version", set.version.as_str()).text("hash", set.hash.as_str()));
     }
     for source in &publication.sources {
-        let message = Message::new("pub-about-source").text("title", source.title.as_str());
-        messages.push(message.text("publisher", source.publisher.as_str()).text("address", source.address.as_str()));
+        let parts = [source.title.as_str(), &source.publisher, &source.address];
+        let parts: Vec<&str> = parts.into_iter().filter(|part| !part.is_empty()).collect();
+        messages.push(Message::new("pub-about-source").text("source", parts.join(", ")));
     }
-    messages.extend(illustrative(reader));
     messages
 }
 

@@ -110,7 +110,7 @@ impl Page {
         Self {
             title,
             marks: lines(&words, &illustrative(&reader)),
-            about: lines(&words, &about(&reader)),
+            about: lines(&words, &about(&reader, lang)),
             methods: reader.sets.iter().flatten().map(|set| writer.method(set)).collect(),
             groups: publication.groups.iter().map(|group| writer.group(group)).collect(),
             cards: shown.iter().map(|unit| writer.card(unit)).collect(),
@@ -133,12 +133,13 @@ struct Writer<'a> {
 
 impl Writer<'_> {
     fn method(&self, set: &CriteriaSet) -> Method {
+        let sections = || set.root().children.iter().map(|id| set.node(*id)).filter(|node| node.scored);
         let structure = Message::new("pub-method-structure")
             .number("scale", &set.scale)
-            .count("sections", set.root().children.len())
+            .count("sections", sections().count())
             .count("criteria", set.criteria().count());
         let mut messages = vec![explain::document(set), structure];
-        for section in set.root().children.iter().map(|id| set.node(*id)).filter(|node| node.scored) {
+        for section in sections() {
             let message = Message::new("pub-method-section").text("code", section.code.as_str());
             messages.push(message.text("title", title(section, self.lang)).number("max", &section.max));
         }

@@ -12,7 +12,7 @@ use thuocdo_criteria::explain;
 use thuocdo_criteria::set::{Node, Origin};
 use thuocdo_words::{Lang, Locale};
 
-use crate::bundle::{about, lines};
+use crate::bundle::{about, illustrative, lines};
 use crate::model::{CardPart, GroupPart, LinePart, RankPart, UnitPart};
 use crate::reader::{Reader, title};
 use crate::{Publication, locale, sentence};
@@ -207,7 +207,8 @@ impl Book {
 
     fn about(&mut self, reader: &Reader<'_>) -> Result<(), XlsxError> {
         let mut texts = vec![reader.publication.title.clone()];
-        texts.extend(lines(&self.words, &about(reader)));
+        let messages: Vec<_> = illustrative(reader).into_iter().chain(about(reader, self.lang)).collect();
+        texts.extend(lines(&self.words, &messages));
         let name = self.word("pub-sheet-about");
         let sheet = self.sheet(&name)?;
         sheet.set_column_width(0, 120)?;
