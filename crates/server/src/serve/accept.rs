@@ -2,6 +2,7 @@
 //!
 //! The stock loop of axum waits for ever for the headers of a request; this one does not.
 
+use std::convert::Infallible;
 use std::future::Future;
 use std::pin::pin;
 use std::sync::Arc;
@@ -17,8 +18,8 @@ use hyper_util::server::graceful::{GracefulShutdown, Watcher};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::{OwnedSemaphorePermit, Semaphore};
 use tokio::time::{sleep, timeout};
-use tower::ServiceExt;
 
+use super::answer::answer;
 use super::patience::Patient;
 
 /// How much of everything a client may take.
@@ -89,8 +90,10 @@ async fn converse(
     _permit: Option<OwnedSemaphorePermit>,
 ) {
     let _ = stream.set_nodelay(true);
-    let service =
-        hyper::service::service_fn(move |request: Request<Incoming>| router.clone().oneshot(request.map(Body::new)));
+    let service = hyper::service::service_fn(move |request: Request<Incoming>| {
+        let answer = answer(router.clone(), request.map(Body::new));
+        async { Ok::<_, Infallible>(answer.await) }
+    });
     let connection = http1::Builder::new()
         .timer(TokioTimer::new())
         .header_read_timeout(limits.headers)

@@ -10,10 +10,10 @@ use axum::http::header::{
     X_FRAME_OPTIONS,
 };
 use axum::http::{HeaderValue, StatusCode};
-use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use thuocdo_app::Clock;
 use thuocdo_base::Message;
+use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;
 
 use super::SystemClock;
@@ -37,14 +37,21 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Greatest body of a request; reading pages needs none.
 const BODY_BYTES: u64 = 64 * 1024;
 
-/// Puts a router behind the guards: headers on every answer, no panic reaches the reader, no long bodies.
+/// Keeps a panic from reaching the reader.
 pub fn guarded(router: Router) -> Router {
-    router.layer(CatchPanicLayer::custom(fault)).layer(middleware::from_fn(dress))
+    router.layer(CatchPanicLayer::custom(fault))
 }
 
-async fn dress(request: Request, next: Next) -> Response {
-    let mut answer =
-        if too_long(&request) { StatusCode::PAYLOAD_TOO_LARGE.into_response() } else { next.run(request).await };
+/// Answers a request: no long bodies, headers on every answer.
+pub async fn answer(router: Router, request: Request) -> Response {
+    let mut answer = if too_long(&request) {
+        StatusCode::PAYLOAD_TOO_LARGE.into_response()
+    } else {
+        match router.oneshot(request).await {
+            Ok(answer) => answer,
+            Err(never) => match never {},
+        }
+    };
     for (name, value) in HEADERS {
         answer.headers_mut().entry(name).or_insert(HeaderValue::from_static(value));
     }
