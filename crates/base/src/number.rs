@@ -130,6 +130,18 @@ impl Number {
         Self(Repr::Big(Arc::new((over, under))))
     }
 
+    #[cold]
+    fn big_cmp(&self, other: &Self) -> Ordering {
+        let ((a, b), (c, d)) = (self.big(), other.big());
+        (a * d).cmp(&(c * b))
+    }
+
+    #[cold]
+    fn big_product(&self, other: &Self) -> Self {
+        let ((a, b), (c, d)) = (self.big(), other.big());
+        Self::from_big(a * c, b * d)
+    }
+
     fn big(&self) -> (BigInt, BigInt) {
         match &self.0 {
             Repr::Small { over, under } => (BigInt::from(*over), BigInt::from(*under)),
@@ -145,6 +157,7 @@ impl Number {
     }
 
     /// Divides; `None` where the divisor is zero: what 0/0 scores is for the rule to declare.
+    #[inline]
     pub fn divided_by(&self, by: &Self) -> Option<Self> {
         if by.is_zero() {
             return None;
@@ -156,11 +169,17 @@ impl Number {
                 return Some(Self(Repr::Small { over: if *c < 0 { over.checked_neg()? } else { over }, under }));
             }
         }
+        Some(self.big_quotient(by))
+    }
+
+    #[cold]
+    fn big_quotient(&self, by: &Self) -> Self {
         let ((a, b), (c, d)) = (self.big(), by.big());
-        Some(Self::from_big(a * d, b * c))
+        Self::from_big(a * d, b * c)
     }
 
     /// Says whether this is zero.
+    #[inline]
     pub fn is_zero(&self) -> bool {
         match &self.0 {
             Repr::Small { over, .. } => *over == 0,
@@ -169,6 +188,7 @@ impl Number {
     }
 
     /// Says whether this is below zero.
+    #[inline]
     pub fn is_negative(&self) -> bool {
         match &self.0 {
             Repr::Small { over, .. } => *over < 0,
@@ -179,6 +199,7 @@ impl Number {
     /// Says whether this is a whole number.
     pub fn is_whole(&self) -> bool {
         match &self.0 {
+            Repr::Small { under: 1, .. } => true,
             Repr::Small { over, under } => over % i128::from(*under) == 0,
             Repr::Big(parts) => parts.0.is_multiple_of(&parts.1),
         }
@@ -186,6 +207,9 @@ impl Number {
 
     /// This as a whole number, if it is one of that size.
     pub fn to_i64(&self) -> Option<i64> {
+        if let Repr::Small { over, under: 1 } = &self.0 {
+            return i64::try_from(*over).ok();
+        }
         let (over, under) = self.reduced();
         if under.is_one() { over.to_i64() } else { None }
     }
@@ -284,6 +308,17 @@ fn sum(left: &Number, right: &Number, minus: bool) -> Number {
 /// Adds fractions in machine words; `None` if the sum does not fit, even by the least common denominator.
 #[inline]
 fn small_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
+    plain_sum(a, b, c, d).or_else(|| {
+        let common = b.gcd(&d);
+        let under = (b / common).checked_mul(d)?;
+        let over = times(a, d / common)?.checked_add(times(c, b / common)?)?;
+        Some(Repr::Small { over, under })
+    })
+}
+
+/// As [`small_sum`], but gives up before it looks for a common divisor.
+#[inline]
+fn plain_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
     if b == d {
         return Some(Repr::Small { over: a.checked_add(c)?, under: b });
     }
@@ -292,11 +327,8 @@ fn small_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
         let over = times(a, more / b)?.checked_add(times(c, more / d)?)?;
         return Some(Repr::Small { over, under: more });
     }
-    // Short denominators are not worth a common divisor: it is taken once their product is long.
-    let common = if b.leading_zeros() + d.leading_zeros() >= 80 { 1 } else { b.gcd(&d) };
-    let under = (b / common).checked_mul(d)?;
-    let over = times(a, d / common)?.checked_add(times(c, b / common)?)?;
-    Some(Repr::Small { over, under })
+    let over = times(a, d)?.checked_add(times(c, b)?)?;
+    Some(Repr::Small { over, under: b.checked_mul(d)? })
 }
 
 /// A product that is cheap where the first factor fits one machine word, as nearly always.
@@ -304,7 +336,13 @@ fn small_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
 fn times(over: i128, by: u64) -> Option<i128> {
     match i64::try_from(over) {
         Ok(over) => Some(i128::from(over) * i128::from(by)),
-        Err(_) => over.checked_mul(i128::from(by)),
+        Err(_) => {
+            let (size, by) = (over.unsigned_abs(), u128::from(by));
+            let low = (size & u128::from(u64::MAX)) * by;
+            let high = (size >> 64) * by + (low >> 64);
+            let size = i128::try_from((high << 64) | (low & u128::from(u64::MAX))).ok()?;
+            if high >> 63 != 0 { None } else { Some(if over < 0 { -size } else { size }) }
+        }
     }
 }
 
@@ -339,14 +377,14 @@ impl AddAssign<&Self> for Number {
 
 impl Mul for &Number {
     type Output = Number;
+    #[inline]
     fn mul(self, other: Self) -> Number {
         if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0)
             && let (Some(over), Some(under)) = (product(*a, *c), b.checked_mul(*d))
         {
             return Number(Repr::Small { over, under });
         }
-        let ((a, b), (c, d)) = (self.big(), other.big());
-        Number::from_big(a * c, b * d)
+        self.big_product(other)
     }
 }
 
@@ -370,6 +408,7 @@ impl From<i64> for Number {
 }
 
 impl Ord for Number {
+    #[inline]
     fn cmp(&self, other: &Self) -> Ordering {
         if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0) {
             if b == d {
@@ -379,18 +418,19 @@ impl Ord for Number {
                 return left.cmp(&right);
             }
         }
-        let ((a, b), (c, d)) = (self.big(), other.big());
-        (a * d).cmp(&(c * b))
+        self.big_cmp(other)
     }
 }
 
 impl PartialOrd for Number {
+    #[inline]
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
 impl PartialEq for Number {
+    #[inline]
     fn eq(&self, other: &Self) -> bool {
         self.cmp(other) == Ordering::Equal
     }

@@ -1,16 +1,16 @@
 //! State and points of one criterion for one unit, in the order that the language reference fixes.
 
 use thuocdo_base::Number;
-use thuocdo_criteria::rule::{AnswerKind, ScoringRule};
+use thuocdo_criteria::rule::{AnswerKind, ScoringRule, ZeroPolicy};
 use thuocdo_criteria::set::{Direction, NaFallback, NaPolicy, Rebase, Scope, WhenMissing};
 
 use crate::card::{BestShare, Fact, Line, Peers, Refusal, State, Trace};
 use crate::cohort::Answer;
-use crate::form::{Kind, Leaf};
+use crate::form::{Kind, Leaf, Slot};
 use crate::peers::{Best, Spread};
 use crate::recorder::{Forget, Recorder};
-use crate::round::Round;
-use crate::rule::{Case, NO_ANSWER, Outcome, Ruled, clamp, in_range, not_negative, run, zero};
+use crate::round::{Round, Seat};
+use crate::rule::{Case, Gain, NO_ANSWER, Ruled, Stop, at_zero, clamp, in_range, not_negative, run};
 
 /// Whether a criterion counts in the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -23,34 +23,32 @@ pub(crate) enum Left {
     Rebased(usize),
 }
 
-/// What is found before policies take effect.
-enum Verdict<'s> {
-    /// Not applicable, with the policy that holds.
-    SetAside(Option<&'s NaPolicy>),
-    /// Points given by a person.
-    Direct(&'s Number),
-    /// What the rule says.
-    Ruled(Outcome),
-}
-
 /// One criterion of one unit, seen by all passes.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk<'r, 'a> {
     round: &'r Round<'a>,
-    seat: usize,
+    seat: &'r Seat<'a>,
     node: usize,
     leaf: &'r Leaf<'a>,
+    slot: &'r Slot<'a>,
     max: &'r Number,
     answer: &'a Answer,
 }
 
 impl<'r, 'a> Desk<'r, 'a> {
     /// The criterion of a unit, unless it is a section or not in the unit's form.
-    pub fn at(round: &'r Round<'a>, seat: usize, node: usize) -> Option<Self> {
-        let slot = &round.form(seat).slots[node];
-        let Kind::Leaf(leaf) = &slot.kind else { return None };
-        let answer = round.seats[seat].subject.answers.get(node).and_then(Option::as_ref).unwrap_or(&NO_ANSWER);
-        Some(Self { round, seat, node, leaf, max: &slot.max, answer })
+    pub fn at(round: &'r Round<'a>, seat: &'r Seat<'a>, node: usize) -> Option<Self> {
+        let slot = &round.forms[seat.form].slots[node];
+        match &slot.kind {
+            Kind::Leaf(leaf) => Some(Self::new(round, seat, node, slot, leaf)),
+            Kind::Absent | Kind::Unscored | Kind::Section(_) => None,
+        }
+    }
+
+    /// The criterion that a slot of the unit's form holds.
+    pub fn new(round: &'r Round<'a>, seat: &'r Seat<'a>, node: usize, slot: &'r Slot<'a>, leaf: &'r Leaf<'a>) -> Self {
+        let answer = seat.subject.answers.get(node).and_then(Option::as_ref).unwrap_or(&NO_ANSWER);
+        Self { round, seat, node, leaf, slot, max: &slot.max, answer }
     }
 
     fn case(&self) -> Case<'r> {
@@ -58,7 +56,7 @@ impl<'r, 'a> Desk<'r, 'a> {
             answer: self.answer,
             variables: &self.leaf.criterion.variables,
             max: self.max,
-            unit: &self.round.seats[self.seat].subject.unit,
+            unit: &self.seat.subject.unit,
             inputs: &self.round.cohort.inputs,
         }
     }
@@ -71,8 +69,7 @@ impl<'r, 'a> Desk<'r, 'a> {
             return Left::In;
         }
         line.applicable.clone_from(self.max);
-        let verdict = self.verdict::<R>(&mut line.trace);
-        let left = self.settle::<R>(verdict, line);
+        let left = self.settle::<R>(line);
         if self.round.set.rounding.each_criterion {
             self.round_points::<R>(line);
         }
@@ -90,40 +87,24 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     /// Policy and ground if the criterion is set aside before its rule is asked.
     fn set_aside(&self) -> Option<(Option<&'a NaPolicy>, Ground<'a>)> {
-        let matches = &self.round.seats[self.seat].na_rules;
+        if self.leaf.na_rules.is_empty() && self.answer.not_applicable.is_none() {
+            return None;
+        }
+        let matches = &self.seat.na_rules;
         if let Some(rule) = self.leaf.na_rules.iter().find(|rule| matches[**rule]) {
             return Some((Some(&self.round.set.not_applicable[*rule].policy), Ground::Rule(*rule as u16)));
         }
         self.answer.not_applicable.as_ref().map(|ground| (self.leaf.na, Ground::Answer(ground)))
     }
 
-    fn verdict<R: Recorder>(&self, trace: &mut Trace) -> Verdict<'a> {
-        if let Some((policy, ground)) = self.set_aside() {
-            R::note(trace, || ground.fact());
-            return Verdict::SetAside(policy);
+    /// What the rule says.
+    fn ruled<R: Recorder>(&self, gain: &mut Gain, trace: &mut Trace) -> Ruled {
+        match self.leaf.rule {
+            ScoringRule::RelativeBest { .. } => self.relative_best::<R>(gain, trace)?,
+            ScoringRule::MinMax { .. } => self.min_max::<R>(gain, trace)?,
+            rule => run::<R>(rule, &self.case(), gain, trace)?,
         }
-        if let Some(points) = &self.answer.points {
-            R::note(trace, || Fact::DirectPoints);
-            return Verdict::Direct(points);
-        }
-        let outcome = self.ruled::<R>(trace);
-        if matches!(outcome, Outcome::NotApplicable) {
-            Verdict::SetAside(self.leaf.na)
-        } else {
-            Verdict::Ruled(outcome)
-        }
-    }
-
-    fn ruled<R: Recorder>(&self, trace: &mut Trace) -> Outcome {
-        let outcome = match self.leaf.rule {
-            ScoringRule::RelativeBest { .. } => self.relative_best::<R>(trace).unwrap_or_else(|stop| stop),
-            ScoringRule::MinMax { .. } => self.min_max::<R>(trace).unwrap_or_else(|stop| stop),
-            rule => run::<R>(rule, &self.case(), trace),
-        };
-        match outcome {
-            Outcome::Share(..) | Outcome::Points(..) if !self.wholes_are_whole() => Outcome::Refused(Refusal::NotWhole),
-            outcome => outcome,
-        }
+        if self.wholes_are_whole() { Ok(()) } else { Err(Stop::Refused(Refusal::NotWhole)) }
     }
 
     fn wholes_are_whole(&self) -> bool {
@@ -144,18 +125,20 @@ impl<'r, 'a> Desk<'r, 'a> {
             ScoringRule::MinMax { value, .. } => (value, true),
             _ => return None,
         };
-        let value = self.case().read(value).ok()?;
-        (may_be_negative || !value.is_negative()).then(|| value.into_owned())
+        let mut slot = Number::ZERO;
+        let value = self.case().read(value, &mut slot).ok()?;
+        (may_be_negative || !value.is_negative()).then(|| value.clone())
     }
 
     /// The spread of the cohort; a unit outside of every cohort is measured by it all the same.
     fn spread(&self, scope: Scope) -> Option<&'r Spread> {
-        let group = self.round.seats[self.seat].group;
+        let group = self.seat.group;
         let make = || {
             let peers = self.round.peers(scope, group).iter();
             Spread::of(peers.filter_map(|peer| {
-                let value = Desk::at(self.round, *peer, self.node)?.relative_value()?;
-                Some((self.round.seats[*peer].subject.unit.as_str(), value))
+                let peer = &self.round.seats[*peer];
+                let value = Desk::at(self.round, peer, self.node)?.relative_value()?;
+                Some((peer.subject.unit.as_str(), value))
             }))
         };
         self.round.spreads.get(self.node, scope, group, make).as_ref()
@@ -163,7 +146,7 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     /// The cohort of a unit that nobody else is measured with.
     fn alone(&self, value: &Number) -> Spread {
-        Spread::alone(&self.round.seats[self.seat].subject.unit, value)
+        Spread::alone(&self.seat.subject.unit, value)
     }
 
     fn note_spread<R: Recorder>(spread: &Spread, direction: Direction, scope: Scope, trace: &mut Trace) {
@@ -174,93 +157,125 @@ impl<'r, 'a> Desk<'r, 'a> {
         });
     }
 
-    fn relative_best<R: Recorder>(&self, trace: &mut Trace) -> Ruled {
-        let ScoringRule::RelativeBest { value, direction, scope, zero: policy } = self.leaf.rule else {
-            return Err(Outcome::Missing);
+    fn relative_best<R: Recorder>(&self, gain: &mut Gain, trace: &mut Trace) -> Ruled {
+        let ScoringRule::RelativeBest { value, direction, scope, zero } = self.leaf.rule else {
+            return Err(Stop::Missing);
         };
-        let value = self.case().read_or_stop::<R>(value, *policy, trace)?;
-        not_negative(&value)?;
-        let alone = self.alone(&value);
+        let mut slot = Number::ZERO;
+        let value = self.case().read_or_stop(value, *zero, &mut slot)?;
+        not_negative(value)?;
+        let alone = self.alone(value);
         let spread = self.spread(*scope).unwrap_or(&alone);
         Self::note_spread::<R>(spread, *direction, *scope, trace);
         let share = match direction {
-            Direction::Higher => value.divided_by(&spread.most),
-            Direction::Lower => Some(spread.least.divided_by(&value).unwrap_or(Number::ONE)),
+            Direction::Higher => value.divided_by(&spread.most).ok_or(Stop::Zero(*zero))?,
+            Direction::Lower => spread.least.divided_by(value).unwrap_or(Number::ONE),
         };
-        let share = clamp::<R>(share.ok_or_else(|| zero::<R>(*policy, trace))?, trace);
-        Ok(Outcome::Share(share, Some(value.into_owned())))
+        gain.share_of::<R>(clamp::<R>(share, trace), || value.clone())
     }
 
-    fn min_max<R: Recorder>(&self, trace: &mut Trace) -> Ruled {
-        let ScoringRule::MinMax { value, direction, scope, equal, low, high, zero: policy } = self.leaf.rule else {
-            return Err(Outcome::Missing);
+    fn min_max<R: Recorder>(&self, gain: &mut Gain, trace: &mut Trace) -> Ruled {
+        let ScoringRule::MinMax { value, direction, scope, equal, low, high, zero } = self.leaf.rule else {
+            return Err(Stop::Missing);
         };
-        let value = self.case().read_or_stop::<R>(value, *policy, trace)?;
-        let alone = self.alone(&value);
+        let mut slot = Number::ZERO;
+        let value = self.case().read_or_stop(value, *zero, &mut slot)?;
+        let alone = self.alone(value);
         let spread = self.spread(*scope).unwrap_or(&alone);
         Self::note_spread::<R>(spread, *direction, *scope, trace);
         let gap = match direction {
-            Direction::Higher => &*value - &spread.least,
-            Direction::Lower => &spread.most - &*value,
+            Direction::Higher => value - &spread.least,
+            Direction::Lower => &spread.most - value,
         };
         let share = match gap.divided_by(&(&spread.most - &spread.least)) {
             Some(position) => low + &(&(high - low) * &clamp::<R>(position, trace)),
             None => equal.clone(),
         };
-        Ok(Outcome::Share(share, Some(value.into_owned())))
+        gain.share_of::<R>(share, || value.clone())
     }
 
     /// The share this unit reached by its rule or by direct points, if it is scored.
     fn own_share(&self) -> Option<Number> {
-        if !self.leaf.scored {
+        if !self.leaf.scored || self.set_aside().is_some() {
             return None;
         }
-        match self.verdict::<Forget>(&mut Trace::default()) {
-            Verdict::Ruled(Outcome::Share(share, _)) => Some(share),
-            Verdict::Ruled(Outcome::Points(points, _)) => Some(points.divided_by(self.max).unwrap_or_default()),
-            Verdict::Direct(points) if in_range(points, self.max) => {
-                Some(points.divided_by(self.max).unwrap_or_default())
-            }
-            _ => None,
+        let of_max = |points: &Number| points.divided_by(self.max).unwrap_or_default();
+        if let Some(points) = &self.answer.points {
+            return in_range(points, self.max).then(|| of_max(points));
+        }
+        let mut gain = Gain::default();
+        match self.ruled::<Forget>(&mut gain, &mut Trace::default()) {
+            Ok(()) if gain.is_points => Some(of_max(&gain.amount)),
+            Ok(()) => Some(gain.amount),
+            Err(Stop::Zero(policy)) => at_zero(policy),
+            Err(_) => None,
         }
     }
 
     fn best(&self, scope: Scope) -> Option<&'r Best> {
-        let group = self.round.seats[self.seat].group;
+        let group = self.seat.group;
         let make = || {
             let peers = self.round.peers(scope, group).iter();
             Best::of(peers.filter_map(|peer| {
-                let share = Desk::at(self.round, *peer, self.node)?.own_share()?;
-                Some((self.round.seats[*peer].subject.unit.as_str(), share))
+                let peer = &self.round.seats[*peer];
+                let share = Desk::at(self.round, peer, self.node)?.own_share()?;
+                Some((peer.subject.unit.as_str(), share))
             }))
         };
         self.round.bests.get(self.node, scope, group, make).as_ref()
     }
 
-    fn settle<R: Recorder>(&self, verdict: Verdict<'_>, line: &mut Line) -> Left {
-        match verdict {
-            Verdict::SetAside(policy) => {
-                line.state = State::NotApplicable;
-                return self.apply::<R>(policy, line);
-            }
-            Verdict::Direct(points) if !in_range(points, self.max) => refuse::<R>(Refusal::OutOfRange, line),
-            Verdict::Direct(points) => self.give_points::<R>(points.clone(), None, line),
-            Verdict::Ruled(Outcome::Share(share, value)) => {
-                line.points = times(self.max, &share);
-                if R::KEEPS {
-                    line.value = Some(value.unwrap_or_else(|| share.clone()));
-                }
-                R::note(&mut line.trace, || Fact::Share(share));
-            }
-            Verdict::Ruled(Outcome::Points(points, value)) => self.give_points::<R>(points, value, line),
-            Verdict::Ruled(Outcome::Refused(refusal)) => refuse::<R>(refusal, line),
-            Verdict::Ruled(Outcome::Held(input)) => {
+    /// Decides state and points in the order of the reference.
+    fn settle<R: Recorder>(&self, line: &mut Line) -> Left {
+        if let Some((policy, ground)) = self.set_aside() {
+            R::note(&mut line.trace, || ground.fact());
+            return self.apply::<R>(policy, line);
+        }
+        if let Some(points) = &self.answer.points {
+            return self.direct::<R>(points, line);
+        }
+        let mut gain = Gain::default();
+        match self.ruled::<R>(&mut gain, &mut line.trace) {
+            Ok(()) if gain.is_points => self.give_points::<R>(gain.amount, gain.value, line),
+            Ok(()) => self.give_share::<R>(gain.amount, gain.value, line),
+            Err(Stop::Zero(policy)) => return self.zero::<R>(policy, line),
+            Err(Stop::Missing) => return self.missing::<R>(line),
+            Err(Stop::Refused(refusal)) => refuse::<R>(refusal, line),
+            Err(Stop::Held(input)) => {
                 line.state = State::Held;
                 R::note(&mut line.trace, || Fact::WaitsFor(input));
             }
-            Verdict::Ruled(Outcome::Missing | Outcome::NotApplicable) => return self.missing::<R>(line),
         }
         Left::In
+    }
+
+    fn direct<R: Recorder>(&self, points: &Number, line: &mut Line) -> Left {
+        R::note(&mut line.trace, || Fact::DirectPoints);
+        if in_range(points, self.max) {
+            self.give_points::<R>(points.clone(), None, line);
+        } else {
+            refuse::<R>(Refusal::OutOfRange, line);
+        }
+        Left::In
+    }
+
+    /// Does what the rule says about a zero denominator.
+    fn zero<R: Recorder>(&self, policy: ZeroPolicy, line: &mut Line) -> Left {
+        R::note(&mut line.trace, || Fact::ZeroDenominator);
+        match (policy, at_zero(policy)) {
+            (_, Some(share)) => self.give_share::<R>(share, None, line),
+            (ZeroPolicy::NotApplicable, None) => return self.apply::<R>(self.leaf.na, line),
+            (_, None) => refuse::<R>(Refusal::ZeroDenominator, line),
+        }
+        Left::In
+    }
+
+    fn give_share<R: Recorder>(&self, share: Number, value: Option<Number>, line: &mut Line) {
+        line.points = times(self.max, &share);
+        if R::KEEPS {
+            line.value = Some(value.unwrap_or_else(|| share.clone()));
+        }
+        R::note(&mut line.trace, || Fact::Share(share));
     }
 
     fn give_points<R: Recorder>(&self, points: Number, value: Option<Number>, line: &mut Line) {
@@ -297,7 +312,9 @@ impl<'r, 'a> Desk<'r, 'a> {
         }
     }
 
+    /// Sets the criterion aside by the policy that holds.
     fn apply<R: Recorder>(&self, policy: Option<&NaPolicy>, line: &mut Line) -> Left {
+        line.state = State::NotApplicable;
         match policy {
             None => refuse::<R>(Refusal::NoPolicy, line),
             Some(NaPolicy::FullPoints) => self.full_points::<R>(line),
@@ -307,7 +324,7 @@ impl<'r, 'a> Desk<'r, 'a> {
                 return match rebase {
                     Rebase::None => Left::Out,
                     Rebase::At(node) => Left::Rebased(node.index()),
-                    Rebase::Parent => Left::Rebased(self.round.form(self.seat).slots[self.node].parent),
+                    Rebase::Parent => Left::Rebased(self.slot.parent),
                 };
             }
             Some(NaPolicy::CohortBest { scope, fallback }) => return self.cohort_best::<R>(*scope, *fallback, line),
@@ -387,5 +404,17 @@ impl Line {
     pub(crate) fn blank(state: State) -> Self {
         let (points, applicable, nominal) = (Number::ZERO, Number::ZERO, Number::ZERO);
         Self { state, points, applicable, nominal, value: None, trace: Trace::default() }
+    }
+
+    /// Makes this a line that says nothing but its state and its maximum.
+    pub(crate) fn reset<R: Recorder>(&mut self, state: State, nominal: &Number) {
+        self.state = state;
+        self.points = Number::ZERO;
+        self.applicable = Number::ZERO;
+        self.nominal.clone_from(nominal);
+        if R::KEEPS {
+            self.value = None;
+            self.trace = Trace::default();
+        }
     }
 }

@@ -1,6 +1,5 @@
 //! One rule on one answer: total on every input, exact, without looking at other units.
 
-use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 use thuocdo_base::{Number, read};
@@ -35,25 +34,57 @@ pub(crate) struct Case<'a> {
     pub inputs: &'a [InputTable],
 }
 
-/// What a rule says.
-#[derive(Debug)]
-pub(crate) enum Outcome {
-    /// A share of the maximum, and the value it came from where that is not the share itself.
-    Share(Number, Option<Number>),
-    /// Points, and the value they came from where that is not their share of the maximum.
-    Points(Number, Option<Number>),
+/// What a rule gives; filled in place, because it is made for every cell of a nation.
+#[derive(Debug, Default)]
+pub(crate) struct Gain {
+    /// A share of the maximum, or points.
+    pub amount: Number,
+    /// Whether the amount is points.
+    pub is_points: bool,
+    /// The value it came from, where that is not the share itself; left out where nothing is kept.
+    pub value: Option<Number>,
+}
+
+/// What stops a rule on its way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) enum Stop {
     /// A needed variable has no value.
     Missing,
-    /// The zero policy says "not applicable".
-    NotApplicable,
+    /// A denominator is zero, and this is what that scores.
+    Zero(ZeroPolicy),
     /// The answer cannot be scored.
     Refused(Refusal),
     /// Waits for this input.
     Held(u16),
 }
 
-/// What a rule says, or what stopped it on the way.
-pub(crate) type Ruled = Result<Outcome, Outcome>;
+/// Whether a rule came to its end; what it gives stands in the [`Gain`].
+pub(crate) type Ruled = Result<(), Stop>;
+
+impl Gain {
+    /// A share that is its own value.
+    pub fn share(&mut self, share: Number) -> Ruled {
+        self.amount = share;
+        Ok(())
+    }
+
+    /// A share that came from a value.
+    pub fn share_of<R: Recorder>(&mut self, share: Number, value: impl FnOnce() -> Number) -> Ruled {
+        self.amount = share;
+        if R::KEEPS {
+            self.value = Some(value());
+        }
+        Ok(())
+    }
+
+    /// Points that came from a value, unless that is their share of the maximum.
+    pub fn points(&mut self, points: Number, value: Option<Number>) -> Ruled {
+        self.amount = points;
+        self.is_points = true;
+        self.value = value;
+        Ok(())
+    }
+}
 
 impl Values for Case<'_> {
     fn value(&self, id: VarId) -> Option<&Number> {
@@ -72,101 +103,114 @@ impl<'a> Case<'a> {
     }
 
     /// A variable that must have a value.
-    pub fn needed(&self, id: VarId) -> Result<&'a Number, Outcome> {
-        self.known(id).ok_or(Outcome::Missing)
+    pub fn needed(&self, id: VarId) -> Result<&'a Number, Stop> {
+        self.known(id).ok_or(Stop::Missing)
     }
 
-    /// Reads an expression; plain variables and constants are not copied.
-    pub fn read(&self, expr: &'a Expr) -> Result<Cow<'a, Number>, NoValue> {
+    /// Reads an expression; plain variables and constants are not copied, other values are kept in `slot`.
+    pub fn read<'s>(&self, expr: &'a Expr, slot: &'s mut Number) -> Result<&'s Number, NoValue>
+    where
+        'a: 's,
+    {
         match expr {
-            Expr::Variable(id) => self.known(*id).map(Cow::Borrowed).ok_or(NoValue::Missing(*id)),
-            Expr::Number(number) => Ok(Cow::Borrowed(number)),
-            other => other.eval(self).map(Cow::Owned),
+            Expr::Variable(id) => self.known(*id).ok_or(NoValue::Missing(*id)),
+            Expr::Number(number) => Ok(number),
+            other => {
+                *slot = other.eval(self)?;
+                Ok(slot)
+            }
         }
     }
 
     /// Reads an expression; a missing variable or a division by zero stops the rule.
-    pub fn read_or_stop<R: Recorder>(
-        &self,
-        expr: &'a Expr,
-        policy: ZeroPolicy,
-        trace: &mut Trace,
-    ) -> Result<Cow<'a, Number>, Outcome> {
-        self.read(expr).map_err(|fault| stop::<R>(fault, policy, trace))
+    pub fn read_or_stop<'s>(&self, expr: &'a Expr, policy: ZeroPolicy, slot: &'s mut Number) -> Result<&'s Number, Stop>
+    where
+        'a: 's,
+    {
+        self.read(expr, slot).map_err(|fault| stop(fault, policy))
     }
 }
 
 /// Runs a rule that does not look at the cohort.
-pub(crate) fn run<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, trace: &mut Trace) -> Outcome {
-    rule_or_stop::<R>(rule, case, trace).unwrap_or_else(|stop| stop)
-}
-
-fn rule_or_stop<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, trace: &mut Trace) -> Ruled {
+pub(crate) fn run<'a, R: Recorder>(
+    rule: &'a ScoringRule,
+    case: &Case<'a>,
+    gain: &mut Gain,
+    trace: &mut Trace,
+) -> Ruled {
+    let mut slot = Number::ZERO;
     match rule {
-        ScoringRule::Points { points } => points_rule(case, *points),
-        ScoringRule::Ratio { .. } => ratio::<R>(rule, case, trace),
+        ScoringRule::Points { points } => points_rule(case, *points, gain),
+        ScoringRule::Ratio { .. } => ratio::<R>(rule, case, gain, trace),
         ScoringRule::Brackets { value, steps, otherwise, zero } => {
-            let value = case.read_or_stop::<R>(value, *zero, trace)?;
-            Ok(brackets::<R>(&value, steps, otherwise, trace))
+            let value = case.read_or_stop(value, *zero, &mut slot)?;
+            brackets::<R>(value, steps, otherwise, gain, trace)
         }
-        ScoringRule::Option { choice, options } => option::<R>(case, *choice, options, trace),
-        ScoringRule::YesNo { answer, yes, no } => yes_no(case.needed(*answer)?, yes, no),
-        ScoringRule::Parts { parts } => rule_lists::parts::<R>(case, parts, trace),
-        ScoringRule::Every { done, of, otherwise, zero } => every::<R>(case, [done, of], otherwise, *zero, trace),
+        ScoringRule::Option { choice, options } => option::<R>(case, *choice, options, gain, trace),
+        ScoringRule::YesNo { answer, yes, no } => yes_no(case.needed(*answer)?, yes, no, gain),
+        ScoringRule::Parts { parts } => rule_lists::parts::<R>(case, parts, gain, trace),
+        ScoringRule::Every { done, of, otherwise, zero } => every::<R>(case, [done, of], otherwise, *zero, gain),
         ScoringRule::Count { count, each, cap } => {
-            counted(&*case.read_or_stop::<R>(count, ZeroPolicy::Refuse, trace)?, each, cap.as_ref(), case.max)
+            let count = case.read_or_stop(count, ZeroPolicy::Refuse, &mut slot)?;
+            counted(count, each, cap.as_ref(), case.max, gain)
         }
-        ScoringRule::BestOf { cases } => rule_lists::best_of::<R>(case, cases, trace),
+        ScoringRule::BestOf { cases } => rule_lists::best_of::<R>(case, cases, gain, trace),
         // The parser lets these stand only at the top, where the cohort pass takes them.
-        ScoringRule::RelativeBest { .. } | ScoringRule::MinMax { .. } => Err(Outcome::Refused(Refusal::NoCohortBest)),
-        ScoringRule::Target { .. } => target::<R>(rule, case, trace),
-        ScoringRule::Deduct { counters } => deduct(case, counters),
+        ScoringRule::RelativeBest { .. } | ScoringRule::MinMax { .. } => Err(Stop::Refused(Refusal::NoCohortBest)),
+        ScoringRule::Target { .. } => target::<R>(rule, case, gain, trace),
+        ScoringRule::Deduct { counters } => deduct(case, counters, gain),
         ScoringRule::Lookup { value, table } => {
-            lookup::<R>(case.read_or_stop::<R>(value, ZeroPolicy::Refuse, trace)?, table, trace)
+            let value = case.read_or_stop(value, ZeroPolicy::Refuse, &mut slot)?;
+            lookup::<R>(value, table, gain, trace)
         }
-        ScoringRule::Mean { .. } => rule_lists::mean::<R>(rule, case, trace),
-        ScoringRule::Tally { .. } => rule_lists::tally::<R>(rule, case, trace),
-        ScoringRule::Formula { cases, choice, zero } => formula::<R>(case, cases, *choice, *zero, trace),
-        ScoringRule::Publication { input, field, out_of } => publication::<R>(case, (*input, field), out_of, trace),
-        ScoringRule::WeightedRows { .. } => rule_lists::weighted_rows::<R>(rule, case, trace),
-        ScoringRule::Unscored => Ok(Outcome::Missing),
+        ScoringRule::Mean { .. } => rule_lists::mean::<R>(rule, case, gain, trace),
+        ScoringRule::Tally { .. } => rule_lists::tally::<R>(rule, case, gain, trace),
+        ScoringRule::Formula { cases, choice, zero } => formula::<R>(case, cases, *choice, *zero, gain, trace),
+        ScoringRule::Publication { input, field, out_of } => {
+            publication::<R>(case, (*input, field), out_of, gain, trace)
+        }
+        ScoringRule::WeightedRows { .. } => rule_lists::weighted_rows::<R>(rule, case, gain, trace),
+        ScoringRule::Unscored => Err(Stop::Missing),
     }
 }
 
-/// Notes the zero policy and does what it says.
-pub(crate) fn zero<R: Recorder>(policy: ZeroPolicy, trace: &mut Trace) -> Outcome {
-    R::note(trace, || Fact::ZeroDenominator);
-    match policy {
-        ZeroPolicy::Full => Outcome::Share(Number::ONE, None),
-        ZeroPolicy::Zero => Outcome::Share(Number::ZERO, None),
-        ZeroPolicy::NotApplicable => Outcome::NotApplicable,
-        ZeroPolicy::Refuse => Outcome::Refused(Refusal::ZeroDenominator),
-    }
-}
-
-fn stop<R: Recorder>(fault: NoValue, policy: ZeroPolicy, trace: &mut Trace) -> Outcome {
+fn stop(fault: NoValue, policy: ZeroPolicy) -> Stop {
     match fault {
-        NoValue::Missing(_) => Outcome::Missing,
-        NoValue::DividedByZero => zero::<R>(policy, trace),
+        NoValue::Missing(_) => Stop::Missing,
+        NoValue::DividedByZero => Stop::Zero(policy),
+    }
+}
+
+/// What a zero policy gives, unless it sets aside or refuses.
+pub(crate) fn at_zero(policy: ZeroPolicy) -> Option<Number> {
+    match policy {
+        ZeroPolicy::Full => Some(Number::ONE),
+        ZeroPolicy::Zero => Some(Number::ZERO),
+        ZeroPolicy::NotApplicable | ZeroPolicy::Refuse => None,
     }
 }
 
 /// Limits a share to 0…1.
 pub(crate) fn clamp<R: Recorder>(share: Number, trace: &mut Trace) -> Number {
+    let Some((reason, limit)) = outside(&share) else { return share };
+    R::note(trace, || Fact::Cut(reason));
+    limit
+}
+
+/// The end of 0…1 that a share lies beyond.
+fn outside(share: &Number) -> Option<(CutReason, Number)> {
     if share.is_negative() {
-        R::note(trace, || Fact::Cut(CutReason::BelowZero));
-        return Number::ZERO;
+        Some((CutReason::BelowZero, Number::ZERO))
+    } else if *share > Number::ONE {
+        Some((CutReason::AboveFull, Number::ONE))
+    } else {
+        None
     }
-    if share > Number::ONE {
-        R::note(trace, || Fact::Cut(CutReason::AboveFull));
-        return Number::ONE;
-    }
-    share
 }
 
 /// Counts and parts of ratios may not be negative.
-pub(crate) fn not_negative(value: &Number) -> Result<(), Outcome> {
-    if value.is_negative() { Err(Outcome::Refused(Refusal::Negative)) } else { Ok(()) }
+pub(crate) fn not_negative(value: &Number) -> Result<(), Stop> {
+    if value.is_negative() { Err(Stop::Refused(Refusal::Negative)) } else { Ok(()) }
 }
 
 /// Points must lie between 0 and the maximum.
@@ -174,49 +218,66 @@ pub(crate) fn in_range(points: &Number, max: &Number) -> bool {
     !points.is_negative() && points <= max
 }
 
-fn points_rule(case: &Case<'_>, points: VarId) -> Ruled {
+fn points_rule(case: &Case<'_>, points: VarId, gain: &mut Gain) -> Ruled {
     let points = case.needed(points)?;
     if !in_range(points, case.max) {
-        return Err(Outcome::Refused(Refusal::OutOfRange));
+        return Err(Stop::Refused(Refusal::OutOfRange));
     }
-    Ok(Outcome::Points(points.clone(), None))
+    gain.points(points.clone(), None)
 }
 
-fn ratio<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, trace: &mut Trace) -> Ruled {
-    let ScoringRule::Ratio { of, to, less, complement, floor, full_at, zero: policy } = rule else {
-        return Err(Outcome::Missing);
+fn ratio<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, gain: &mut Gain, trace: &mut Trace) -> Ruled {
+    let ScoringRule::Ratio { of, to, less, complement, floor, full_at, zero } = rule else {
+        return Err(Stop::Missing);
     };
-    let of = case.read_or_stop::<R>(of, *policy, trace)?;
-    let mut under = case.read_or_stop::<R>(to, *policy, trace)?;
-    let less = less.as_ref().map(|less| case.read_or_stop::<R>(less, *policy, trace)).transpose()?;
-    not_negative(&of)?;
-    not_negative(&under)?;
-    if let Some(less) = less {
-        not_negative(&less)?;
-        under = Cow::Owned(&*under - &*less);
-        not_negative(&under)?;
-    }
-    let Some(plain) = of.divided_by(&under) else {
-        return Err(zero::<R>(*policy, trace));
+    let mut slots = [Number::ZERO, Number::ZERO, Number::ZERO];
+    let under;
+    let [over, whole, part] = &mut slots;
+    let over = case.read_or_stop(of, *zero, over)?;
+    let whole = case.read_or_stop(to, *zero, whole)?;
+    let less = less.as_ref().map(|less| case.read_or_stop(less, *zero, part)).transpose()?;
+    not_negative(over)?;
+    not_negative(whole)?;
+    let to = match less {
+        Some(less) => {
+            not_negative(less)?;
+            under = whole - less;
+            not_negative(&under)?;
+            &under
+        }
+        None => whole,
     };
+    let plain = over.divided_by(to).ok_or(Stop::Zero(*zero))?;
     let value = if *complement { &Number::ONE - &plain } else { plain };
     let share = cut::<R>(&value, floor.as_ref(), full_at.as_ref(), trace);
-    Ok(Outcome::Share(share, Some(value)))
+    gain.share_of::<R>(share.unwrap_or_else(|| value.clone()), || value)
 }
 
-fn cut<R: Recorder>(value: &Number, floor: Option<&Number>, full_at: Option<&Number>, trace: &mut Trace) -> Number {
-    if floor.is_some_and(|floor| value < floor) {
-        R::note(trace, || Fact::Cut(CutReason::BelowFloor));
-        return Number::ZERO;
-    }
-    if full_at.is_some_and(|full| value >= full) {
-        R::note(trace, || Fact::Cut(CutReason::FullAt));
-        return Number::ONE;
-    }
-    clamp::<R>(value.clone(), trace)
+/// What a ratio counts as where that is not the ratio itself.
+fn cut<R: Recorder>(
+    value: &Number,
+    floor: Option<&Number>,
+    full_at: Option<&Number>,
+    trace: &mut Trace,
+) -> Option<Number> {
+    let (reason, share) = if floor.is_some_and(|floor| value < floor) {
+        (CutReason::BelowFloor, Number::ZERO)
+    } else if full_at.is_some_and(|full| value >= full) {
+        (CutReason::FullAt, Number::ONE)
+    } else {
+        outside(value)?
+    };
+    R::note(trace, || Fact::Cut(reason));
+    Some(share)
 }
 
-fn brackets<R: Recorder>(value: &Number, steps: &[BracketStep], otherwise: &Number, trace: &mut Trace) -> Outcome {
+fn brackets<R: Recorder>(
+    value: &Number,
+    steps: &[BracketStep],
+    otherwise: &Number,
+    gain: &mut Gain,
+    trace: &mut Trace,
+) -> Ruled {
     let held = steps.iter().position(|step| match step.test {
         BracketTest::From => *value >= step.bound,
         BracketTest::Above => *value > step.bound,
@@ -225,15 +286,21 @@ fn brackets<R: Recorder>(value: &Number, steps: &[BracketStep], otherwise: &Numb
     });
     R::note(trace, || Fact::Branch(held.map(|index| index as u16)));
     let share = held.map_or(otherwise, |index| &steps[index].share);
-    Outcome::Share(share.clone(), Some(value.clone()))
+    gain.share_of::<R>(share.clone(), || value.clone())
 }
 
-fn option<R: Recorder>(case: &Case<'_>, choice: VarId, options: &[AnswerOption], trace: &mut Trace) -> Ruled {
+fn option<R: Recorder>(
+    case: &Case<'_>,
+    choice: VarId,
+    options: &[AnswerOption],
+    gain: &mut Gain,
+    trace: &mut Trace,
+) -> Ruled {
     let chosen = case.needed(choice)?.to_i64().and_then(|index| usize::try_from(index).ok());
     let index = chosen.and_then(|index| option_index(case, choice, options, index));
-    let index = index.ok_or(Outcome::Refused(Refusal::NoSuchOption))?;
+    let index = index.ok_or(Stop::Refused(Refusal::NoSuchOption))?;
     R::note(trace, || Fact::Branch(Some(index as u16)));
-    Ok(Outcome::Share(options[index].share.clone(), None))
+    gain.share(options[index].share.clone())
 }
 
 /// The option that an answered index means: rules of single classes may list other options.
@@ -248,100 +315,98 @@ fn option_index(case: &Case<'_>, choice: VarId, options: &[AnswerOption], index:
     options.iter().position(|option| option.code == *code)
 }
 
-fn yes_no(answer: &Number, yes: &Number, no: &Number) -> Ruled {
-    if answer.is_zero() {
-        Ok(Outcome::Share(no.clone(), Some(Number::ZERO)))
-    } else if *answer == Number::ONE {
-        Ok(Outcome::Share(yes.clone(), Some(Number::ONE)))
-    } else {
-        Err(Outcome::Refused(Refusal::NoSuchOption))
-    }
+fn yes_no(answer: &Number, yes: &Number, no: &Number, gain: &mut Gain) -> Ruled {
+    let share = match (answer.is_zero(), *answer == Number::ONE) {
+        (true, _) => no,
+        (_, true) => yes,
+        _ => return Err(Stop::Refused(Refusal::NoSuchOption)),
+    };
+    gain.value = Some(answer.clone());
+    gain.share(share.clone())
 }
 
 fn every<'a, R: Recorder>(
     case: &Case<'a>,
     [done, of]: [&'a Expr; 2],
     otherwise: &Number,
-    policy: ZeroPolicy,
-    trace: &mut Trace,
+    zero: ZeroPolicy,
+    gain: &mut Gain,
 ) -> Ruled {
-    let done = case.read_or_stop::<R>(done, policy, trace)?;
-    let of = case.read_or_stop::<R>(of, policy, trace)?;
-    not_negative(&done)?;
-    not_negative(&of)?;
-    let Some(value) = done.divided_by(&of) else {
-        return Err(zero::<R>(policy, trace));
-    };
+    let (mut first, mut second) = (Number::ZERO, Number::ZERO);
+    let done = case.read_or_stop(done, zero, &mut first)?;
+    let of = case.read_or_stop(of, zero, &mut second)?;
+    not_negative(done)?;
+    not_negative(of)?;
+    let value = done.divided_by(of).ok_or(Stop::Zero(zero))?;
     let share = if done >= of { Number::ONE } else { otherwise.clone() };
-    Ok(Outcome::Share(share, Some(value)))
+    gain.share_of::<R>(share, || value)
 }
 
-fn counted(count: &Number, each: &Number, cap: Option<&Number>, max: &Number) -> Ruled {
+fn counted(count: &Number, each: &Number, cap: Option<&Number>, max: &Number, gain: &mut Gain) -> Ruled {
     not_negative(count)?;
-    let points = (count * each).least(max.clone());
-    let points = cap.map_or(points.clone(), |cap| points.least(cap.clone()));
-    Ok(Outcome::Points(points, Some(count.clone())))
+    let limit = cap.filter(|cap| *cap < max).unwrap_or(max);
+    let points = count * each;
+    gain.points(if points > *limit { limit.clone() } else { points }, Some(count.clone()))
 }
 
-fn target<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, trace: &mut Trace) -> Ruled {
-    let ScoringRule::Target { value, target, direction, otherwise, zero: policy } = rule else {
-        return Err(Outcome::Missing);
+fn target<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, gain: &mut Gain, trace: &mut Trace) -> Ruled {
+    let ScoringRule::Target { value, target, direction, otherwise, zero } = rule else {
+        return Err(Stop::Missing);
     };
-    let value = case.read_or_stop::<R>(value, *policy, trace)?;
-    let target = case.read_or_stop::<R>(target, *policy, trace)?;
-    R::note(trace, || Fact::Target(target.clone().into_owned()));
-    let (met, reached) = match direction {
-        Direction::Higher => (value >= target, (&value, &target)),
-        Direction::Lower => (value <= target, (&target, &value)),
+    let (mut first, mut second) = (Number::ZERO, Number::ZERO);
+    let value = case.read_or_stop(value, *zero, &mut first)?;
+    let target = case.read_or_stop(target, *zero, &mut second)?;
+    R::note(trace, || Fact::Target(target.clone()));
+    let (met, [reached, needed]) = match direction {
+        Direction::Higher => (value >= target, [value, target]),
+        Direction::Lower => (value <= target, [target, value]),
     };
     let share = match otherwise {
         _ if met => Number::ONE,
         Otherwise::Share(share) => share.clone(),
-        Otherwise::Proportional => match reached.0.divided_by(reached.1) {
-            Some(share) => clamp::<R>(share, trace),
-            None => return Err(zero::<R>(*policy, trace)),
-        },
+        Otherwise::Proportional => clamp::<R>(reached.divided_by(needed).ok_or(Stop::Zero(*zero))?, trace),
     };
-    Ok(Outcome::Share(share, Some(value.into_owned())))
+    gain.share_of::<R>(share, || value.clone())
 }
 
-fn deduct(case: &Case<'_>, counters: &[Counter]) -> Ruled {
+fn deduct(case: &Case<'_>, counters: &[Counter], gain: &mut Gain) -> Ruled {
     let mut share = Number::ONE;
     for counter in counters {
         let count = case.needed(counter.count)?;
         not_negative(count)?;
         share = &share - &(&counter.each * count);
     }
-    Ok(Outcome::Share(share.most(Number::ZERO), None))
+    gain.share(share.most(Number::ZERO))
 }
 
-fn lookup<R: Recorder>(value: Cow<'_, Number>, table: &[(Number, Number)], trace: &mut Trace) -> Ruled {
-    let row = table.iter().position(|(at, _)| *at == *value);
-    let row = row.ok_or(Outcome::Refused(Refusal::NotInTable))?;
+fn lookup<R: Recorder>(value: &Number, table: &[(Number, Number)], gain: &mut Gain, trace: &mut Trace) -> Ruled {
+    let row = table.iter().position(|(at, _)| at == value);
+    let row = row.ok_or(Stop::Refused(Refusal::NotInTable))?;
     R::note(trace, || Fact::Branch(Some(row as u16)));
-    Ok(Outcome::Share(table[row].1.clone(), Some(value.into_owned())))
+    gain.share_of::<R>(table[row].1.clone(), || value.clone())
 }
 
 fn formula<R: Recorder>(
     case: &Case<'_>,
     cases: &[FormulaCase],
     choice: VarId,
-    policy: ZeroPolicy,
+    zero: ZeroPolicy,
+    gain: &mut Gain,
     trace: &mut Trace,
 ) -> Ruled {
     let chosen = match case.known(choice) {
-        Some(number) => Some(chosen_case(number, cases.len()).ok_or(Outcome::Refused(Refusal::NoSuchOption))?),
-        None => first_case(case, cases).map_err(|fault| stop::<R>(fault, policy, trace))?,
+        Some(number) => Some(chosen_case(number, cases.len()).ok_or(Stop::Refused(Refusal::NoSuchOption))?),
+        None => first_case(case, cases).map_err(|fault| stop(fault, zero))?,
     };
     R::note(trace, || Fact::Branch(chosen.map(|index| index as u16)));
     let Some(index) = chosen else {
-        return Ok(Outcome::Points(Number::ZERO, None));
+        return gain.points(Number::ZERO, None);
     };
-    let points = cases[index].points.eval(case).map_err(|fault| stop::<R>(fault, policy, trace))?;
+    let points = cases[index].points.eval(case).map_err(|fault| stop(fault, zero))?;
     if !in_range(&points, case.max) {
-        return Err(Outcome::Refused(Refusal::OutOfRange));
+        return Err(Stop::Refused(Refusal::OutOfRange));
     }
-    Ok(Outcome::Points(points, None))
+    gain.points(points, None)
 }
 
 fn chosen_case(number: &Number, cases: usize) -> Option<usize> {
@@ -363,12 +428,13 @@ fn publication<R: Recorder>(
     case: &Case<'_>,
     (input, field): (usize, &str),
     out_of: &Number,
+    gain: &mut Gain,
     trace: &mut Trace,
 ) -> Ruled {
     let row = case.inputs.get(input).and_then(|table| table.rows.get(case.unit));
     let text = row.and_then(|row| row.get(field)).map(|text| text.trim());
     let value = text.and_then(|text| Number::parse(text).or_else(|_| read::typed(text)).ok());
-    let value = value.ok_or(Outcome::Held(input as u16))?;
-    let share = value.divided_by(out_of).ok_or(Outcome::Refused(Refusal::ZeroDenominator))?;
-    Ok(Outcome::Share(clamp::<R>(share, trace), None))
+    let value = value.ok_or(Stop::Held(input as u16))?;
+    let share = value.divided_by(out_of).ok_or(Stop::Refused(Refusal::ZeroDenominator))?;
+    gain.share(clamp::<R>(share, trace))
 }

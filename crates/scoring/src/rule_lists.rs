@@ -7,35 +7,44 @@ use thuocdo_criteria::rule::{Part, ScoringRule, TallyGroup};
 
 use crate::card::{Fact, Refusal, Trace};
 use crate::recorder::{Forget, Recorder};
-use crate::rule::{Case, Outcome, Ruled, clamp, not_negative, run, zero};
+use crate::rule::{Case, Gain, Ruled, Stop, at_zero, clamp, not_negative, run};
 
 /// What one part gives: its share of its own maximum (if that is not zero) and its share of the whole.
-fn part<'a>(case: &Case<'a>, part: &'a Part) -> Result<(Option<Number>, Number), Outcome> {
+fn part<'a>(case: &Case<'a>, part: &'a Part) -> Result<(Option<Number>, Number), Stop> {
     let max = &part.share * case.max;
     let inner = Case { max: &max, ..*case };
-    match run::<Forget>(&part.rule, &inner, &mut Trace::default()) {
-        Outcome::Share(share, _) => {
-            let whole = &part.share * &share;
-            Ok((Some(share), whole))
-        }
-        Outcome::Points(points, _) => Ok((points.divided_by(&max), points.divided_by(case.max).unwrap_or_default())),
-        stop => Err(stop),
+    let mut gain = Gain::default();
+    match run::<Forget>(&part.rule, &inner, &mut gain, &mut Trace::default()) {
+        Ok(()) => {}
+        Err(Stop::Zero(policy)) => gain.share(at_zero(policy).ok_or(Stop::Zero(policy))?)?,
+        Err(stop) => return Err(stop),
     }
+    let Gain { amount, is_points, .. } = gain;
+    if is_points {
+        return Ok((amount.divided_by(&max), amount.divided_by(case.max).unwrap_or_default()));
+    }
+    let whole = &part.share * &amount;
+    Ok((Some(amount), whole))
 }
 
 /// Sum of all parts; one without value leaves the criterion without value.
-pub(crate) fn parts<'a, R: Recorder>(case: &Case<'a>, parts: &'a [Part], trace: &mut Trace) -> Ruled {
+pub(crate) fn parts<'a, R: Recorder>(case: &Case<'a>, parts: &'a [Part], gain: &mut Gain, trace: &mut Trace) -> Ruled {
     let mut total = Number::ZERO;
     for (index, item) in parts.iter().enumerate() {
         let (own, whole) = part(case, item).inspect_err(|_| R::note(trace, || Fact::Part(index as u16, None)))?;
         R::note(trace, || Fact::Part(index as u16, own));
         total += &whole;
     }
-    Ok(Outcome::Share(total, None))
+    gain.share(total)
 }
 
 /// The greatest of the cases that have a value; the first among equals.
-pub(crate) fn best_of<'a, R: Recorder>(case: &Case<'a>, cases: &'a [Part], trace: &mut Trace) -> Ruled {
+pub(crate) fn best_of<'a, R: Recorder>(
+    case: &Case<'a>,
+    cases: &'a [Part],
+    gain: &mut Gain,
+    trace: &mut Trace,
+) -> Ruled {
     let mut best: Option<(usize, Number)> = None;
     for (index, item) in cases.iter().enumerate() {
         match part(case, item) {
@@ -45,19 +54,19 @@ pub(crate) fn best_of<'a, R: Recorder>(case: &Case<'a>, cases: &'a [Part], trace
                     best = Some((index, whole));
                 }
             }
-            Err(Outcome::Missing) => R::note(trace, || Fact::Part(index as u16, None)),
+            Err(Stop::Missing) => R::note(trace, || Fact::Part(index as u16, None)),
             Err(stop) => return Err(stop),
         }
     }
-    let (index, share) = best.ok_or(Outcome::Missing)?;
+    let (index, share) = best.ok_or(Stop::Missing)?;
     R::note(trace, || Fact::Branch(Some(index as u16)));
-    Ok(Outcome::Share(share, None))
+    gain.share(share)
 }
 
 /// Mean of the items that have data.
-pub(crate) fn mean<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, trace: &mut Trace) -> Ruled {
+pub(crate) fn mean<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, gain: &mut Gain, trace: &mut Trace) -> Ruled {
     let ScoringRule::Mean { items, table, out_of, min_items } = rule else {
-        return Err(Outcome::Missing);
+        return Err(Stop::Missing);
     };
     let (mut total, mut known) = (Number::ZERO, 0u32);
     for item in items {
@@ -68,25 +77,25 @@ pub(crate) fn mean<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, trace: &mut
     }
     R::note(trace, || Fact::Items(known, items.len() as u32));
     if known < (*min_items).max(1) {
-        return Err(Outcome::Missing);
+        return Err(Stop::Missing);
     }
-    let share = total.divided_by(&Number::from(i64::from(known))).ok_or(Outcome::Missing)?;
-    Ok(Outcome::Share(share, None))
+    let share = total.divided_by(&Number::from(i64::from(known))).ok_or(Stop::Missing)?;
+    gain.share(share)
 }
 
-fn item_share(value: &Number, table: &[(Number, Number)], out_of: &Number) -> Result<Number, Outcome> {
+fn item_share(value: &Number, table: &[(Number, Number)], out_of: &Number) -> Result<Number, Stop> {
     if table.is_empty() {
-        let share = value.divided_by(out_of).ok_or(Outcome::Refused(Refusal::ZeroDenominator))?;
+        let share = value.divided_by(out_of).ok_or(Stop::Refused(Refusal::ZeroDenominator))?;
         return Ok(clamp::<Forget>(share, &mut Trace::default()));
     }
     let row = table.iter().find(|(at, _)| at == value);
-    row.map(|(_, share)| share.clone()).ok_or(Outcome::Refused(Refusal::NotInTable))
+    row.map(|(_, share)| share.clone()).ok_or(Stop::Refused(Refusal::NotInTable))
 }
 
 /// Survey answers counted by option, weighted between groups of respondents.
-pub(crate) fn tally<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, trace: &mut Trace) -> Ruled {
+pub(crate) fn tally<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, gain: &mut Gain, trace: &mut Trace) -> Ruled {
     let ScoringRule::Tally { groups, options, min_responses } = rule else {
-        return Err(Outcome::Missing);
+        return Err(Stop::Missing);
     };
     let (mut total, mut weights, mut counted, mut answered) = (Number::ZERO, Number::ZERO, Number::ZERO, false);
     for (index, group) in groups.iter().enumerate() {
@@ -104,10 +113,10 @@ pub(crate) fn tally<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, trace: &mu
     }
     R::note(trace, || Fact::Responses(counted.clone()));
     if !answered || counted < Number::from(i64::from(*min_responses)) {
-        return Err(Outcome::Missing);
+        return Err(Stop::Missing);
     }
-    let share = total.divided_by(&weights).ok_or(Outcome::Missing)?;
-    Ok(Outcome::Share(share, None))
+    let share = total.divided_by(&weights).ok_or(Stop::Missing)?;
+    gain.share(share)
 }
 
 struct GroupSums {
@@ -116,7 +125,7 @@ struct GroupSums {
     answered: bool,
 }
 
-fn group_sums(case: &Case<'_>, group: &TallyGroup, options: &[(String, Option<Number>)]) -> Result<GroupSums, Outcome> {
+fn group_sums(case: &Case<'_>, group: &TallyGroup, options: &[(String, Option<Number>)]) -> Result<GroupSums, Stop> {
     let mut sums = GroupSums { weighted: Number::ZERO, counted: Number::ZERO, answered: false };
     for (count, (_, share)) in group.counts.iter().zip(options) {
         let Some(count) = case.known(*count) else { continue };
@@ -131,9 +140,14 @@ fn group_sums(case: &Case<'_>, group: &TallyGroup, options: &[(String, Option<Nu
 }
 
 /// Mean over subordinate units, weighted by their size.
-pub(crate) fn weighted_rows<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, trace: &mut Trace) -> Ruled {
+pub(crate) fn weighted_rows<R: Recorder>(
+    rule: &ScoringRule,
+    case: &Case<'_>,
+    gain: &mut Gain,
+    trace: &mut Trace,
+) -> Ruled {
     let ScoringRule::WeightedRows { value, weight, out_of, zero: policy } = rule else {
-        return Err(Outcome::Missing);
+        return Err(Stop::Missing);
     };
     let (mut total, mut weights, mut both) = (Number::ZERO, Number::ZERO, 0u32);
     let rows: BTreeSet<u32> = case.answer.rows.keys().map(|(_, row)| *row).collect();
@@ -149,11 +163,9 @@ pub(crate) fn weighted_rows<R: Recorder>(rule: &ScoringRule, case: &Case<'_>, tr
     }
     R::note(trace, || Fact::Items(both, rows.len() as u32));
     if both == 0 {
-        return Err(Outcome::Missing);
+        return Err(Stop::Missing);
     }
-    let Some(mean) = total.divided_by(&weights) else {
-        return Err(zero::<R>(*policy, trace));
-    };
-    let share = mean.divided_by(out_of).ok_or(Outcome::Refused(Refusal::ZeroDenominator))?;
-    Ok(Outcome::Share(clamp::<R>(share, trace), None))
+    let mean = total.divided_by(&weights).ok_or(Stop::Zero(*policy))?;
+    let share = mean.divided_by(out_of).ok_or(Stop::Refused(Refusal::ZeroDenominator))?;
+    gain.share(clamp::<R>(share, trace))
 }

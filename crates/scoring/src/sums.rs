@@ -30,21 +30,23 @@ impl Marks {
 
 /// Lines of all criteria of a unit, with room for its sections.
 pub(crate) fn leaves<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut Vec<Line>, marks: &mut Marks) {
-    let form = round.form(seat);
-    lines.clear();
+    let place = &round.seats[seat];
+    let form = &round.forms[place.form];
+    lines.resize_with(form.slots.len(), || Line::blank(State::Absent));
     marks.clear(form.slots.len());
-    for (node, slot) in form.slots.iter().enumerate() {
-        lines.push(Line::blank(match &slot.kind {
-            Kind::Absent => State::Absent,
-            Kind::Unscored => State::Unscored,
-            Kind::Section(_) | Kind::Leaf(_) => State::Scored,
-        }));
-        let Some(line) = lines.last_mut() else { return };
-        line.nominal.clone_from(&slot.max);
-        let left = Desk::at(round, seat, node).map_or(Left::In, |desk| desk.fill::<R>(line));
-        marks.short[node] = left != Left::In;
-        if let Left::Rebased(at) = left {
-            marks.rebase[at] |= at >= slot.edge;
+    for (node, (slot, line)) in form.slots.iter().zip(lines.iter_mut()).enumerate() {
+        match &slot.kind {
+            Kind::Absent => line.reset::<R>(State::Absent, &slot.max),
+            Kind::Unscored => line.reset::<R>(State::Unscored, &slot.max),
+            Kind::Section(_) => line.reset::<R>(State::Scored, &slot.max),
+            Kind::Leaf(leaf) => {
+                line.reset::<R>(State::Scored, &slot.max);
+                let left = Desk::new(round, place, node, slot, leaf).fill::<R>(line);
+                marks.short[node] = left != Left::In;
+                if let Left::Rebased(at) = left {
+                    marks.rebase[at] |= at >= slot.edge;
+                }
+            }
         }
     }
 }

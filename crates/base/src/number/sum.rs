@@ -2,7 +2,7 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 
-use super::{Number, Repr, small_sum};
+use super::{Number, Repr, plain_sum};
 
 /// Words of a wide fraction; sums that pass it are carried on the heap.
 const WORDS: usize = 24;
@@ -39,7 +39,7 @@ impl Sum {
     /// Adds one number.
     pub fn add(&mut self, number: &Number) {
         match &number.0 {
-            Repr::Small { over, under } => match small_sum(self.over, self.under, *over, *under) {
+            Repr::Small { over, under } => match plain_sum(self.over, self.under, *over, *under) {
                 Some(Repr::Small { over, under }) => (self.over, self.under) = (over, under),
                 _ => {
                     self.flush();

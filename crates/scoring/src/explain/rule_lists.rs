@@ -7,7 +7,7 @@ use super::rule::Told;
 use super::words::nested;
 use crate::card::{Fact, Trace};
 use crate::recorder::Record;
-use crate::rule::{Case, NO_ANSWER, Outcome, run};
+use crate::rule::{Case, Gain, NO_ANSWER, Stop, run};
 
 /// How the pieces made the share.
 pub(super) fn how(told: &Told<'_, '_>) -> Message {
@@ -84,11 +84,13 @@ fn piece(told: &Told<'_, '_>, part: &Part, share: Option<Number>) -> Message {
     let answer = told.about.answer.unwrap_or(&NO_ANSWER);
     let case = Case { answer, variables: &[], max: &max, unit: "", inputs: &[] };
     let mut trace = Trace::default();
-    let value = match run::<Record>(&part.rule, &case, &mut trace) {
-        Outcome::Share(share, value) => Some(value.unwrap_or(share)),
-        Outcome::Points(_, value) => value,
-        _ => None,
-    };
+    let mut gain = Gain::default();
+    let ruled = run::<Record>(&part.rule, &case, &mut gain, &mut trace);
+    if matches!(ruled, Err(Stop::Zero(_))) {
+        trace.note(Fact::ZeroDenominator);
+    }
+    let own = (ruled.is_ok() && !gain.is_points).then_some(gain.amount);
+    let value = gain.value.or(own);
     trace.note(Fact::Share(share.clone()));
     let inner =
         Told { about: told.about, rule: &part.rule, facts: &trace, max: &max, points: &points, value: value.as_ref() };
