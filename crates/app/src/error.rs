@@ -1,5 +1,7 @@
 //! Why an action did not happen: the rules say no, or the world broke.
 
+use std::error::Error;
+
 use thuocdo_base::Message;
 use thuocdo_store::{PublishError, Refused, StoreError};
 
@@ -13,15 +15,28 @@ pub enum ActionError {
     #[error("not allowed")]
     NotAllowed,
     /// The world broke; logged once, at the door.
-    #[error("internal: {0}")]
-    Internal(#[from] StoreError),
+    #[error("{0}")]
+    Internal(#[source] Box<dyn Error + Send + Sync>),
+}
+
+impl ActionError {
+    /// The system broke below us.
+    pub fn system(error: impl Error + Send + Sync + 'static) -> Self {
+        Self::Internal(Box::new(error))
+    }
+}
+
+impl From<StoreError> for ActionError {
+    fn from(error: StoreError) -> Self {
+        Self::system(error)
+    }
 }
 
 impl From<PublishError> for ActionError {
     fn from(error: PublishError) -> Self {
         match error {
             PublishError::Refused(refused) => Self::Refused(vec![reason(&refused)]),
-            PublishError::Store(error) => Self::Internal(error),
+            PublishError::Store(error) => error.into(),
         }
     }
 }

@@ -16,6 +16,17 @@ pub async fn publish(app: &App, actor: &Actor, publication: &Publication) -> Res
     Ok(app.store.publish(publication, app.clock.now(), actor).await?)
 }
 
+/// Tells which version of a round would be published next.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for all but the operator.
+pub async fn next_version(app: &App, actor: &Actor, round: &str) -> Result<u32, ActionError> {
+    may_publish(actor)?;
+    let listings = app.store.list().await?;
+    let newest = listings.into_iter().find(|listing| listing.round == round);
+    Ok(newest.map_or(1, |listing| listing.version.saturating_add(1)))
+}
+
 /// Lists what is published: by round, the newest version first. Everyone may.
 ///
 /// # Errors
@@ -28,12 +39,7 @@ pub async fn list(app: &App, _anyone: &Actor) -> Result<Vec<Listing>, ActionErro
 ///
 /// # Errors
 /// If the store does not answer or what it holds is damaged.
-pub async fn load(
-    app: &App,
-    _anyone: &Actor,
-    round: &str,
-    version: u32,
-) -> Result<Option<Publication>, ActionError> {
+pub async fn load(app: &App, _anyone: &Actor, round: &str, version: u32) -> Result<Option<Publication>, ActionError> {
     Ok(app.store.load(round, version).await?)
 }
 
@@ -66,9 +72,7 @@ pub fn describe(found: &Break) -> Message {
         Break::PublicationDiffers { round, version: of } => {
             message("log-publication-differs", round).count("version", version(of))
         }
-        Break::PublicationMissing { round, seq: at } => {
-            message("log-publication-missing", round).count("seq", seq(at))
-        }
+        Break::PublicationMissing { round, seq: at } => message("log-publication-missing", round).count("seq", seq(at)),
         Break::PublicationWithoutEvent { round, version: of } => {
             message("log-publication-without-event", round).count("version", version(of))
         }

@@ -65,6 +65,17 @@ enum Command {
         format: Form,
     },
     Serve(serve::ServeOptions),
+    Publish {
+        folder: PathBuf,
+        #[arg(long, env = "THUOCDO_DB", hide_env_values = true)]
+        db: String,
+        #[arg(long)]
+        because: Option<String>,
+    },
+    Verify {
+        #[arg(long, env = "THUOCDO_DB", hide_env_values = true)]
+        db: String,
+    },
     #[command(hide = true, name = demo::COMMAND)]
     PrepareDemo {
         data: PathBuf,
@@ -165,6 +176,10 @@ fn answer(cli: Cli) -> ExitCode {
         Some(Command::Diff { old, new, format }) => commands::diff::run(&context, &old, &new, format),
         Some(Command::Schema) => commands::schema::run(),
         Some(Command::Score { folder, out, format }) => commands::score::run(&context, &folder, &out, format),
+        Some(Command::Publish { folder, db, because }) => {
+            commands::publish::run(&context, &folder, &db, because.as_deref())
+        }
+        Some(Command::Verify { db }) => commands::publish::verify(&context, &db),
         Some(Command::ScoreBatch { folder }) => commands::batch::run(&context, &folder),
     };
     let (code, message) = match ended {

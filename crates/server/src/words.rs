@@ -18,6 +18,7 @@ pub(crate) fn locale(lang: Lang) -> Locale {
         thuocdo_scoring::locale_text(lang),
         thuocdo_folder::locale_text(lang),
         thuocdo_publication::locale_text(lang),
+        thuocdo_app::locale_text(lang),
     ];
     Locale::new(lang, &texts)
 }

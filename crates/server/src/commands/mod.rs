@@ -5,6 +5,7 @@ pub mod check;
 pub mod diff;
 pub mod explain;
 mod print;
+pub mod publish;
 pub mod schema;
 pub mod score;
 

@@ -4,6 +4,7 @@
 
 mod check;
 mod locales;
+mod publish;
 mod read;
 mod score;
 mod workbook;
