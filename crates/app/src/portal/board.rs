@@ -7,7 +7,7 @@ use thuocdo_criteria::set::{Band, GradeBasis};
 use thuocdo_publication::model::{CardPart, GroupPart, MaturityPart, RankPart, UnitPart, UnrankedPart};
 use thuocdo_words::{Lang, collate, show};
 
-use super::figure::{self, Figure, WHOLE, mean, number, percent, ratio, share, shown, signed};
+use super::figure::{Figure, WHOLE, mean, number, percent, ratio, share, shown, signed};
 use super::head::UnitLink;
 use super::index::{self, Edition, SetIndex, line, node_title, result};
 use super::ranking::{

@@ -147,6 +147,7 @@ page-group-mean = group mean { $mean }%
 page-converted = converts to { $value } points
 page-compare-with = Compare with { $name }
 page-illustrative = illustrative
+page-illustrative-star = * illustrative criterion
 page-grade-title = Why this grade
 page-ladder-title = Steps
 page-step-met = met

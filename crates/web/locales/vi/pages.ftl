@@ -135,6 +135,7 @@ page-group-mean = trung bình nhóm { $mean } %
 page-converted = quy đổi: { $value } điểm
 page-compare-with = So với { $name }
 page-illustrative = minh họa
+page-illustrative-star = * tiêu chí minh họa
 page-grade-title = Vì sao xếp loại này
 page-ladder-title = Các mức độ
 page-step-met = đạt

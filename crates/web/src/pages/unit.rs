@@ -82,6 +82,10 @@ impl<'a> UnitPage<'a> {
         format!("{path}?nhom={group}&dv={me}&dv={}", urls::encode(other))
     }
 
+    fn has_illustrative(&self) -> bool {
+        self.view.tree.iter().any(|row| row.illustrative)
+    }
+
     fn has_maxima(&self) -> bool {
         self.view.maturity.is_none()
     }

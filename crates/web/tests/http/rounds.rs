@@ -35,7 +35,7 @@ pub fn points(period: u32) -> Publication {
 
 fn commune(answers: &mut String, number: usize, period: u32) {
     // Ranks turn round from one period to the next, so that every unit rises or falls but one.
-    let good = if period % 2 == 0 { number } else { COMMUNES + 1 - number };
+    let good = if period.is_multiple_of(2) { number } else { COMMUNES + 1 - number };
     let _ = writeln!(answers, "xa-{number},1.1,a,{good},self\nxa-{number},1.1,b,{},self", COMMUNES + 1);
     let _ = writeln!(answers, "xa-{number},1.1,a,{good},final\nxa-{number},1.1,b,{},final", COMMUNES + 5);
     let _ = writeln!(answers, "xa-{number},2.1,yes,{},final", if good > 20 { "có" } else { "không" });
