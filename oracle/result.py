@@ -139,8 +139,8 @@ class Result:
             for condition in band.get("conditions", []):
                 line = lines.get(condition["code"])
                 share = line.points / line.applicable if line is not None and line.applicable > 0 else Fraction(0)
-                counted = line is not None and line.counted and line.state != "absent"
-                if counted and share < number(condition["at_least"]) and condition["otherwise"] == "next_lower":
+                left_out = line is None or line.state == "absent" or (line.state == "not_applicable" and not line.counted)
+                if not left_out and share < number(condition["at_least"]) and condition["otherwise"] == "next_lower":
                     skip = True
             if not skip:
                 return index

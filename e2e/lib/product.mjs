@@ -9,9 +9,10 @@ const root = new URL('..', new URL('.', import.meta.url)).pathname;
 
 function binary() {
   const target = process.env.CARGO_TARGET_DIR ?? join(root, 'target');
-  const found = ['debug', 'release'].map((profile) => join(target, profile, 'thuocdo')).find((path) => existsSync(path));
+  const places = [process.env.THUOCDO_BIN, join(target, 'debug', 'thuocdo'), join(target, 'release', 'thuocdo')];
+  const found = places.find((path) => path && existsSync(path));
   if (!found) throw new Error('build the product first: cargo build');
-  return process.env.THUOCDO_BIN ?? found;
+  return found;
 }
 
 export async function startProduct() {

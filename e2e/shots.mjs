@@ -1,0 +1,35 @@
+// Takes pictures of the main pages, for a person to look at: node shots.mjs FOLDER [BASE]
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { openBrowser, openPage } from './lib/browser.mjs';
+import { startProduct } from './lib/product.mjs';
+
+const [folder = 'shots', given] = process.argv.slice(2);
+const PAGES = {
+  home: '/',
+  ranking: '/ket-qua/vinh-long-2025/cap-xa',
+  parties: '/ket-qua/khanh-hoa-2025/cap-xa',
+  ministries: '/ket-qua/par-bo-2023/bo',
+  maturity: '/ket-qua/muc-do-2516-2024/xa',
+  unit: '/co-quan/khanh-hoa-2025/xa-16',
+  'unit-maturity': '/co-quan/muc-do-2516-2024/xa-mau-03',
+  'unit-real': '/co-quan/can-giuoc-2025/can-giuoc',
+  method: '/phuong-phap/khanh-hoa-2025',
+  data: '/du-lieu',
+  english: '/en/ket-qua/par-2024/tinh',
+};
+
+await mkdir(folder, { recursive: true });
+const product = given ? { base: given, stop: async () => {} } : await startProduct();
+const browser = await openBrowser();
+for (const size of ['desktop', 'phone']) {
+  const { page, close } = await openPage(browser, { size, base: product.base });
+  for (const [name, path] of Object.entries(PAGES)) {
+    const answer = await page.goto(product.base + path);
+    await page.screenshot({ path: join(folder, `${name}-${size}.png`), fullPage: true });
+    console.log(answer.status(), name, size);
+  }
+  await close();
+}
+await browser.close();
+await product.stop();
