@@ -21,7 +21,6 @@ mod recorder;
 mod round;
 mod rule;
 mod rule_lists;
-pub mod sample;
 mod score;
 mod sums;
 

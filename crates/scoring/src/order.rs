@@ -18,8 +18,10 @@ const KEY_DIGITS: u32 = 12;
 /// # Example: 15, 15, 17
 /// ```
 /// use thuocdo_base::Number;
-/// use thuocdo_scoring::{Answer, Cohort, Subject, rank, sample, score_round};
-/// let set = sample::one_ratio("20");
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{Answer, Cohort, Subject, rank, score_round};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let unit = |code: &str, done: i64| {
 ///     let values = vec![Some(Number::from(done)), Some(Number::from(20))];
 ///     let answers = vec![None, Some(Answer { values, ..Answer::default() })];

@@ -11,8 +11,10 @@ use crate::ranking::{GroupRanking, Ranking};
 ///
 /// # Example: nothing to mark where no quota is declared
 /// ```
-/// use thuocdo_scoring::{Cohort, Subject, apply_quotas, rank, sample, score_round};
-/// let set = sample::one_ratio("2");
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{Cohort, Subject, apply_quotas, rank, score_round};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let mut scores = score_round(&set, &Cohort { subjects: vec![Subject::default()], ..Cohort::default() });
 /// let (before, ranking) = (scores.clone(), rank(&set, &scores));
 /// apply_quotas(&set, &mut scores, &ranking);

@@ -23,13 +23,15 @@ use crate::{grades, maturity};
 /// # Example: one criterion, a ratio of 111 to 120
 /// ```
 /// use thuocdo_base::Number;
-/// use thuocdo_scoring::{Answer, Cohort, Subject, sample, score_round};
-/// let set = sample::one_ratio("2");
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{Answer, Cohort, Subject, score_round};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let values = vec![Some(Number::from(111)), Some(Number::from(120))];
 /// let answers = vec![None, Some(Answer { values, ..Answer::default() })];
 /// let unit = Subject { unit: "xa-mau-1".to_owned(), answers, ..Subject::default() };
 /// let scores = score_round(&set, &Cohort { subjects: vec![unit], closed: true, ..Cohort::default() });
-/// assert_eq!(scores.cards[0].total().points, Number::parse("1.85").unwrap());
+/// assert_eq!(scores.cards[0].total().points, Number::parse("18.5").unwrap());
 /// ```
 pub fn score_round(set: &CriteriaSet, cohort: &Cohort) -> RoundScores {
     let round = Round::new(set, cohort);
@@ -56,8 +58,10 @@ pub struct UnitTotal {
 ///
 /// # Example: the same points as the scorecard's total
 /// ```
-/// use thuocdo_scoring::{Cohort, Subject, sample, score_round, totals};
-/// let set = sample::one_ratio("2");
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{Cohort, Subject, score_round, totals};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let cohort = Cohort { subjects: vec![Subject::default()], closed: true, ..Cohort::default() };
 /// assert_eq!(totals(&set, &cohort)[0].points, score_round(&set, &cohort).cards[0].total().points);
 /// ```

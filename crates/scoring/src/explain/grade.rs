@@ -13,8 +13,10 @@ use crate::ranking::UnrankedGround;
 /// # Example: no band, because nothing is applicable
 /// ```
 /// use thuocdo_criteria::set::{GradeBasis, GradeScale, NodeId};
-/// use thuocdo_scoring::{card::Grading, explain, sample};
-/// let mut set = sample::one_ratio("2");
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{card::Grading, explain};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let mut set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let scale = GradeScale { of: NodeId::ROOT, basis: GradeBasis::Percent, bands: vec![], knock_out: vec![] };
 /// set.grade_scales.push(scale);
 /// let grading = Grading { node: NodeId::ROOT, scale: 0, before: None, band: None, facts: vec![] };
@@ -123,9 +125,12 @@ fn downgrade(set: &CriteriaSet, index: usize) -> (String, String) {
 ///
 /// # Example: an excluded unit
 /// ```
-/// use thuocdo_scoring::{explain, ranking::UnrankedGround, sample};
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{explain, ranking::UnrankedGround};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let ground = UnrankedGround::Excluded("đặc thù".to_owned());
-/// assert_eq!(explain::unranked(&sample::one_ratio("2"), &ground).key, "unranked-excluded");
+/// assert_eq!(explain::unranked(&set, &ground).key, "unranked-excluded");
 /// ```
 pub fn unranked(set: &CriteriaSet, ground: &UnrankedGround) -> Message {
     match ground {
@@ -145,8 +150,10 @@ pub fn unranked(set: &CriteriaSet, ground: &UnrankedGround) -> Message {
 ///
 /// # Example: a set without steps has nothing to say
 /// ```
-/// use thuocdo_scoring::{Cohort, Subject, explain, sample, score_round};
-/// let set = sample::one_ratio("2");
+/// use thuocdo_criteria::{SourceText, parse};
+/// use thuocdo_scoring::{Cohort, Subject, explain, score_round};
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let scores = score_round(&set, &Cohort { subjects: vec![Subject::default()], ..Cohort::default() });
 /// assert!(explain::maturity(&set, &scores.cards[0]).is_empty());
 /// ```

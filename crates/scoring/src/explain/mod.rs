@@ -34,17 +34,18 @@ pub fn locale_text(lang: Lang) -> &'static str {
 /// # Example: a ratio
 /// ```
 /// use thuocdo_base::Number;
-/// use thuocdo_criteria::set::NodeId;
-/// use thuocdo_scoring::{Answer, Cohort, Subject, explain, locale_text, sample, score_round};
+/// use thuocdo_criteria::{SourceText, parse, set::NodeId};
+/// use thuocdo_scoring::{Answer, Cohort, Subject, explain, locale_text, score_round};
 /// use thuocdo_words::{Lang, Locale};
-/// let set = sample::one_ratio("2");
+/// let text = include_str!(concat!(env!("CARGO_MANIFEST_DIR"), "/examples/ty-le.toml")).to_owned();
+/// let set = parse(&SourceText { text, sidecar: None }, &()).set.unwrap();
 /// let values = vec![Some(Number::from(111)), Some(Number::from(120))];
 /// let answer = Answer { values, ..Answer::default() };
 /// let unit = Subject { answers: vec![None, Some(answer.clone())], ..Subject::default() };
 /// let scores = score_round(&set, &Cohort { subjects: vec![unit], closed: true, ..Cohort::default() });
 /// let messages = explain::line(&set, &scores.cards[0], NodeId(1), Some(&answer));
 /// let vi = Locale::new(Lang::Vi, &[locale_text(Lang::Vi)]);
-/// assert_eq!(vi.render(&messages[1]), "111 ÷ 120 = 92,5\u{a0}%; 92,5\u{a0}% × 2 = 1,85 điểm.");
+/// assert_eq!(vi.render(&messages[1]), "111 ÷ 120 = 92,5\u{a0}%; 92,5\u{a0}% × 20 = 18,5 điểm.");
 /// ```
 pub fn line(set: &CriteriaSet, card: &Scorecard, node: NodeId, answer: Option<&Answer>) -> Vec<Message> {
     line_with_names(set, card, node, answer, &str::to_owned)
