@@ -69,6 +69,7 @@ export async function a_ranking_is_searched_sorted_and_paged_without_scripts({ b
   expect(first > 0 && first <= 100, `a page holds at most 100 rows, found ${first}`);
   await page.getByRole('searchbox').or(page.getByLabel(/Tìm/)).first().fill('xa mau 36');
   await page.keyboard.press('Enter');
+  await page.waitForURL(/tim=/);
   const found = await page.locator('table').first().innerText();
   expect(found.includes('Xã Mẫu 36'), 'search without accents finds the unit');
   expect(!found.includes('Xã Mẫu 40'), 'search leaves others out');
