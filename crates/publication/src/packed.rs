@@ -3,14 +3,16 @@
 //! A national round unfolds to hundreds of megabytes, nearly all of it sentences about how single
 //! points came about, which are read one unit at a time.
 
+use std::borrow::Cow;
 use std::io::{Read, Write};
 
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
+use serde::Deserialize;
 
 use crate::Publication;
-use crate::model::{CardPart, LinePart, UnitPart};
+use crate::model::{CardPart, LinePart, MaturityPart, Sentence, UnitPart};
 
 /// A publication in memory, its bulk packed.
 #[derive(Clone, Debug)]
@@ -30,10 +32,12 @@ pub struct Details {
 
 impl Packed {
     /// Packs a publication.
+    #[expect(clippy::expect_used, reason = "only what was written from this publication is read")]
     pub fn new(publication: &Publication) -> Self {
-        let brief = Publication { units: publication.units.iter().map(brief).collect(), ..head(publication) };
-        let units = publication.units.iter().map(|unit| deflate(&serde_json::to_vec(unit).unwrap_or_default()));
-        Self { brief, details: Details { units: units.collect() } }
+        let Pieces { start, units, end } = Pieces::of(publication);
+        let mut packer = Packer::new(&start, &end).expect("a head as it was written");
+        units.iter().for_each(|unit| packer.add(unit).expect("a unit as it was written"));
+        packer.finish()
     }
 }
 
@@ -105,7 +109,7 @@ impl Packer {
     /// # Errors
     /// If the text is not that of a unit.
     pub fn add(&mut self, unit: &str) -> Result<(), serde_json::Error> {
-        self.packed.brief.units.push(brief(&serde_json::from_str(unit)?));
+        self.packed.brief.units.push(serde_json::from_str::<SlimUnit>(unit)?.brief());
         self.packed.details.units.push(deflate(unit.as_bytes()));
         Ok(())
     }
@@ -153,45 +157,89 @@ fn unpack(packed: &[u8]) -> UnitPart {
     serde_json::from_slice(&text).expect("a unit as it was packed")
 }
 
-fn brief(unit: &UnitPart) -> UnitPart {
-    let last = unit.cards.len().saturating_sub(1);
-    let cards = unit.cards.iter().enumerate();
-    UnitPart {
-        cards: cards.map(|(index, card)| brief_card(card, if index == last { usize::MAX } else { 1 })).collect(),
-        code: unit.code.clone(),
-        name: unit.name.clone(),
-        group: unit.group.clone(),
-        class: unit.class.clone(),
-        merged_from: unit.merged_from.clone(),
+/// A unit read without what is only packed, so that nothing is made that is thrown away at once.
+#[derive(Deserialize)]
+struct SlimUnit<'text> {
+    code: String,
+    name: String,
+    group: String,
+    class: Option<String>,
+    merged_from: Vec<String>,
+    #[serde(borrow)]
+    cards: Vec<SlimCard<'text>>,
+}
+
+#[derive(Deserialize)]
+struct SlimCard<'text> {
+    layer: String,
+    attainment: Option<String>,
+    index: Option<String>,
+    grade: Option<String>,
+    grade_before: Option<String>,
+    grade_facts: Vec<Sentence>,
+    section_grades: Vec<(String, Option<String>)>,
+    converted: Option<String>,
+    maturity: Option<MaturityPart>,
+    #[serde(borrow)]
+    lines: Vec<SlimLine<'text>>,
+}
+
+#[derive(Deserialize)]
+struct SlimLine<'text> {
+    #[serde(borrow)]
+    code: Cow<'text, str>,
+    #[serde(borrow)]
+    state: Cow<'text, str>,
+    #[serde(borrow)]
+    shown: Cow<'text, str>,
+    #[serde(borrow)]
+    exact: Cow<'text, str>,
+    #[serde(borrow)]
+    max: Cow<'text, str>,
+    value: Option<Cow<'text, str>>,
+}
+
+impl SlimUnit<'_> {
+    fn brief(self) -> UnitPart {
+        let Self { code, name, group, class, merged_from, cards } = self;
+        let last = cards.len().saturating_sub(1);
+        let kept = |index| if index == last { usize::MAX } else { 1 };
+        let cards = cards.into_iter().enumerate().map(|(index, card)| card.brief(kept(index))).collect();
+        UnitPart { code, name, group, class, merged_from, cards }
     }
 }
 
-fn brief_card(card: &CardPart, lines: usize) -> CardPart {
-    CardPart {
-        lines: card.lines.iter().take(lines).map(brief_line).collect(),
-        layer: card.layer.clone(),
-        attainment: card.attainment.clone(),
-        index: card.index.clone(),
-        grade: card.grade.clone(),
-        grade_before: card.grade_before.clone(),
-        grade_facts: card.grade_facts.clone(),
-        section_grades: card.section_grades.clone(),
-        converted: card.converted.clone(),
-        maturity: card.maturity.clone(),
+impl SlimCard<'_> {
+    /// The card with its first lines.
+    fn brief(self, kept: usize) -> CardPart {
+        CardPart {
+            layer: self.layer,
+            attainment: self.attainment,
+            index: self.index,
+            grade: self.grade,
+            grade_before: self.grade_before,
+            grade_facts: self.grade_facts,
+            section_grades: self.section_grades,
+            converted: self.converted,
+            maturity: self.maturity,
+            lines: self.lines.into_iter().take(kept).map(SlimLine::brief).collect(),
+        }
     }
 }
 
-fn brief_line(line: &LinePart) -> LinePart {
-    LinePart {
-        code: line.code.clone(),
-        state: line.state.clone(),
-        shown: line.shown.clone(),
-        exact: line.exact.clone(),
-        max: line.max.clone(),
-        value: line.value.clone(),
-        answers: Vec::new(),
-        trace: Vec::new(),
-        reason: None,
+impl SlimLine<'_> {
+    fn brief(self) -> LinePart {
+        LinePart {
+            code: self.code.into_owned(),
+            state: self.state.into_owned(),
+            shown: self.shown.into_owned(),
+            exact: self.exact.into_owned(),
+            max: self.max.into_owned(),
+            value: self.value.map(Cow::into_owned),
+            answers: Vec::new(),
+            trace: Vec::new(),
+            reason: None,
+        }
     }
 }
 
