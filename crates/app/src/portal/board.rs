@@ -12,7 +12,7 @@ use super::head::UnitLink;
 use super::index::{self, Edition, SetIndex, line, node_title, result};
 use super::ranking::{
     BeforeView, Dot, Gap, GradeCount, GradeView, Order, ROWS_PER_PAGE, RankRow, RankingQuery, RankingView, SectionView,
-    StepCount, Summary, UnrankedRow,
+    StepCount, Summary, UnrankedGroup, UnrankedRow,
 };
 use super::words::Words;
 
@@ -156,16 +156,24 @@ impl<'a> Board<'a> {
         })
     }
 
-    fn unranked(&self, words: &Words) -> Vec<UnrankedRow> {
-        let row = |part: &UnrankedPart| UnrankedRow {
-            unit: self.edition.unit_link(&part.unit),
-            ground: words.say(self.lang, &part.ground),
-            points: self.edition.unit(&part.unit).and_then(result).and_then(|card| {
-                let total = line(card, "")?;
-                (total.max != "0").then(|| shown(self.lang, &total.shown))
-            }),
-        };
-        self.group.unranked.iter().map(row).collect()
+    /// Units without rank, put together by ground.
+    fn unranked(&self, words: &Words) -> Vec<UnrankedGroup> {
+        let mut groups: Vec<UnrankedGroup> = Vec::new();
+        for part in &self.group.unranked {
+            let ground = words.say(self.lang, &part.ground);
+            let row = self.unranked_row(part);
+            match groups.iter_mut().find(|group| group.ground == ground) {
+                Some(group) => group.units.push(row),
+                None => groups.push(UnrankedGroup { ground, units: vec![row] }),
+            }
+        }
+        groups
+    }
+
+    fn unranked_row(&self, part: &UnrankedPart) -> UnrankedRow {
+        let card = self.edition.unit(&part.unit).and_then(result).filter(|card| index::has_points(card));
+        let points = card.filter(|card| card.maturity.is_none()).and_then(|card| index::total(self.lang, card));
+        UnrankedRow { unit: self.edition.unit_link(&part.unit), points }
     }
 
     /// Ranks won or lost since the edition before, by unit.

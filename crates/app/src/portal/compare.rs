@@ -121,7 +121,7 @@ fn column(board: &Board<'_>, unit: &UnitPart) -> Option<Chosen> {
     Some(Chosen {
         unit: board.edition.unit_link(&unit.code),
         rank: board.group.ranking.iter().find(|part| part.unit == unit.code).map(|part| part.rank),
-        points: shown(board.lang, &total.shown),
+        points: super::index::total(board.lang, card)?,
         max: show::short(board.lang, &number(&total.max), 2),
         index: card.index.as_ref().map(|index| shown(board.lang, index)),
         grade: grade(card, board.set, board.lang),

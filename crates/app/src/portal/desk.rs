@@ -11,7 +11,7 @@ use super::Portal;
 use super::board::{self, Board};
 use super::figure::{Figure, number, percent, points_apart, ratio, share, shown, signed};
 use super::head::UnitLink;
-use super::index::{Edition, attained, is_illustrative, line, node_title, result};
+use super::index::{Edition, attained, has_points, is_illustrative, line, node_title, result, total};
 use super::ranking::Gap;
 use super::spread::{Spread, counts};
 use super::unit::{HistoryRow, MaturityView, ProfileRow, Standing, StepView, TreeRow, UnitLine, UnitView, UnitsView};
@@ -40,7 +40,7 @@ impl Edition {
                 Some(UnitLine {
                     unit: self.unit_link(&unit.code),
                     rank: ranks.get(unit.code.as_str()).copied(),
-                    points: shown(lang, &line(card, "")?.shown),
+                    points: total(lang, card)?,
                     grade: self.set_of(group).and_then(|set| board::grade(card, set, lang)),
                 })
             };
@@ -63,7 +63,7 @@ struct Desk<'a> {
 impl<'a> Desk<'a> {
     fn view(&self) -> Option<UnitView> {
         let (edition, group, lang) = (self.board.edition, self.board.group, self.board.lang);
-        let total = line(self.card, "")?;
+        let sum = line(self.card, "")?;
         let spreads = edition.spreads(group);
         let (strong, weak) = self.standing_out(spreads);
         let place = group.ranking.iter().find(|part| part.unit == self.unit.code);
@@ -72,15 +72,13 @@ impl<'a> Desk<'a> {
             group: edition.group_link(lang, group),
             unit: edition.unit_link(&self.unit.code),
             class: self.class(),
+            has_points: has_points(self.card),
             merged_from: self.unit.merged_from.iter().map(|code| edition.unit_link(code)).collect(),
             rank: place.map(|part| (part.rank, group.ranking.len(), part.shared_by)),
             change: self.change(),
             unranked: self.unranked(),
-            points: Figure {
-                text: shown(lang, &total.shown),
-                share: share(&number(&total.exact), &number(&total.max)),
-            },
-            max: show::short(lang, &number(&total.max), 2),
+            points: Figure { text: shown(lang, &sum.shown), share: share(&number(&sum.exact), &number(&sum.max)) },
+            max: show::short(lang, &number(&sum.max), 2),
             attainment: board::attainment(lang, self.card),
             group_mean: spreads.get("").filter(|spread| spread.units > 1).map(|spread| percent(lang, &spread.mean)),
             index: self.card.index.as_ref().map(|index| shown(lang, index)),
@@ -193,7 +191,8 @@ impl<'a> Desk<'a> {
     fn row(&self, last: &LinePart) -> TreeRow {
         let lang = self.board.lang;
         let node = self.board.set.find(&last.code);
-        let points = |card: &CardPart| line(card, &last.code).map(|line| shown(lang, &line.shown));
+        let known = has_points(self.card);
+        let points = |card: &CardPart| line(card, &last.code).filter(|_| known).map(|line| shown(lang, &line.shown));
         TreeRow {
             code: last.code.clone(),
             title: self.title(&last.code),
@@ -241,7 +240,7 @@ impl<'a> Desk<'a> {
             round: edition.publication.round.clone(),
             period: edition.publication.period.clone(),
             rank: place.map(|part| (part.rank, ranking.len())),
-            points: shown(self.board.lang, &line(card, "")?.shown),
+            points: total(self.board.lang, card)?,
             grade: card.grade.clone(),
         })
     }

@@ -173,6 +173,19 @@ pub(super) fn result(unit: &UnitPart) -> Option<&CardPart> {
     unit.cards.last()
 }
 
+/// Whether a card has figures at all; without, its zeros say nothing and are not shown.
+///
+/// A criterion with a figure has a value even where it gives no points; sections have none.
+pub(super) fn has_points(card: &CardPart) -> bool {
+    card.lines.iter().any(|line| line.value.is_some() || line.exact != "0")
+}
+
+/// The total as the language writes it; a dash where nothing is scored.
+pub(super) fn total(lang: Lang, card: &CardPart) -> Option<String> {
+    let line = line(card, "")?;
+    Some(if has_points(card) { figure::shown(lang, &line.shown) } else { "–".to_owned() })
+}
+
 /// Attainment at a node, if something there applies and is scored.
 pub(super) fn attained(card: &CardPart, code: &str) -> Option<Number> {
     let line = line(card, code).filter(|line| line.state != "unscored" && line.state != "absent")?;

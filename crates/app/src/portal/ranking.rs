@@ -56,8 +56,8 @@ pub struct RankingView {
     pub pages: usize,
     /// Ranked units of the group.
     pub ranked: usize,
-    /// Units without rank.
-    pub unranked: Vec<UnrankedRow>,
+    /// Units without rank, by ground.
+    pub unranked: Vec<UnrankedGroup>,
     /// What stands out.
     pub summary: Option<Summary>,
     /// The period before, if there is one.
@@ -83,6 +83,13 @@ pub struct SectionView {
     pub title: String,
     /// Mean attainment of the group in per cent.
     pub mean: Option<Figure>,
+}
+
+impl RankingView {
+    /// Number of units without rank.
+    pub fn without_rank(&self) -> usize {
+        self.unranked.iter().map(|group| group.units.len()).sum()
+    }
 }
 
 /// A ranked unit.
@@ -125,13 +132,20 @@ pub struct GradeView {
     pub before: Option<String>,
 }
 
+/// Units without rank for one ground.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UnrankedGroup {
+    /// Why.
+    pub ground: String,
+    /// Units in order of code.
+    pub units: Vec<UnrankedRow>,
+}
+
 /// A unit without rank.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct UnrankedRow {
     /// The unit.
     pub unit: UnitLink,
-    /// Why.
-    pub ground: String,
     /// Points, where it has some.
     pub points: Option<String>,
 }

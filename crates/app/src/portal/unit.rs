@@ -23,6 +23,8 @@ pub struct UnitView {
     pub change: Option<(String, i64)>,
     /// Why it has no rank.
     pub unranked: Option<String>,
+    /// Whether it has any points; without, none of its zeros say anything.
+    pub has_points: bool,
     /// Total points.
     pub points: Figure,
     /// Its maximum.

@@ -139,6 +139,7 @@ chart-heat-legend = Colors deepen at 50, 60, 70, 80 and 90%.
 page-units-title = Bodies: { $round }
 page-unit-found = { $name } has { $points } of { $max } points, rank { $rank } of { $of } in the group { $group }.
 page-unit-points = { $name } has { $points } of { $max } points.
+page-unit-empty = { $name } has no figures in this result.
 page-unit-step = { $name } reached step { $step } of { $of }.
 page-unit-merged = Points of the main indicators are the plain mean of the bodies that were merged:
 page-unit-change = since { $period }: { $change }

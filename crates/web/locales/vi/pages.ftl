@@ -127,6 +127,7 @@ chart-heat-legend = Màu đậm dần ở các mốc 50, 60, 70, 80 và 90 %.
 page-units-title = Các đơn vị: { $round }
 page-unit-found = { $name } đạt { $points } trên { $max } điểm, hạng { $rank }/{ $of } trong nhóm { $group }.
 page-unit-points = { $name } đạt { $points } trên { $max } điểm.
+page-unit-empty = { $name } chưa có số liệu trong kết quả này.
 page-unit-step = { $name } đạt mức { $step } trên { $of } mức.
 page-unit-merged = Điểm các chỉ số chính là trung bình cộng của các đơn vị hợp thành:
 page-unit-change = so với kỳ { $period }: { $change }

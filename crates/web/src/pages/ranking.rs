@@ -151,6 +151,11 @@ impl<'a> RankingPage<'a> {
         known && self.view.sections.len() > 1 && self.view.rows.len() > 1
     }
 
+    /// Few enough to stand beside the table.
+    fn few_unranked(&self) -> bool {
+        (1..=8).contains(&self.view.without_rank())
+    }
+
     fn has_lowered(&self) -> bool {
         self.view.rows.iter().any(|row| row.grade.as_ref().is_some_and(|grade| grade.before.is_some()))
     }

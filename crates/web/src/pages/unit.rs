@@ -118,6 +118,7 @@ fn finding(ctx: &Ctx, view: &UnitView) -> String {
             let said = t.with("page-unit-found").text("name", name).text("points", &view.points.text);
             said.text("max", &view.max).count("rank", rank).count("of", of).text("group", &view.group.name).to_string()
         }
+        _ if !view.has_points => t.with("page-unit-empty").text("name", name).to_string(),
         _ => t
             .with("page-unit-points")
             .text("name", name)

@@ -33,7 +33,7 @@ async fn every_file_is_sent_under_its_name() {
 async fn the_table_has_a_mark_for_excel_and_one_row_a_unit() {
     let answer = get("/du-lieu/mau-2025/ket-qua.csv").await;
     assert!(answer.bytes.starts_with(&[0xef, 0xbb, 0xbf]));
-    assert_eq!(answer.text().lines().count(), 1 + COMMUNES + 3);
+    assert_eq!(answer.text().lines().count(), 1 + COMMUNES + 4);
     assert!(answer.text().contains("9/QĐ-MẪU") && answer.text().contains("CC-BY-4.0"));
 }
 

@@ -82,3 +82,12 @@ async fn a_ladder_says_what_is_missing() {
     let ranking = page("/ket-qua/muc-do-2025/xa").await;
     assert!(ranking.contains("Chưa đạt mức nào") && ranking.contains("class=\"ladder\""));
 }
+
+#[tokio::test]
+async fn a_unit_without_figures_shows_no_zeros() {
+    let html = page("/co-quan/mau-2025/so-4").await;
+    assert!(html.contains("Sở Mẫu 4 chưa có số liệu trong kết quả này.") && html.contains("Không nộp hồ sơ"));
+    assert!(!html.contains("0,00"), "a zero would be a figure");
+    let ranking = page("/ket-qua/mau-2025/so").await;
+    assert!(ranking.contains("Sở Mẫu 4</a></li>"), "listed without points");
+}

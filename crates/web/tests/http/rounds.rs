@@ -29,6 +29,7 @@ pub fn points(period: u32) -> Publication {
         let _ = writeln!(answers, "so-{number},1.1,a,{},final\nso-{number},1.1,b,10,final", 10 - number);
         let _ = writeln!(answers, "so-{number},2.1,yes,có,final");
     }
+    units.push_str("so-4,Sở Mẫu 4,so,Không nộp hồ sơ\n");
     let round = include_str!("rounds/diem-round.toml").replace("{period}", &period.to_string());
     freeze(&[("round.toml", &round), ("units.csv", &units), ("answers.csv", &answers), ("bo.toml", POINTS_SET)])
 }
