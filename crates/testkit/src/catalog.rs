@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 use thuocdo_criteria::SourceText;
+use thuocdo_folder::{Case, Files};
 
 /// Root of the repository.
 pub fn root() -> PathBuf {
@@ -58,6 +59,30 @@ pub fn library() -> io::Result<BTreeMap<(String, String), SourceText>> {
 /// When a folder or file cannot be read.
 pub fn folder(path: &Path) -> io::Result<BTreeMap<String, Vec<u8>>> {
     files_below(path)?.into_iter().map(|file| Ok((relative(path, &file), fs::read(&file)?))).collect()
+}
+
+/// Reads all case folders below `demo/` in order of name.
+///
+/// # Errors
+/// When a folder or file cannot be read.
+///
+/// # Panics
+/// On a folder with faults, naming them.
+pub fn cases() -> io::Result<Vec<(String, Case)>> {
+    let library = library()?;
+    let mut found = BTreeMap::new();
+    for entry in fs::read_dir(root().join("demo"))? {
+        let path = entry?.path();
+        if path.join("round.toml").exists() {
+            let mut files = folder(&path)?;
+            files.retain(|name, _| Files::belongs(name));
+            let name = path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let case =
+                thuocdo_folder::read(&Files(files), &library).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
+            found.insert(name, case);
+        }
+    }
+    Ok(found.into_iter().collect())
 }
 
 fn relative(base: &Path, path: &Path) -> String {

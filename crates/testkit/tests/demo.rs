@@ -3,31 +3,17 @@
 #![allow(clippy::print_stdout)]
 
 use std::collections::BTreeMap;
-use std::{fs, iter};
+use std::iter;
 
 use thuocdo_criteria::set::{Adjustment, NodeId};
+use thuocdo_folder::Case;
 use thuocdo_folder::case::Use;
-use thuocdo_folder::{Case, Files};
 use thuocdo_scoring::card::{GradeFact, State};
 use thuocdo_scoring::{Cohort, Ranking, RoundScores, apply_quotas, rank, score_round};
 use thuocdo_testkit::catalog;
 
-/// Reads all folders below `demo/` that hold a round.
 fn cases() -> Vec<(String, Case)> {
-    let library = catalog::library().expect("catalog");
-    let mut found = BTreeMap::new();
-    for entry in fs::read_dir(catalog::root().join("demo")).expect("demo") {
-        let path = entry.expect("entry").path();
-        if path.join("round.toml").exists() {
-            let mut files = catalog::folder(&path).expect("folder");
-            files.retain(|name, _| Files::belongs(name));
-            let name = path.file_name().expect("name").to_string_lossy().into_owned();
-            let case =
-                thuocdo_folder::read(&Files(files), &library).unwrap_or_else(|faults| panic!("{name}: {faults:#?}"));
-            found.insert(name, case);
-        }
-    }
-    found.into_iter().collect()
+    catalog::cases().expect("demo")
 }
 
 fn case(name: &str) -> Case {
@@ -67,7 +53,7 @@ fn blocked(part: &Use, scores: &RoundScores) -> Vec<String> {
     for card in &scores.cards {
         for (node, line) in iter::zip(&part.set.nodes, &card.lines) {
             if matches!(line.state, State::Refused | State::Held) {
-                found.push(format!("{} {} {:?} {:?}", card.unit, node.code, line.state, line.trace.facts));
+                found.push(format!("{} {} {:?} {:?}", card.unit, node.code, line.state, line.trace));
             }
         }
         let held = card.grades.iter().flat_map(|grade| &grade.facts).any(|fact| matches!(fact, GradeFact::HeldFor(_)));
