@@ -10,6 +10,7 @@ use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
 mod sum;
+mod write;
 
 pub use sum::Sum;
 
@@ -229,6 +230,12 @@ impl Number {
     /// Rounds to this many decimals.
     #[must_use]
     pub fn rounded(&self, decimals: u8, mode: Rounding) -> Self {
+        if let Repr::Small { over, under } = &self.0
+            && let Some(scale) = 10u64.checked_pow(u32::from(decimals))
+            && let Some(over) = write::rounded(*over, *under, decimals, mode)
+        {
+            return Self(Repr::Small { over, under: scale });
+        }
         let scale = BigInt::from(10).pow(u32::from(decimals));
         let (over, under) = self.big();
         Self::from_big(round_half(&(over * &scale), &under, mode), scale)
@@ -236,16 +243,25 @@ impl Number {
 
     /// Writes this rounded, with exactly this many decimals and a dot: `1.85`.
     pub fn to_fixed(&self, decimals: u8, mode: Rounding) -> String {
+        if let Repr::Small { over, under } = &self.0
+            && let Some(whole) = write::rounded(*over, *under, decimals, mode)
+        {
+            return write::dotted(whole < 0, &whole.unsigned_abs().to_string(), decimals);
+        }
         let (over, under) = self.big();
         let whole = round_half(&(over * BigInt::from(10).pow(u32::from(decimals))), &under, mode);
-        let digits = format!("{:0>width$}", whole.magnitude().to_string(), width = usize::from(decimals) + 1);
-        let (head, tail) = digits.split_at(digits.len() - usize::from(decimals));
-        let sign = if whole.is_negative() { "-" } else { "" };
-        if decimals == 0 { format!("{sign}{head}") } else { format!("{sign}{head}.{tail}") }
+        write::dotted(whole.is_negative(), &whole.magnitude().to_string(), decimals)
     }
 
     /// Writes this exactly: `1.85` where a decimal ends, else `20/3`. [`Number::parse`] reads it back.
     pub fn to_exact(&self) -> String {
+        if let Repr::Small { over, under } = &self.0 {
+            let (over, under) = write::reduced(*over, *under);
+            return match write::decimals(under) {
+                Some(decimals) => Self(Repr::Small { over, under }).to_fixed(decimals, Rounding::Down),
+                None => format!("{over}/{under}"),
+            };
+        }
         let (over, mut under) = self.reduced();
         let mut decimals = 0u8;
         let (two, five) = (BigInt::from(2), BigInt::from(5));
@@ -477,6 +493,24 @@ mod tests {
         }
         assert_eq!(number("7.040").to_exact(), "7.04");
         assert_eq!(number("10/4").to_exact(), "2.5");
+    }
+
+    #[test]
+    fn words_and_heap_are_written_and_rounded_alike() {
+        let heap = |over: i128, under: u64| Number(Repr::Big(Arc::new((BigInt::from(over), BigInt::from(under)))));
+        let overs = [0, 1, -1, 2, 5, -25, 50, 185, -1999, 99_995, 123_456_789, i128::from(u64::MAX), -(1 << 100)];
+        let unders = [1, 2, 3, 4, 5, 7, 8, 10, 40, 100, 125, 999, 1_000, 1 << 40, 1 << 41, 5u64.pow(20), u64::MAX];
+        for (over, under) in overs.iter().flat_map(|over| unders.iter().map(move |under| (*over, *under))) {
+            let (words, heap) = (Number(Repr::Small { over, under }), heap(over, under));
+            assert_eq!(words.to_exact(), heap.to_exact(), "{over}/{under}");
+            for mode in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up] {
+                for decimals in [0, 1, 2, 4, 12, 19, 25] {
+                    let told = format!("{over}/{under} to {decimals}");
+                    assert_eq!(words.to_fixed(decimals, mode), heap.to_fixed(decimals, mode), "{told}");
+                    assert_eq!(words.rounded(decimals, mode), heap.rounded(decimals, mode), "{told}");
+                }
+            }
+        }
     }
 
     #[test]
