@@ -102,16 +102,16 @@ impl<'s> Form<'s> {
                 Kind::Leaf(_) | Kind::Absent | Kind::Unscored => {}
             }
         }
-        let empty = regular.is_empty() && extra.is_empty();
         let max = self.nominal(node.id.index(), &regular);
         let slot = &mut self.slots[node.id.index()];
-        slot.max = max;
+        let below = node.id != NodeId::ROOT;
         match &mut slot.kind {
-            Kind::Section(_) | Kind::Unscored if !present && !node.children.is_empty() => slot.kind = Kind::Absent,
-            Kind::Section(_) if empty && node.id != NodeId::ROOT => slot.kind = Kind::Unscored,
+            Kind::Section(_) | Kind::Unscored if below && !present => slot.kind = Kind::Absent,
+            Kind::Section(_) if below && regular.is_empty() && extra.is_empty() => slot.kind = Kind::Unscored,
             Kind::Section(branch) => (branch.regular, branch.extra) = (regular, extra),
-            _ => {}
+            Kind::Absent | Kind::Unscored | Kind::Leaf(_) => {}
         }
+        slot.max = if matches!(slot.kind, Kind::Absent | Kind::Unscored) { Number::ZERO } else { max };
     }
 
     /// Nominal maximum: what children add up to in a sum, else the node's own.

@@ -176,3 +176,18 @@ fn a_merged_unit_is_the_mean_of_its_predecessors() {
     assert_eq!(round.shown("newer", "1"), "scored 0.7702/1");
     assert_eq!([round.shown("circle", "1"), round.shown("lost", "1")], ["refused 0/1", "refused 0/1"]);
 }
+
+#[test]
+fn a_section_without_children_in_the_form_is_absent_and_one_without_scored_children_is_unscored() {
+    let collected = "[[criterion]]\ncode = \"3.1\"\ntitle = \"Dân số\"\norigin = \"illustrative\"\nrule = { kind = \"unscored\" }\n\
+        variables = { n = { label = \"Dân số\" } }\n";
+    let body = points_leaf("1", "10", "")
+        + &section("2", "")
+        + &points_leaf("2.1", "5", "applies_to = [\"xa\"]")
+        + &section("3", "")
+        + collected
+        + "[[class]]\ncode = \"tinh\"\nname = \"Tỉnh\"\n[[class]]\ncode = \"xa\"\nname = \"Xã\"\nscale = \"15\"\n";
+    let round = Round::new("10", &body).unit("a", "1 points 6").with(|set, unit| unit.class = set.class("tinh"));
+    assert_eq!([round.shown("a", "2"), round.shown("a", "3")], ["absent 0/0", "unscored 0/0"]);
+    assert_eq!(round.shown("a", ""), "scored 6/10");
+}
