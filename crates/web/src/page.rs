@@ -4,17 +4,17 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::sync::OnceLock;
 
-use axum::body::Body;
+use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
 /// Bytes with their compressed twins.
 #[derive(Debug)]
 pub struct Page {
     kind: &'static str,
-    plain: Vec<u8>,
-    brotli: OnceLock<Vec<u8>>,
-    gzip: OnceLock<Vec<u8>>,
-    etag: String,
+    plain: Bytes,
+    brotli: OnceLock<Bytes>,
+    gzip: OnceLock<Bytes>,
+    etag: HeaderValue,
 }
 
 impl Page {
@@ -23,7 +23,8 @@ impl Page {
         let mut hasher = DefaultHasher::new();
         plain.hash(&mut hasher);
         let etag = format!("W/\"{:016x}-{:x}\"", hasher.finish(), plain.len());
-        Self { kind, plain, brotli: OnceLock::new(), gzip: OnceLock::new(), etag }
+        let etag = HeaderValue::try_from(etag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""));
+        Self { kind, plain: plain.into(), brotli: OnceLock::new(), gzip: OnceLock::new(), etag }
     }
 
     /// Size that the page takes in memory, compressed twins included by estimate.
@@ -33,15 +34,20 @@ impl Page {
 
     /// Answers a request.
     pub fn answer(&self, status: StatusCode, request: &HeaderMap) -> Response<Body> {
-        let known = request.get(header::IF_NONE_MATCH).and_then(|value| value.to_str().ok());
-        if status == StatusCode::OK && known.is_some_and(|known| known.split(',').any(|tag| tag.trim() == self.etag)) {
+        let known = request.get(header::IF_NONE_MATCH).map(|value| value.as_bytes());
+        if status == StatusCode::OK && known.is_some_and(|known| self.is_among(known)) {
             return self.with_headers(Response::new(Body::empty()), StatusCode::NOT_MODIFIED, None);
         }
         let (encoding, bytes) = self.body(request);
-        let mut response = Response::new(Body::from(bytes.to_vec()));
+        let mut response = Response::new(Body::from(bytes.clone()));
         response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
         response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
         self.with_headers(response, status, encoding)
+    }
+
+    /// Whether a list of tags holds this page's.
+    fn is_among(&self, known: &[u8]) -> bool {
+        known.split(|byte| *byte == b',').any(|tag| tag.trim_ascii() == self.etag.as_bytes())
     }
 
     fn with_headers(
@@ -54,21 +60,19 @@ impl Page {
         let headers = response.headers_mut();
         headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
         headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
-        if let Ok(etag) = HeaderValue::from_str(&self.etag) {
-            headers.insert(header::ETAG, etag);
-        }
+        headers.insert(header::ETAG, self.etag.clone());
         if let Some(encoding) = encoding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
         response
     }
 
-    fn body(&self, request: &HeaderMap) -> (Option<&'static str>, &[u8]) {
+    fn body(&self, request: &HeaderMap) -> (Option<&'static str>, &Bytes) {
         if accepts(request, "br") {
-            return (Some("br"), self.brotli.get_or_init(|| brotli_of(&self.plain)));
+            return (Some("br"), self.brotli.get_or_init(|| brotli_of(&self.plain).into()));
         }
         if accepts(request, "gzip") {
-            return (Some("gzip"), self.gzip.get_or_init(|| gzip_of(&self.plain)));
+            return (Some("gzip"), self.gzip.get_or_init(|| gzip_of(&self.plain).into()));
         }
         (None, &self.plain)
     }

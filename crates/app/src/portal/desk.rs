@@ -66,13 +66,14 @@ impl<'a> Desk<'a> {
         let sum = line(self.card, "")?;
         let spreads = edition.spreads(group);
         let (strong, weak) = self.standing_out(spreads);
+        let known = has_points(self.card);
         let place = group.ranking.iter().find(|part| part.unit == self.unit.code);
         Some(UnitView {
             round: edition.round_view(lang),
             group: edition.group_link(lang, group),
             unit: edition.unit_link(&self.unit.code),
             class: self.class(),
-            has_points: has_points(self.card),
+            has_points: known,
             merged_from: self.unit.merged_from.iter().map(|code| edition.unit_link(code)).collect(),
             rank: place.map(|part| (part.rank, group.ranking.len(), part.shared_by)),
             change: self.change(),
@@ -87,11 +88,11 @@ impl<'a> Desk<'a> {
             grade_facts: self.portal.words.say_all(lang, &self.card.grade_facts),
             section_grades: self.section_grades(),
             profile: self.profile(spreads),
-            strong,
-            weak,
+            strong: if known { strong } else { Vec::new() },
+            weak: if known { weak } else { Vec::new() },
             layers: self.unit.cards.iter().map(|card| card.layer.clone()).collect(),
-            gaps: self.gaps(),
-            tree: self.tree(),
+            gaps: if known { self.gaps() } else { Vec::new() },
+            tree: if known { self.tree() } else { Vec::new() },
             maturity: self.maturity(),
             history: self.history(),
             near: self.near(),
@@ -191,8 +192,7 @@ impl<'a> Desk<'a> {
     fn row(&self, last: &LinePart) -> TreeRow {
         let lang = self.board.lang;
         let node = self.board.set.find(&last.code);
-        let known = has_points(self.card);
-        let points = |card: &CardPart| line(card, &last.code).filter(|_| known).map(|line| shown(lang, &line.shown));
+        let points = |card: &CardPart| line(card, &last.code).map(|line| shown(lang, &line.shown));
         TreeRow {
             code: last.code.clone(),
             title: self.title(&last.code),
