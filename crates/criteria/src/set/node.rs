@@ -5,7 +5,7 @@ use thuocdo_base::Number;
 use super::NaPolicy;
 use crate::rule::{ScoringRule, Variable};
 
-/// Index of a node in [`CriteriaSet::nodes`]; the root is 0 and parents come before children.
+/// Index of a node in [`CriteriaSet::nodes`](super::CriteriaSet::nodes); the root is 0 and parents come before children.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct NodeId(pub u32);
 
@@ -19,7 +19,7 @@ impl NodeId {
     }
 }
 
-/// Index of a subject class in [`CriteriaSet::classes`].
+/// Index of a subject class in [`CriteriaSet::classes`](super::CriteriaSet::classes).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct ClassId(pub u16);
 
@@ -181,7 +181,7 @@ pub enum WhenMissing {
 /// A target that a criterion must meet at one step.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Target {
-    /// Index into [`CriteriaSet::steps`].
+    /// Index into [`CriteriaSet::steps`](super::CriteriaSet::steps).
     pub step: usize,
     /// Value to reach: at least this, or at most where lower is better.
     pub value: Number,

@@ -171,7 +171,7 @@ pub struct Input {
 pub enum Adjustment {
     /// The grade falls if the linked body's grade is lower (hạ bậc).
     Downgrade {
-        /// Index into [`CriteriaSet::inputs`].
+        /// Index into [`CriteriaSet::inputs`](super::CriteriaSet::inputs).
         input: usize,
         /// Only these classes; `None` means all.
         classes: Option<Vec<ClassId>>,
