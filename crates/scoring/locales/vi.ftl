@@ -2,7 +2,6 @@
 
 trace-number = { $n }
 trace-percent = { $n }
-trace-text = { $text }
 trace-measured = { $n } { $measure }
 trace-yes = có
 trace-no = không

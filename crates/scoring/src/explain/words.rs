@@ -108,7 +108,8 @@ impl Figures<'_> {
 pub(super) fn inputs(variables: &[Variable], answer: &Answer) -> Option<Message> {
     let mut list: Vec<Message> = Vec::new();
     for (variable, value) in variables.iter().zip(&answer.values) {
-        if let Some(value) = value {
+        // The sentence about the rule names the option by its label.
+        if let (Some(value), false) = (value, matches!(variable.kind, AnswerKind::Option(_))) {
             list.push(input(variable, reported(variable, value)));
         }
     }
@@ -134,11 +135,7 @@ fn input(variable: &Variable, value: Message) -> Message {
 fn reported(variable: &Variable, value: &Number) -> Message {
     match &variable.kind {
         AnswerKind::YesNo => Message::new(if value.is_zero() { "trace-no" } else { "trace-yes" }),
-        AnswerKind::Option(codes) => {
-            let code = value.to_i64().and_then(|index| codes.get(usize::try_from(index).ok()?));
-            code.map_or_else(|| plain(value), |code| Message::new("trace-text").text("text", code.as_str()))
-        }
-        AnswerKind::Number | AnswerKind::Whole | AnswerKind::Rows => match &variable.measure {
+        _ => match &variable.measure {
             Some(measure) => Message::new("trace-measured").number("n", value).text("measure", measure.as_str()),
             None => plain(value),
         },
