@@ -22,6 +22,6 @@ pub fn router(portal: Arc<Portal>) -> Router {
 }
 
 /// Sentences of the portal.
-pub fn locale_text(lang: thuocdo_words::Lang) -> &'static [&'static str] {
-    text::files(lang)
+pub fn locale_text(lang: thuocdo_words::Lang) -> &'static str {
+    text::entries(lang)
 }

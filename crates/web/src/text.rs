@@ -5,17 +5,17 @@ use std::fmt;
 use thuocdo_base::{Message, Number};
 use thuocdo_words::{Lang, Locale, show};
 
-/// Locale files of the portal.
-pub fn files(lang: Lang) -> &'static [&'static str] {
+/// Entries of the locale files.
+pub fn entries(lang: Lang) -> &'static str {
     match lang {
-        Lang::Vi => &[include_str!("../locales/vi/frame.ftl"), include_str!("../locales/vi/pages.ftl")],
-        Lang::En => &[include_str!("../locales/en/frame.ftl"), include_str!("../locales/en/pages.ftl")],
+        Lang::Vi => concat!(include_str!("../locales/vi/frame.ftl"), include_str!("../locales/vi/pages.ftl")),
+        Lang::En => concat!(include_str!("../locales/en/frame.ftl"), include_str!("../locales/en/pages.ftl")),
     }
 }
 
 /// Builds the locale of the portal.
 pub fn locale(lang: Lang) -> Locale {
-    Locale::new(lang, files(lang))
+    Locale::new(lang, &[entries(lang)])
 }
 
 /// The words of one page.

@@ -57,6 +57,7 @@ impl<'a> Board<'a> {
             pages,
             ranked,
             unranked: self.unranked(words),
+            periods: Vec::new(),
             before: before.filter(|_| by.is_none()).and_then(|before| self.before(before, &changes)),
             grades: if by.is_none() { self.grade_counts() } else { Vec::new() },
             gaps: self.gaps(code),

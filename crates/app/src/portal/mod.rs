@@ -1,7 +1,7 @@
 //! Publications as readers see them: one view a page, in either language, without any computing of points.
 //!
 //! [`Portal::new`] prepares everything in memory; the views are plain data that pages only lay out.
-//! Read in this order: [`head`], [`home`], [`ranking`], [`unit`], [`criterion`], [`method`], [`compare`], [`data`].
+//! Read in this order: [`head`], [`home`], [`ranking`], [`mod@unit`], [`criterion`], [`method`], [`compare`], [`data`].
 
 mod board;
 pub mod compare;
@@ -56,7 +56,8 @@ impl Portal {
     pub fn ranking(&self, lang: Lang, round: &str, group: &str, query: &RankingQuery) -> Option<RankingView> {
         let edition = self.edition(round)?;
         let board = Board::new(edition, edition.group(group)?, lang)?;
-        Some(board.view(&self.words, self.before(edition), query))
+        let view = board.view(&self.words, self.before(edition), query);
+        Some(RankingView { periods: self.periods(edition, group), ..view })
     }
 
     /// Code of the first group of a round.
@@ -88,6 +89,14 @@ impl Portal {
     pub fn sets_of(&self, round: &str) -> impl Iterator<Item = Option<&str>> {
         let edition = self.edition(round).into_iter();
         edition.flat_map(|edition| edition.sets.iter().map(|set| edition.word_of(set)))
+    }
+
+    /// Periods of the series that have this group, newest first: round and period.
+    fn periods(&self, edition: &Edition, group: &str) -> Vec<(String, String)> {
+        let Some(series) = edition.series() else { return Vec::new() };
+        let same = |other: &&Edition| other.series() == Some(series) && other.group(group).is_some();
+        let link = |other: &Edition| (other.publication.round.clone(), other.publication.period.clone());
+        self.editions.iter().filter(same).map(link).collect()
     }
 
     fn edition(&self, round: &str) -> Option<&Edition> {

@@ -60,6 +60,8 @@ pub struct RankingView {
     pub unranked: Vec<UnrankedGroup>,
     /// What stands out.
     pub summary: Option<Summary>,
+    /// Periods of the series with this group, newest first: round and period.
+    pub periods: Vec<(String, String)>,
     /// The period before, if there is one.
     pub before: Option<BeforeView>,
     /// Grades with the number of units, best first; empty without grades.

@@ -75,6 +75,7 @@ page-ranking-found = { $units ->
 }
 page-ranking-all = Show all
 page-groups = Ranking groups
+page-periods = Periods
 page-pages = Pages of the table
 page-up = up
 page-down = down

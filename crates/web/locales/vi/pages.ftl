@@ -66,6 +66,7 @@ page-ranking-mean-change = Điểm trung bình thay đổi { $change }.
 page-ranking-found = { $units } đơn vị có “{ $text }” trong tên.
 page-ranking-all = Xem tất cả
 page-groups = Nhóm xếp hạng
+page-periods = Các kỳ
 page-pages = Các trang của bảng
 page-up = tăng
 page-down = giảm

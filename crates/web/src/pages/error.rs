@@ -56,3 +56,24 @@ pub fn panicked(site: &Site, fault: Box<dyn Any + Send + 'static>) -> Response<B
     response.headers_mut().insert(header::CACHE_CONTROL, HeaderValue::from_static("no-store"));
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use thuocdo_app::portal::Portal;
+    use thuocdo_publication::Publication;
+
+    use super::*;
+
+    #[tokio::test]
+    async fn a_fault_has_a_number_and_tells_nothing_of_itself() {
+        let site = Site::new(Arc::new(Portal::new(Vec::<Publication>::new())));
+        let response = panicked(&site, Box::new("index out of bounds"));
+        assert_eq!(response.status(), StatusCode::INTERNAL_SERVER_ERROR);
+        let bytes = axum::body::to_bytes(response.into_body(), usize::MAX).await.expect("a body");
+        let html = String::from_utf8(bytes.to_vec()).expect("text");
+        assert!(html.contains("Mã sự cố: ") && html.contains("Có lỗi ở phía chúng tôi"));
+        assert!(!html.contains("index out of bounds"));
+    }
+}

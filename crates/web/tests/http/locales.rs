@@ -13,7 +13,7 @@ const JOINED: [&str; 5] = ["page-layer-", "page-state-", "page-source-", "page-m
 fn entries(lang: Lang) -> BTreeMap<String, BTreeSet<String>> {
     let mut entries: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
     let mut current = String::new();
-    for line in thuocdo_web::locale_text(lang).iter().flat_map(|text| text.lines()) {
+    for line in thuocdo_web::locale_text(lang).lines() {
         if let Some((id, _)) = line.split_once(" =").filter(|(id, _)| !id.starts_with([' ', '#', '['])) {
             current = id.to_owned();
             assert!(entries.insert(current.clone(), BTreeSet::new()).is_none(), "{id} twice in {}", lang.code());

@@ -44,6 +44,7 @@ async fn the_finding_and_the_first_row_agree() {
 async fn changes_are_shown_where_there_is_a_period_before() {
     let html = page(HERE).await;
     assert!(html.contains("So 2024") && html.contains(ROSE) && html.contains(FELL));
+    assert!(html.contains("href=\"/ket-qua/mau-2024/xa\">Kỳ 2024</a>"), "the other period is one click away");
     let before = page("/ket-qua/mau-2024/xa").await;
     assert!(!before.contains("So 2023") && !before.contains(ROSE), "nothing to compare with");
 }
