@@ -1,6 +1,7 @@
 //! What comes out: scorecards in which every number carries its trace.
 
 use std::fmt;
+use std::sync::Arc;
 
 use thuocdo_base::Number;
 use thuocdo_criteria::set::{ClassId, NodeId, Scope};
@@ -130,7 +131,7 @@ pub enum Fact {
     /// The target that was compared.
     Target(Number),
     /// The cohort that the value was measured against.
-    Cohort(Box<Peers>),
+    Cohort(Arc<Peers>),
     /// Items with data out of all items.
     Items(u32, u32),
     /// Counted answers of a survey.
@@ -150,7 +151,7 @@ pub enum Fact {
     /// Policy: full points.
     FullPoints,
     /// Policy: best share of the cohort.
-    CohortBest(Box<BestShare>),
+    CohortBest(Arc<BestShare>),
     /// Nobody set a best; the fallback took effect.
     NoCohortBest,
     /// Policy: left out.

@@ -1,5 +1,7 @@
 //! State and points of one criterion for one unit, in the order that the language reference fixes.
 
+use std::sync::Arc;
+
 use thuocdo_base::Number;
 use thuocdo_criteria::rule::{AnswerKind, ScoringRule, ZeroPolicy};
 use thuocdo_criteria::set::{Direction, NaFallback, NaPolicy, Rebase, Scope, WhenMissing};
@@ -7,7 +9,7 @@ use thuocdo_criteria::set::{Direction, NaFallback, NaPolicy, Rebase, Scope, When
 use crate::card::{BestShare, Fact, Line, Peers, Refusal, State, Trace};
 use crate::cohort::Answer;
 use crate::form::{Kind, Leaf, Slot};
-use crate::peers::{Best, Spread};
+use crate::peers::{Spread, best_share};
 use crate::recorder::{Forget, Recorder};
 use crate::round::{Round, Seat};
 use crate::rule::{Case, Gain, NO_ANSWER, Ruled, Stop, at_zero, clamp, in_range, not_negative, run};
@@ -130,31 +132,23 @@ impl<'r, 'a> Desk<'r, 'a> {
         (may_be_negative || !value.is_negative()).then(|| value.clone())
     }
 
-    /// The spread of the cohort; a unit outside of every cohort is measured by it all the same.
-    fn spread(&self, scope: Scope) -> Option<&'r Spread> {
+    /// The cohort that a value is measured by; a unit outside of every cohort is its own.
+    fn peers(&self, scope: Scope, direction: Direction, value: &Number) -> Option<Arc<Peers>> {
         let group = self.seat.group;
         let make = || {
             let peers = self.round.peers(scope, group).iter();
-            Spread::of(peers.filter_map(|peer| {
+            let values = peers.filter_map(|peer| {
                 let peer = &self.round.seats[*peer];
                 let value = Desk::at(self.round, peer, self.node)?.relative_value()?;
                 Some((peer.subject.unit.as_str(), value))
-            }))
+            });
+            Spread::of(scope, values)
         };
-        self.round.spreads.get(self.node, scope, group, make).as_ref()
-    }
-
-    /// The cohort of a unit that nobody else is measured with.
-    fn alone(&self, value: &Number) -> Spread {
-        Spread::alone(&self.seat.subject.unit, value)
-    }
-
-    fn note_spread<R: Recorder>(spread: &Spread, direction: Direction, scope: Scope, trace: &mut Trace) {
-        R::note(trace, || {
-            let (worst, best, holders) = spread.sides(direction);
-            let (worst, best, holders) = (worst.clone(), best.clone(), holders.to_vec());
-            Fact::Cohort(Box::new(Peers { worst, best, holders, scope }))
-        });
+        if let Some(spread) = self.round.spreads.get(self.node, scope, group, make) {
+            return Some(spread.side(direction).clone());
+        }
+        let alone = std::iter::once((self.seat.subject.unit.as_str(), value.clone()));
+        Some(Spread::of(scope, alone)?.side(direction).clone())
     }
 
     fn relative_best<R: Recorder>(&self, gain: &mut Gain, trace: &mut Trace) -> Ruled {
@@ -164,14 +158,13 @@ impl<'r, 'a> Desk<'r, 'a> {
         let mut slot = Number::ZERO;
         let value = self.case().read_or_stop(value, *zero, &mut slot)?;
         not_negative(value)?;
-        let alone = self.alone(value);
-        let spread = self.spread(*scope).unwrap_or(&alone);
-        Self::note_spread::<R>(spread, *direction, *scope, trace);
+        let peers = self.peers(*scope, *direction, value).ok_or(Stop::Missing)?;
         let share = match direction {
-            Direction::Higher => value.divided_by(&spread.most).ok_or(Stop::Zero(*zero))?,
-            Direction::Lower => spread.least.divided_by(value).unwrap_or(Number::ONE),
+            Direction::Higher => value.divided_by(&peers.best).ok_or(Stop::Zero(*zero)),
+            Direction::Lower => Ok(peers.best.divided_by(value).unwrap_or(Number::ONE)),
         };
-        gain.share_of::<R>(clamp::<R>(share, trace), || value.clone())
+        R::note(trace, || Fact::Cohort(peers));
+        gain.share_of::<R>(clamp::<R>(share?, trace), || value.clone())
     }
 
     fn min_max<R: Recorder>(&self, gain: &mut Gain, trace: &mut Trace) -> Ruled {
@@ -180,14 +173,10 @@ impl<'r, 'a> Desk<'r, 'a> {
         };
         let mut slot = Number::ZERO;
         let value = self.case().read_or_stop(value, *zero, &mut slot)?;
-        let alone = self.alone(value);
-        let spread = self.spread(*scope).unwrap_or(&alone);
-        Self::note_spread::<R>(spread, *direction, *scope, trace);
-        let gap = match direction {
-            Direction::Higher => value - &spread.least,
-            Direction::Lower => &spread.most - value,
-        };
-        let share = match gap.divided_by(&(&spread.most - &spread.least)) {
+        let peers = self.peers(*scope, *direction, value).ok_or(Stop::Missing)?;
+        let position = (value - &peers.worst).divided_by(&(&peers.best - &peers.worst));
+        R::note(trace, || Fact::Cohort(peers));
+        let share = match position {
             Some(position) => low + &(&(high - low) * &clamp::<R>(position, trace)),
             None => equal.clone(),
         };
@@ -212,15 +201,16 @@ impl<'r, 'a> Desk<'r, 'a> {
         }
     }
 
-    fn best(&self, scope: Scope) -> Option<&'r Best> {
+    fn best(&self, scope: Scope) -> Option<&'r Arc<BestShare>> {
         let group = self.seat.group;
         let make = || {
             let peers = self.round.peers(scope, group).iter();
-            Best::of(peers.filter_map(|peer| {
+            let shares = peers.filter_map(|peer| {
                 let peer = &self.round.seats[*peer];
                 let share = Desk::at(self.round, peer, self.node)?.own_share()?;
                 Some((peer.subject.unit.as_str(), share))
-            }))
+            });
+            best_share(scope, shares)
         };
         self.round.bests.get(self.node, scope, group, make).as_ref()
     }
@@ -340,10 +330,7 @@ impl<'r, 'a> Desk<'r, 'a> {
     fn cohort_best<R: Recorder>(&self, scope: Scope, fallback: NaFallback, line: &mut Line) -> Left {
         if let Some(best) = self.best(scope) {
             line.points = times(self.max, &best.share);
-            R::note(&mut line.trace, || {
-                let (share, holders) = (best.share.clone(), best.holders.clone());
-                Fact::CohortBest(Box::new(BestShare { share, holders, scope }))
-            });
+            R::note(&mut line.trace, || Fact::CohortBest(best.clone()));
             return Left::In;
         }
         R::note(&mut line.trace, || Fact::NoCohortBest);

@@ -1,78 +1,58 @@
 //! What rules learn from other units: best and worst values, best shares; computed when first asked.
 
 use std::cell::OnceCell;
+use std::sync::Arc;
 
 use thuocdo_base::Number;
 use thuocdo_criteria::set::{Direction, Scope};
 
+use crate::card::{BestShare, Peers};
+
 /// Most names that a trace lists.
 const NAMED: usize = 3;
 
-/// Values of one criterion over one scope (tập đơn vị cùng tính).
+/// Values of one criterion over one scope (tập đơn vị cùng tính), seen from either side.
 #[derive(Clone, Debug)]
 pub(crate) struct Spread {
-    /// Least value.
-    pub least: Number,
-    /// Greatest value.
-    pub most: Number,
-    /// Units with the least, in order of code.
-    least_held_by: Vec<String>,
-    /// Units with the greatest, in order of code.
-    most_held_by: Vec<String>,
-}
-
-/// The best share of one criterion over one scope.
-#[derive(Clone, Debug)]
-pub(crate) struct Best {
-    /// The share.
-    pub share: Number,
-    /// Units that reached it, in order of code.
-    pub holders: Vec<String>,
+    higher: Arc<Peers>,
+    lower: Arc<Peers>,
 }
 
 impl Spread {
     /// Collects the values of units in order of code; `None` if nobody has one.
-    pub fn of<'u>(values: impl Iterator<Item = (&'u str, Number)>) -> Option<Self> {
-        let mut spread: Option<Self> = None;
+    pub fn of<'u>(scope: Scope, mut values: impl Iterator<Item = (&'u str, Number)>) -> Option<Self> {
+        let (unit, first) = values.next()?;
+        let (mut least, mut most) = (first.clone(), first);
+        let (mut least_held_by, mut most_held_by) = (vec![unit.to_owned()], vec![unit.to_owned()]);
         for (unit, value) in values {
-            match &mut spread {
-                None => spread = Some(Self::alone(unit, &value)),
-                Some(spread) => {
-                    hold(&mut spread.least, &mut spread.least_held_by, unit, &value, |new, old| new < old);
-                    hold(&mut spread.most, &mut spread.most_held_by, unit, &value, |new, old| new > old);
-                }
-            }
+            hold(&mut least, &mut least_held_by, unit, &value, |new, old| new < old);
+            hold(&mut most, &mut most_held_by, unit, &value, |new, old| new > old);
         }
-        spread
-    }
-
-    /// A single value.
-    pub fn alone(unit: &str, value: &Number) -> Self {
-        let holder = vec![unit.to_owned()];
-        Self { least: value.clone(), most: value.clone(), least_held_by: holder.clone(), most_held_by: holder }
+        let higher = Peers { worst: least.clone(), best: most.clone(), holders: most_held_by, scope };
+        let lower = Peers { worst: most, best: least, holders: least_held_by, scope };
+        Some(Self { higher: Arc::new(higher), lower: Arc::new(lower) })
     }
 
     /// Worst value, best value and who holds the best.
-    pub fn sides(&self, direction: Direction) -> (&Number, &Number, &[String]) {
+    pub fn side(&self, direction: Direction) -> &Arc<Peers> {
         match direction {
-            Direction::Higher => (&self.least, &self.most, &self.most_held_by),
-            Direction::Lower => (&self.most, &self.least, &self.least_held_by),
+            Direction::Higher => &self.higher,
+            Direction::Lower => &self.lower,
         }
     }
 }
 
-impl Best {
-    /// Collects the shares of units in order of code; `None` if nobody has one.
-    pub fn of<'u>(shares: impl Iterator<Item = (&'u str, Number)>) -> Option<Self> {
-        let mut best: Option<Self> = None;
-        for (unit, share) in shares {
-            match &mut best {
-                None => best = Some(Self { share, holders: vec![unit.to_owned()] }),
-                Some(best) => hold(&mut best.share, &mut best.holders, unit, &share, |new, old| new > old),
-            }
-        }
-        best
+/// Collects the best share of units in order of code; `None` if nobody has one.
+pub(crate) fn best_share<'u>(
+    scope: Scope,
+    mut shares: impl Iterator<Item = (&'u str, Number)>,
+) -> Option<Arc<BestShare>> {
+    let (unit, share) = shares.next()?;
+    let mut best = BestShare { share, holders: vec![unit.to_owned()], scope };
+    for (unit, share) in shares {
+        hold(&mut best.share, &mut best.holders, unit, &share, |new, old| new > old);
     }
+    Some(Arc::new(best))
 }
 
 fn hold(

@@ -1,13 +1,15 @@
 //! The round as one computation sees it: units in order, forms by class, peers by group.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use thuocdo_criteria::CriteriaSet;
 use thuocdo_criteria::set::{ClassId, Scope};
 
+use crate::card::BestShare;
 use crate::cohort::{Cohort, Subject};
 use crate::form::Form;
-use crate::peers::{Best, Memo, Spread};
+use crate::peers::{Memo, Spread};
 
 /// Everything a pass may read.
 pub(crate) struct Round<'a> {
@@ -26,7 +28,7 @@ pub(crate) struct Round<'a> {
     /// Spreads of relative rules.
     pub spreads: Memo<Option<Spread>>,
     /// Best shares for not-applicable units.
-    pub bests: Memo<Option<Best>>,
+    pub bests: Memo<Option<Arc<BestShare>>>,
 }
 
 /// One unit in its place.
