@@ -326,7 +326,9 @@ fn mean_share(rows: &[RankRow]) -> Option<u32> {
 fn arrange(rows: &mut Vec<RankRow>, query: &RankingQuery) {
     let wanted = collate::fold(query.search.trim());
     if !wanted.is_empty() {
-        rows.retain(|row| collate::fold(&row.unit.name).contains(&wanted) || collate::fold(&row.unit.code) == wanted);
+        rows.retain(|row| {
+            index::holds(&collate::fold(&row.unit.name), &wanted) || collate::fold(&row.unit.code) == wanted
+        });
     }
     match query.order {
         Order::Rank => {}

@@ -6,7 +6,7 @@ use thuocdo_words::{Lang, collate, show};
 use super::Portal;
 use super::figure::shown;
 use super::head::{GroupLink, UnitLink};
-use super::index::{Edition, line, node_title, result};
+use super::index::{Edition, holds, line, node_title, result};
 
 /// Most hits of one kind that a search shows.
 const MOST_HITS: usize = 40;
@@ -141,10 +141,10 @@ impl Edition {
         let (round, title) = (&self.publication.round, self.title(lang));
         for group in &self.publication.groups {
             let link = self.group_link(lang, group);
-            if collate::fold(&format!("{title} {}", link.name)).contains(wanted) {
+            if holds(&collate::fold(&format!("{title} {}", link.name)), wanted) {
                 view.groups.push((round.clone(), title.to_owned(), link));
             }
-            let hits = self.members(&group.code).filter(|(unit, name)| name.contains(wanted) || unit.code == wanted);
+            let hits = self.members(&group.code).filter(|(unit, name)| holds(name, wanted) || unit.code == wanted);
             view.units.extend(hits.map(|(unit, _)| {
                 (round.clone(), title.to_owned(), UnitLink { code: unit.code.clone(), name: unit.name.clone() })
             }));
@@ -152,7 +152,7 @@ impl Edition {
         for (index, set) in self.sets.iter().enumerate() {
             let slug = self.set_link(lang, index).slug;
             let leaves = set.set.iter().flat_map(|set| set.criteria());
-            let hits = leaves.filter(|(node, _)| collate::fold(node_title(lang, node)).contains(wanted));
+            let hits = leaves.filter(|(node, _)| holds(&collate::fold(node_title(lang, node)), wanted));
             view.criteria.extend(hits.map(|(node, _)| CriterionHit {
                 round: round.clone(),
                 round_title: title.to_owned(),

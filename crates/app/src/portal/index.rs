@@ -150,6 +150,11 @@ impl SetIndex {
     }
 }
 
+/// Whether folded text holds every word of a folded wish.
+pub(super) fn holds(text: &str, wish: &str) -> bool {
+    wish.split_whitespace().all(|word| text.contains(word))
+}
+
 /// Title of a node in the language, Vietnamese where there is no other.
 pub(super) fn node_title(lang: Lang, node: &Node) -> &str {
     match (lang, &node.title_en) {
