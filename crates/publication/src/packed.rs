@@ -9,7 +9,7 @@ use std::io::{Read, Write};
 use flate2::Compression;
 use flate2::read::DeflateDecoder;
 use flate2::write::DeflateEncoder;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 
 use crate::Publication;
 use crate::model::{CardPart, LinePart, MaturityPart, Sentence, UnitPart};
@@ -24,10 +24,11 @@ pub struct Packed {
     pub details: Details,
 }
 
-/// Units with all that is published about them, packed one by one.
-#[derive(Clone, Debug)]
+/// Units with all that is published about them, packed one by one into one piece of memory.
+#[derive(Clone, Debug, Default)]
 pub struct Details {
-    units: Vec<Box<[u8]>>,
+    bytes: Vec<u8>,
+    ends: Vec<usize>,
 }
 
 impl Packed {
@@ -37,7 +38,7 @@ impl Packed {
         let Pieces { start, units, end } = Pieces::of(publication);
         let mut packer = Packer::new(&start, &end).expect("a head as it was written");
         units.iter().for_each(|unit| packer.add(unit).expect("a unit as it was written"));
-        packer.finish()
+        packer.finish().expect("units as they were written")
     }
 }
 
@@ -50,13 +51,13 @@ impl From<Publication> for Packed {
 impl Details {
     /// The unit at this place of the publication.
     pub fn unit(&self, index: usize) -> Option<UnitPart> {
-        self.units.get(index).map(|packed| unpack(packed))
+        let begin = index.checked_sub(1).map_or(Some(0), |before| self.ends.get(before).copied())?;
+        self.bytes.get(begin..*self.ends.get(index)?).map(unpack)
     }
 
     /// The whole publication, as it was packed.
     pub fn whole(&self, brief: &Publication) -> Publication {
-        let units = self.units.iter().map(|packed| unpack(packed)).collect();
-        Publication { units, ..brief.clone() }
+        Publication { units: (0..self.ends.len()).filter_map(|index| self.unit(index)).collect(), ..brief.clone() }
     }
 }
 
@@ -89,9 +90,17 @@ impl Pieces {
 const UNITS: &str = "\"units\":[";
 
 /// Packs a publication piece by piece.
-#[derive(Debug)]
+///
+/// What is needed only while packing is made once and used again, and the many small texts of the
+/// brief form are made last: else they would settle between large ones that are soon gone, and the
+/// memory of those would not come back.
 pub struct Packer {
-    packed: Packed,
+    head: Publication,
+    details: Details,
+    deflate: DeflateEncoder<Vec<u8>>,
+    spare: Vec<u8>,
+    slim: Vec<u8>,
+    slim_ends: Vec<usize>,
 }
 
 impl Packer {
@@ -100,8 +109,14 @@ impl Packer {
     /// # Errors
     /// If the texts are not those of a publication.
     pub fn new(start: &str, end: &str) -> Result<Self, serde_json::Error> {
-        let brief = serde_json::from_str(&[start, end].concat())?;
-        Ok(Self { packed: Packed { brief, details: Details { units: Vec::new() } } })
+        Ok(Self {
+            head: serde_json::from_str(&[start, end].concat())?,
+            details: Details::default(),
+            deflate: DeflateEncoder::new(Vec::new(), Compression::fast()),
+            spare: Vec::new(),
+            slim: Vec::new(),
+            slim_ends: Vec::new(),
+        })
     }
 
     /// Adds the next unit.
@@ -109,14 +124,28 @@ impl Packer {
     /// # Errors
     /// If the text is not that of a unit.
     pub fn add(&mut self, unit: &str) -> Result<(), serde_json::Error> {
-        self.packed.brief.units.push(serde_json::from_str::<SlimUnit>(unit)?.brief());
-        self.packed.details.units.push(deflate(unit.as_bytes()));
+        serde_json::to_writer(&mut self.slim, &serde_json::from_str::<SlimUnit<'_>>(unit)?.cut())?;
+        self.slim_ends.push(self.slim.len());
+        self.deflate.write_all(unit.as_bytes()).map_err(serde_json::Error::io)?;
+        let spare = std::mem::take(&mut self.spare);
+        self.spare = self.deflate.reset(spare).map_err(serde_json::Error::io)?;
+        self.details.bytes.append(&mut self.spare);
+        self.details.ends.push(self.details.bytes.len());
         Ok(())
     }
 
     /// Ends after the last unit.
-    pub fn finish(self) -> Packed {
-        self.packed
+    ///
+    /// # Errors
+    /// Never, for units that were added: they are read a second time.
+    pub fn finish(mut self) -> Result<Packed, serde_json::Error> {
+        drop((self.deflate, self.spare));
+        let begins = std::iter::once(0).chain(self.slim_ends.iter().copied());
+        let texts = begins.zip(&self.slim_ends).filter_map(|(begin, end)| self.slim.get(begin..*end));
+        let units = texts.map(|text| Ok(serde_json::from_slice::<SlimUnit<'_>>(text)?.brief()));
+        self.head.units = units.collect::<Result<_, serde_json::Error>>()?;
+        self.details.bytes.shrink_to_fit();
+        Ok(Packed { brief: self.head, details: self.details })
     }
 }
 
@@ -143,13 +172,6 @@ fn head(publication: &Publication) -> Publication {
     }
 }
 
-fn deflate(text: &[u8]) -> Box<[u8]> {
-    let mut packed = DeflateEncoder::new(Vec::new(), Compression::fast());
-    // Written to memory: there is nothing that could fail.
-    let _ = packed.write_all(text);
-    packed.finish().unwrap_or_default().into_boxed_slice()
-}
-
 #[expect(clippy::expect_used, reason = "only what was packed in this process is read")]
 fn unpack(packed: &[u8]) -> UnitPart {
     let mut text = Vec::new();
@@ -158,7 +180,7 @@ fn unpack(packed: &[u8]) -> UnitPart {
 }
 
 /// A unit read without what is only packed, so that nothing is made that is thrown away at once.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct SlimUnit<'text> {
     code: String,
     name: String,
@@ -169,7 +191,7 @@ struct SlimUnit<'text> {
     cards: Vec<SlimCard<'text>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct SlimCard<'text> {
     layer: String,
     attainment: Option<String>,
@@ -184,7 +206,7 @@ struct SlimCard<'text> {
     lines: Vec<SlimLine<'text>>,
 }
 
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 struct SlimLine<'text> {
     #[serde(borrow)]
     code: Cow<'text, str>,
@@ -200,18 +222,22 @@ struct SlimLine<'text> {
 }
 
 impl SlimUnit<'_> {
+    /// Leaves out the lines of lower layers, but for their total.
+    fn cut(mut self) -> Self {
+        if let Some((_, lower)) = self.cards.split_last_mut() {
+            lower.iter_mut().for_each(|card| card.lines.truncate(1));
+        }
+        self
+    }
+
     fn brief(self) -> UnitPart {
         let Self { code, name, group, class, merged_from, cards } = self;
-        let last = cards.len().saturating_sub(1);
-        let kept = |index| if index == last { usize::MAX } else { 1 };
-        let cards = cards.into_iter().enumerate().map(|(index, card)| card.brief(kept(index))).collect();
-        UnitPart { code, name, group, class, merged_from, cards }
+        UnitPart { code, name, group, class, merged_from, cards: cards.into_iter().map(SlimCard::brief).collect() }
     }
 }
 
 impl SlimCard<'_> {
-    /// The card with its first lines.
-    fn brief(self, kept: usize) -> CardPart {
+    fn brief(self) -> CardPart {
         CardPart {
             layer: self.layer,
             attainment: self.attainment,
@@ -222,7 +248,7 @@ impl SlimCard<'_> {
             section_grades: self.section_grades,
             converted: self.converted,
             maturity: self.maturity,
-            lines: self.lines.into_iter().take(kept).map(SlimLine::brief).collect(),
+            lines: self.lines.into_iter().map(SlimLine::brief).collect(),
         }
     }
 }
@@ -298,7 +324,7 @@ mod tests {
         );
         let mut packer = Packer::new(&start, &end).expect("a head");
         units.iter().for_each(|unit| packer.add(unit).expect("a unit"));
-        let (pieced, whole) = (packer.finish(), Packed::new(&publication));
+        let (pieced, whole) = (packer.finish().expect("units"), Packed::new(&publication));
         assert_eq!(pieced.brief, whole.brief);
         assert_eq!(pieced.details.whole(&pieced.brief), publication);
     }

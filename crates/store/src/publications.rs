@@ -140,8 +140,7 @@ impl Store {
             if units.is_empty() {
                 break;
             }
-            reading =
-                tokio::task::spawn_blocking(move || reading.add(units)).await.ok().flatten().ok_or_else(damaged)?;
+            reading.add(units).ok_or_else(damaged)?;
         }
         let packed = reading.finish(&end, &hash).ok_or_else(damaged)?;
         let same = packed.brief.round == round && packed.brief.version == version;
@@ -171,7 +170,7 @@ impl Store {
         on!(self.readers().either(), |db| {
             sqlx::query_as(
                 "select body from publication_unit where round = $1 and version = $2 and position >= $3 \
-                 order by position limit 16",
+                 order by position limit 4",
             )
             .bind(round)
             .bind(i64::from(version))
@@ -196,7 +195,8 @@ impl Reading {
         Some(Self { packer: Packer::new(start, end).ok()?, hash, units: 0 })
     }
 
-    fn add(mut self, units: Vec<(String,)>) -> Option<Self> {
+    /// Takes the next few units; few enough that others need not wait long.
+    fn add(&mut self, units: Vec<(String,)>) -> Option<()> {
         for (unit,) in units {
             if self.units > 0 {
                 self.hash.update(",");
@@ -205,12 +205,12 @@ impl Reading {
             self.packer.add(&unit).ok()?;
             self.units += 1;
         }
-        Some(self)
+        Some(())
     }
 
     fn finish(mut self, end: &str, hash: &str) -> Option<Packed> {
         self.hash.update(end);
-        (events::to_hex(&self.hash.finalize()) == hash).then(|| self.packer.finish())
+        (events::to_hex(&self.hash.finalize()) == hash).then(|| self.packer.finish().ok())?
     }
 }
 
