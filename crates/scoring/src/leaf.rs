@@ -88,6 +88,7 @@ impl<'r, 'a> Desk<'r, 'a> {
     }
 
     /// Policy and ground if the criterion is set aside before its rule is asked.
+    #[inline]
     fn set_aside(&self) -> Option<(Option<&'a NaPolicy>, Ground<'a>)> {
         if self.leaf.na_rules.is_empty() && self.answer.not_applicable.is_none() {
             return None;
@@ -260,6 +261,7 @@ impl<'r, 'a> Desk<'r, 'a> {
         Left::In
     }
 
+    #[inline]
     fn give_share<R: Recorder>(&self, share: Number, value: Option<Number>, line: &mut Line) {
         line.points = times(self.max, &share);
         if R::KEEPS {
@@ -372,6 +374,7 @@ impl Ground<'_> {
 }
 
 /// The maximum times a share; a full share needs no arithmetic.
+#[inline]
 fn times(max: &Number, share: &Number) -> Number {
     if *share == Number::ONE { max.clone() } else { max * share }
 }

@@ -198,6 +198,7 @@ pub(crate) fn clamp<R: Recorder>(share: Number, trace: &mut Trace) -> Number {
 }
 
 /// The end of 0…1 that a share lies beyond.
+#[inline]
 fn outside(share: &Number) -> Option<(CutReason, Number)> {
     if share.is_negative() {
         Some((CutReason::BelowZero, Number::ZERO))
@@ -247,13 +248,21 @@ fn ratio<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, gain: &mut Gai
         }
         None => whole,
     };
-    let plain = over.divided_by(to).ok_or(Stop::Zero(*zero))?;
-    let value = if *complement { &Number::ONE - &plain } else { plain };
-    let share = cut::<R>(&value, floor.as_ref(), full_at.as_ref(), trace);
-    gain.share_of::<R>(share.unwrap_or_else(|| value.clone()), || value)
+    gain.amount = over.divided_by(to).ok_or(Stop::Zero(*zero))?;
+    if *complement {
+        gain.amount = &Number::ONE - &gain.amount;
+    }
+    if R::KEEPS {
+        gain.value = Some(gain.amount.clone());
+    }
+    if let Some(share) = cut::<R>(&gain.amount, floor.as_ref(), full_at.as_ref(), trace) {
+        gain.amount = share;
+    }
+    Ok(())
 }
 
 /// What a ratio counts as where that is not the ratio itself.
+#[inline]
 fn cut<R: Recorder>(
     value: &Number,
     floor: Option<&Number>,

