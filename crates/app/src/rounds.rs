@@ -70,7 +70,7 @@ pub fn result(case: &Case) -> Result<Publication, Vec<Message>> {
 
 /// Puts a round and its scores together for freezing.
 pub fn draft<'a>(case: &'a Case, scored: &'a Scored, version: u32, because: Option<&str>) -> Draft<'a> {
-    let Settings { code, title, title_en, period, illustrative, closed, layers, .. } = case.settings.clone();
+    let Settings { code, title, title_en, period, illustrative, license, closed, layers, .. } = case.settings.clone();
     let groups = case.groups.iter();
     Draft {
         round: code,
@@ -79,6 +79,7 @@ pub fn draft<'a>(case: &'a Case, scored: &'a Scored, version: u32, because: Opti
         title_en,
         period,
         illustrative,
+        license,
         closed,
         decision: decision(&case.settings),
         supersedes_because: because.map(str::to_owned),

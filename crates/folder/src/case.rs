@@ -42,6 +42,8 @@ pub struct Settings {
     pub numbers: Numbers,
     /// Units and answers are written by us (minh họa).
     pub illustrative: bool,
+    /// Licence under which the body hands out the result, if it names one.
+    pub license: Option<String>,
     /// Where the figures come from.
     pub sources: Vec<PublishedSource>,
     /// Missing answers count as the set says; false: an open round.

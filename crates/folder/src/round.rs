@@ -80,6 +80,7 @@ fn settings(table: &Table<'_>, faults: &mut Faults) -> Settings {
         data_to: table.date("data_to", faults),
         numbers: numbers(table, faults),
         illustrative: table.truth("illustrative", faults).unwrap_or(false),
+        license: table.text("license", faults),
         sources: sources(table, faults),
         closed: table.truth("closed", faults).unwrap_or(true),
         layers: layers(table, faults),

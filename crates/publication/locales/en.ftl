@@ -14,6 +14,7 @@ pub-about-period = Reference period: { $period }.
 pub-about-decision = Published by { $number } of { $date }, { $issuer }.
 pub-about-undecided = No decision to publish yet.
 pub-about-license = Licence of the data: { $license }.
+pub-about-license-of-source = Figures of the body that published them; reuse follows the terms of the source named here.
 pub-about-engine = Computed by Thước Đo { $engine }; publication number { $version }.
 pub-about-set = Criteria set { $code }, version { $version }, hash { $hash }.
 pub-about-source = Source: { $source }

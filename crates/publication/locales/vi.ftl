@@ -14,6 +14,7 @@ pub-about-period = Kỳ số liệu: { $period }.
 pub-about-decision = Công bố theo { $number } ngày { $date }, { $issuer }.
 pub-about-undecided = Chưa có quyết định công bố.
 pub-about-license = Giấy phép dữ liệu: { $license }.
+pub-about-license-of-source = Số liệu của cơ quan đã công bố; việc dùng lại theo quy định của nguồn ghi ở đây.
 pub-about-engine = Tính bằng Thước Đo { $engine }; bản công bố số { $version }.
 pub-about-set = Bộ tiêu chí { $code }, phiên bản { $version }, mã băm { $hash }.
 pub-about-source = Nguồn: { $source }

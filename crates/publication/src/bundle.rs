@@ -17,7 +17,7 @@ use zip::{CompressionMethod, DateTime, ZipWriter};
 use crate::csv::{Sheet, harmless};
 use crate::model::{SetPart, UnitFacts};
 use crate::reader::Reader;
-use crate::{LICENSE, Publication, csv, locale};
+use crate::{Publication, csv, locale};
 
 /// Packs a publication.
 pub fn bundle(publication: &Publication) -> Vec<u8> {
@@ -73,7 +73,7 @@ fn manifest(publication: &Publication, files: &BTreeMap<String, Vec<u8>>) -> Vec
         "version": publication.version,
         "decision": decision.map(|decision| &decision.number),
         "engine": publication.engine,
-        "license": LICENSE,
+        "license": publication.license,
         "files": entries,
     });
     let mut text = format!("{manifest:#}").into_bytes();
@@ -120,6 +120,9 @@ fn round(publication: &Publication) -> String {
     }
     line("period", &quoted(&publication.period));
     line("illustrative", &publication.illustrative.answers.to_string());
+    if !publication.license.is_empty() {
+        line("license", &quoted(&publication.license));
+    }
     line("layers", &format!("[{}]", list(&publication.layers)));
     let source = |source: &crate::model::SourceRef| {
         let (title, publisher, address) = (quoted(&source.title), quoted(&source.publisher), quoted(&source.address));
@@ -233,7 +236,10 @@ pub(crate) fn about(reader: &Reader<'_>, lang: Lang) -> Vec<Message> {
             .text("issuer", decision.issuer.as_str()),
         None => Message::new("pub-about-undecided"),
     });
-    messages.push(Message::new("pub-about-license").text("license", LICENSE));
+    messages.push(match publication.license.as_str() {
+        "" => Message::new("pub-about-license-of-source"),
+        license => Message::new("pub-about-license").text("license", license),
+    });
     messages.push(
         Message::new("pub-about-engine")
             .text("engine", publication.engine.as_str())

@@ -8,7 +8,7 @@ use thuocdo_words::{Lang, Locale};
 
 use crate::model::{CardPart, DecisionRef, GroupPart, LinePart, RankPart, UnitPart};
 use crate::reader::Reader;
-use crate::{LICENSE, Publication, locale, sentence};
+use crate::{Publication, locale, sentence};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
 const RESULTS: [&str; 17] = [
@@ -158,7 +158,7 @@ fn about(reader: &Reader<'_>, words: &Locale) -> [String; 7] {
         text(&decision.number),
         text(&decision.date),
         mark,
-        LICENSE.to_owned(),
+        text(&publication.license),
     ]
 }
 

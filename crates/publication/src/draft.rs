@@ -23,6 +23,8 @@ pub struct Draft<'a> {
     pub period: String,
     /// Units and answers are written by us (minh họa).
     pub illustrative: bool,
+    /// Licence under which the result is handed out, if the body names one.
+    pub license: Option<String>,
     /// Whether answering is over; an open round is never published.
     pub closed: bool,
     /// Decision that publishes the result.

@@ -14,7 +14,7 @@ use crate::model::{
     CardPart, GroupPart, Illustrative, InputPart, LinePart, MaturityPart, Publication, RankPart, RoundFacts,
     SectionRanking, Sentence, SetPart, StepPart, UnitFacts, UnitPart, UnrankedPart,
 };
-use crate::{LICENSE, answers, check, sentence};
+use crate::{ILLUSTRATIVE_LICENSE, answers, check, sentence};
 
 /// Version of the published format.
 pub const FORMAT: u32 = 1;
@@ -41,7 +41,7 @@ pub fn freeze(draft: &Draft<'_>) -> Result<Publication, Vec<Message>> {
         period: draft.period.clone(),
         illustrative: Illustrative { answers: draft.illustrative, criteria: origins(draft) },
         decision: draft.decision.clone(),
-        license: LICENSE.to_owned(),
+        license: license(draft),
         supersedes_because: draft.supersedes_because.clone(),
         sources: draft.sources.clone(),
         engine: scores.map(|scores| scores.engine).next().unwrap_or_default().to_owned(),
@@ -62,6 +62,12 @@ fn set(used: &DraftUse<'_>) -> SetPart {
         sidecar: used.sidecar.map(str::to_owned),
         borrowed: used.borrowed.to_vec(),
     }
+}
+
+/// What the body says; else only what we wrote ourselves is ours to license, figures of others are not.
+fn license(draft: &Draft<'_>) -> String {
+    let ours = if draft.illustrative { ILLUSTRATIVE_LICENSE } else { "" };
+    draft.license.clone().unwrap_or_else(|| ours.to_owned())
 }
 
 /// Criteria of all sets by origin: decision, published, illustrative.

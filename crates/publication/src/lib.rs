@@ -27,8 +27,8 @@ pub use freeze::freeze;
 pub use model::Publication;
 pub use packed::{Packed, Packer, Pieces};
 
-/// Licence under which results are handed out.
-pub const LICENSE: &str = "CC-BY-4.0";
+/// Licence of illustrative rounds, which are ours; a body names its own in the settings of a round.
+pub const ILLUSTRATIVE_LICENSE: &str = "CC-BY-4.0";
 
 /// Sentences of this crate.
 pub fn locale_text(lang: Lang) -> &'static str {

@@ -24,7 +24,7 @@ pub struct Publication {
     pub illustrative: Illustrative,
     /// Decision that publishes the result.
     pub decision: Option<DecisionRef>,
-    /// Licence under which the result is handed out.
+    /// Licence under which the result is handed out; empty where the figures are others' and none is named.
     #[serde(default)]
     pub license: String,
     /// Why this version supersedes the one before.

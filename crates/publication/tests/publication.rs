@@ -88,6 +88,7 @@ impl Round {
             title_en: None,
             period: "2025".to_owned(),
             illustrative: true,
+            license: None,
             closed: true,
             decision: Some(DecisionRef {
                 number: "12/QĐ-UBND".to_owned(),

@@ -16,7 +16,7 @@ pub fn sample(round: &str) -> Publication {
         period: "2025".to_owned(),
         illustrative: Illustrative { answers: true, criteria: [0, 0, 1] },
         decision: None,
-        license: thuocdo_publication::LICENSE.to_owned(),
+        license: thuocdo_publication::ILLUSTRATIVE_LICENSE.to_owned(),
         supersedes_because: None,
         sources: Vec::new(),
         engine: "0.1.0".to_owned(),

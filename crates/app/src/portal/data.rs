@@ -21,7 +21,7 @@ pub struct DataView {
     /// Sets with their hashes.
     pub sets: Vec<(SetLink, String)>,
     /// Licence of the data.
-    pub licence: &'static str,
+    pub licence: String,
 }
 
 /// A file that can be downloaded.
@@ -110,8 +110,13 @@ impl Portal {
             units: publication.units.len(),
             layers: publication.layers.clone(),
             sets: sets.map(|(index, set)| (edition.set_link(lang, index), set.hash.clone())).collect(),
-            licence: thuocdo_publication::LICENSE,
+            licence: publication.license.clone(),
         })
+    }
+
+    /// Licence of a round's data; empty where the figures are others' and none is named.
+    pub fn licence(&self, round: &str) -> Option<&str> {
+        Some(&self.edition(round)?.publication.license)
     }
 
     /// Makes a file, or gives the one made before.

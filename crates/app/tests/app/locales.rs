@@ -11,8 +11,7 @@ fn entries(lang: Lang) -> BTreeMap<&'static str, Vec<&'static str>> {
 }
 
 fn arguments(text: &str) -> Vec<&str> {
-    let mut names: Vec<&str> =
-        text.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next()).collect();
+    let mut names: Vec<&str> = text.split("{ $").skip(1).filter_map(|rest| rest.split([' ', '}']).next()).collect();
     names.sort_unstable();
     names
 }

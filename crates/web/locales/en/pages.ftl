@@ -272,6 +272,7 @@ page-data-files = Files
 page-data-version = version { $version } of the publication
 page-data-undecided = no decision yet
 page-data-licence = licence { $licence }
+page-data-licence-of-source = figures of the source named; reuse follows its terms
 page-data-layers = Layers of points
 page-data-formats = What each file holds
 page-data-recompute = Unpack the bundle and run this command to compute everything again and compare it with the publication:
@@ -311,10 +312,10 @@ page-licence-title = Licences
 page-licence-lead = Data, program and fonts of this portal may be used again under the licences below.
 page-licence-data = Data
 page-licence-data-text =
-    Results and criteria sets downloaded here: CC BY 4.0; name the source and the number of the decision.
+    Each round names the licence of its data beside the files; where it names none, figures belong to the source given and reuse follows its terms. Name the source and the number of the decision.
     Figures marked “illustrative” are not official and must not be quoted as official.
 page-licence-program = Program
-page-licence-program-text = Thước Đo: European Union Public Licence, EUPL 1.2.
+page-licence-program-text = Thước Đo: Mozilla Public License 2.0.
 page-licence-fonts = Fonts
 page-licence-fonts-text = Noto Sans: SIL Open Font License 1.1, reduced to Latin and Vietnamese letters and the signs in use. The full text:
 

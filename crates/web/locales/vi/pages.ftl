@@ -254,6 +254,7 @@ page-data-files = Các tệp
 page-data-version = bản công bố thứ { $version }
 page-data-undecided = chưa có quyết định công bố
 page-data-licence = giấy phép { $licence }
+page-data-licence-of-source = số liệu của nguồn đã dẫn, dùng lại theo quy định của nguồn
 page-data-layers = Các lớp điểm
 page-data-formats = Mỗi tệp có gì
 page-data-recompute = Giải nén gói dữ liệu rồi chạy lệnh dưới đây để tính lại từ đầu và so với bản công bố:
@@ -293,10 +294,10 @@ page-licence-title = Giấy phép
 page-licence-lead = Dữ liệu, phần mềm và phông chữ của cổng này được dùng lại theo các giấy phép sau.
 page-licence-data = Dữ liệu
 page-licence-data-text =
-    Kết quả và bộ tiêu chí tải từ cổng: CC BY 4.0, ghi nguồn và số quyết định công bố.
+    Mỗi kỳ ghi giấy phép dữ liệu bên cạnh các tệp; kỳ nào không ghi thì số liệu thuộc nguồn đã dẫn, dùng lại theo quy định của nguồn. Khi dùng lại, ghi nguồn và số quyết định.
     Số liệu ghi “minh họa” không phải số liệu chính thức và không được trích dẫn như số liệu chính thức.
 page-licence-program = Phần mềm
-page-licence-program-text = Thước Đo: Giấy phép công cộng Liên minh châu Âu EUPL 1.2.
+page-licence-program-text = Thước Đo: Giấy phép công cộng Mozilla (Mozilla Public License) 2.0.
 page-licence-fonts = Phông chữ
 page-licence-fonts-text = Noto Sans: SIL Open Font License 1.1, rút gọn còn chữ La-tinh, tiếng Việt và các dấu cần dùng. Toàn văn giấy phép:
 

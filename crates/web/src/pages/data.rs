@@ -53,8 +53,10 @@ pub async fn file(ctx: Ctx, Path((round, name)): Path<(String, String)>) -> Resp
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{saved}\"")),
         (header::ETAG, etag),
         (header::CACHE_CONTROL, "public, no-cache".to_owned()),
-        (HeaderName::from_static("x-license"), "CC-BY-4.0".to_owned()),
     ];
+    let licence = ctx.portal().licence(&round).filter(|licence| !licence.is_empty());
+    let licence = licence.map(|licence| (HeaderName::from_static("x-license"), licence.to_owned()));
+    let headers: Vec<_> = headers.into_iter().chain(licence).collect();
     with_headers(Response::new(Body::from(bytes.to_vec())), StatusCode::OK, &headers)
 }
 
