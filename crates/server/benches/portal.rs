@@ -23,6 +23,8 @@ use tokio::runtime::Runtime;
 const ROUNDS: usize = 7;
 const TURN: Duration = Duration::from_millis(1_500);
 const CLIENTS: usize = 8;
+/// Starts of each kind; the median counts.
+const STARTS: usize = 3;
 
 fn main() -> ExitCode {
     let folder = std::env::temp_dir().join(format!("thuocdo-bench-{}", std::process::id()));
@@ -62,23 +64,32 @@ fn pages(folder: &Path) -> bool {
     })
 }
 
-/// Starts the program twice: with nothing, then with its database; looks at its memory when idle.
+/// Starts the program with nothing, then with its database, three times over; looks at its memory when idle.
 fn starts(folder: &Path) -> bool {
-    let data = folder.join("starts");
-    let mut met = true;
-    for (what, most) in [("first start, demo published", 2_000), ("later start", 2_000)] {
-        let begun = Instant::now();
-        let mut program = Program::start(&data);
-        let page = once(program.address, "/");
-        let elapsed = begun.elapsed().as_millis();
-        met &= report(what, elapsed <= most && !page.is_empty(), || format!("{elapsed} ms, at most {most} ms"));
-        thread::sleep(Duration::from_secs(2));
-        let megabytes = program.resident_kilobytes() / 1_024;
-        met &= report("  memory when idle", megabytes <= 80, || format!("{megabytes} MB, at most 80 MB"));
-        program.child.kill().expect("an end");
-        let _ = program.child.wait();
-    }
-    met
+    const MOST_MS: u128 = 2_000;
+    const MOST_MB: u64 = 80;
+    let folders: Vec<_> = (0..STARTS).map(|turn| folder.join(format!("start-{turn}"))).collect();
+    ["first start, demo published", "later start"].iter().fold(true, |met, what| {
+        let mut turns: Vec<(u128, u64)> = folders.iter().map(|data| start(data)).collect();
+        turns.sort_unstable();
+        let (elapsed, _) = turns[STARTS / 2];
+        let memory = turns.iter().map(|(_, memory)| *memory).max().unwrap_or_default();
+        let soon = report(what, elapsed <= MOST_MS, || format!("{elapsed} ms, at most {MOST_MS} ms"));
+        met & soon & report("  memory when idle", memory <= MOST_MB, || format!("{memory} MB, at most {MOST_MB} MB"))
+    })
+}
+
+/// Milliseconds from the start to the first page, and megabytes two seconds later.
+fn start(data: &Path) -> (u128, u64) {
+    let begun = Instant::now();
+    let mut program = Program::start(data);
+    assert!(!once(program.address, "/").is_empty(), "the first page is empty");
+    let elapsed = begun.elapsed().as_millis();
+    thread::sleep(Duration::from_secs(2));
+    let memory = program.resident_kilobytes() / 1_024;
+    program.child.kill().expect("an end");
+    let _ = program.child.wait();
+    (elapsed, memory)
 }
 
 fn report(what: &str, met: bool, figure: impl Fn() -> String) -> bool {
@@ -176,7 +187,7 @@ impl Program {
         Self { child, address: told.expect("an address") }
     }
 
-    fn resident_kilobytes(&mut self) -> u64 {
+    fn resident_kilobytes(&self) -> u64 {
         let status = std::fs::read_to_string(format!("/proc/{}/status", self.child.id())).unwrap_or_default();
         let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
         line.and_then(|rest| rest.split_whitespace().next()?.parse().ok()).unwrap_or_default()
