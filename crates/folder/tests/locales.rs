@@ -2,28 +2,12 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
+use thuocdo_words::locale::entries;
 use thuocdo_words::{Lang, Locale};
-
-/// Ids of a locale text with the names of their arguments.
-fn entries(text: &str) -> BTreeMap<String, BTreeSet<String>> {
-    let mut entries: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
-    let mut current = String::new();
-    for line in text.lines().filter(|line| !line.starts_with('#')) {
-        if let Some((id, _)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '['])) {
-            current = id.to_owned();
-            assert!(entries.insert(current.clone(), BTreeSet::new()).is_none(), "{current} is there twice");
-        }
-        for part in line.split('$').skip(1) {
-            let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
-            entries.entry(current.clone()).or_default().insert(name);
-        }
-    }
-    entries
-}
 
 fn sources(folder: &Path) -> String {
     let mut text = String::new();

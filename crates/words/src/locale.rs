@@ -1,6 +1,7 @@
 //! Sentences from locale files.
 
 use std::borrow::Cow;
+use std::collections::{BTreeMap, BTreeSet};
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
@@ -76,4 +77,32 @@ impl Locale {
         };
         FluentValue::String(Cow::Owned(text))
     }
+}
+
+/// Lists the ids of a locale text with the names of their arguments, so that tests can compare languages.
+///
+/// # Example: both languages say the same things
+/// ```
+/// use thuocdo_words::locale::entries;
+/// let vi = entries("cmd-done = Đã ghi { $count } tệp.\n");
+/// let en = entries("cmd-done = { $count ->\n    [one] One file\n   *[other] { $count } files\n } written.\n");
+/// assert_eq!(vi, en);
+/// ```
+///
+/// # Panics
+/// If an id is there twice: texts are compiled in, so that a test catches it.
+pub fn entries(text: &str) -> BTreeMap<String, BTreeSet<String>> {
+    let mut entries: BTreeMap<String, BTreeSet<String>> = BTreeMap::new();
+    let mut current = String::new();
+    for line in text.lines().filter(|line| !line.starts_with('#')) {
+        if let Some((id, _)) = line.split_once(" =").filter(|_| !line.starts_with([' ', '['])) {
+            current = id.to_owned();
+            assert!(entries.insert(current.clone(), BTreeSet::new()).is_none(), "{current} is there twice");
+        }
+        for part in line.split('$').skip(1) {
+            let name: String = part.chars().take_while(|c| c.is_ascii_alphanumeric() || *c == '_').collect();
+            entries.entry(current.clone()).or_default().insert(name);
+        }
+    }
+    entries
 }
