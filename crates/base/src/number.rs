@@ -173,6 +173,45 @@ impl Number {
         Some(self.big_quotient(by))
     }
 
+    /// Makes this the quotient of two numbers, in place; false, and nothing changed, where the divisor is zero.
+    #[inline]
+    pub fn assign_quotient(&mut self, left: &Self, right: &Self) -> bool {
+        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&left.0, &right.0)
+            && *c > 0
+            && let (Some(top), Ok(c)) = (times(*a, *d), u64::try_from(*c))
+            && let Some(bottom) = c.checked_mul(*b)
+        {
+            self.set_small(top, bottom);
+            return true;
+        }
+        match left.divided_by(right) {
+            Some(quotient) => *self = quotient,
+            None => return false,
+        }
+        true
+    }
+
+    /// Makes this the product of two numbers, in place.
+    #[inline]
+    pub fn assign_product(&mut self, left: &Self, right: &Self) {
+        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&left.0, &right.0)
+            && let (Some(top), Some(bottom)) = (product(*a, *c), b.checked_mul(*d))
+        {
+            self.set_small(top, bottom);
+        } else {
+            *self = left.big_product(right);
+        }
+    }
+
+    /// Writes the two words where they stand: a number that was just made costs more to move than to make.
+    #[inline]
+    fn set_small(&mut self, top: i128, bottom: u64) {
+        match &mut self.0 {
+            Repr::Small { over, under } => (*over, *under) = (top, bottom),
+            Repr::Big(_) => *self = Self(Repr::Small { over: top, under: bottom }),
+        }
+    }
+
     #[cold]
     fn big_quotient(&self, by: &Self) -> Self {
         let ((a, b), (c, d)) = (self.big(), by.big());
@@ -530,6 +569,21 @@ mod tests {
         assert_eq!(number("-51.85").to_fixed(1, Rounding::HalfUp), "-51.9");
         assert_eq!(number("-0.04").to_fixed(1, Rounding::HalfUp), "0.0");
         assert_eq!(number("0.05").to_fixed(2, Rounding::HalfUp), "0.05");
+    }
+
+    #[test]
+    fn results_in_place_are_those_of_the_operators() {
+        let numbers =
+            ["0", "1", "-7/3", "0.05", "123456789012345678901234567890.5", "1/18446744073709551615"].map(number);
+        for (left, right) in numbers.iter().flat_map(|left| numbers.iter().map(move |right| (left, right))) {
+            for mut place in numbers.clone() {
+                place.assign_product(left, right);
+                assert_eq!(place, left * right);
+                let before = place.clone();
+                assert_eq!(place.assign_quotient(left, right), !right.is_zero());
+                assert_eq!(place, left.divided_by(right).unwrap_or(before));
+            }
+        }
     }
 
     #[test]

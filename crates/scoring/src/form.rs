@@ -61,8 +61,10 @@ pub(crate) struct Leaf<'s> {
     pub na: Option<&'s NaPolicy>,
     /// Automatic rules that cover it for this class, in order of the file.
     pub na_rules: Vec<usize>,
-    /// Variables that must be whole and not negative.
+    /// Variables that must be whole.
     pub wholes: Vec<VarId>,
+    /// The rule lists its options as the variable does, so that an answered index is the option's.
+    pub aligned: bool,
 }
 
 impl<'s> Form<'s> {
@@ -187,6 +189,7 @@ fn kind<'s>(node: &'s Node, class: Option<ClassId>, inherited: &Inherited<'s>) -
                 na: inherited.na,
                 na_rules: inherited.na_rules.clone(),
                 wholes: wholes(criterion),
+                aligned: aligned(criterion, rule),
             })
         }
     }
@@ -195,4 +198,13 @@ fn kind<'s>(node: &'s Node, class: Option<ClassId>, inherited: &Inherited<'s>) -
 fn wholes(criterion: &Criterion) -> Vec<VarId> {
     let whole = criterion.variables.iter().enumerate().filter(|(_, variable)| variable.kind == AnswerKind::Whole);
     whole.map(|(index, _)| VarId(index as u16)).collect()
+}
+
+/// Whether a rule lists the same options in the same order as its variable: rules of classes may differ.
+fn aligned(criterion: &Criterion, rule: &ScoringRule) -> bool {
+    let ScoringRule::Option { choice, options } = rule else { return false };
+    match criterion.variables.get(choice.index()).map(|variable| &variable.kind) {
+        Some(AnswerKind::Option(codes)) => options.iter().map(|option| &option.code).eq(codes),
+        _ => true,
+    }
 }

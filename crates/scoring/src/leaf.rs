@@ -58,6 +58,7 @@ impl<'r, 'a> Desk<'r, 'a> {
             answer: self.answer,
             variables: &self.leaf.criterion.variables,
             max: self.max,
+            aligned: self.leaf.aligned,
             unit: &self.seat.subject.unit,
             inputs: &self.round.cohort.inputs,
         }
@@ -67,10 +68,10 @@ impl<'r, 'a> Desk<'r, 'a> {
     pub fn fill<R: Recorder>(&self, line: &mut Line) -> Left {
         if !self.leaf.scored {
             line.state = State::Unscored;
+            line.applicable = Number::ZERO;
             line.value = self.collected();
             return Left::In;
         }
-        line.applicable.clone_from(self.max);
         let left = self.settle::<R>(line);
         if self.round.set.rounding.each_criterion {
             self.round_points::<R>(line);
@@ -263,7 +264,11 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     #[inline]
     fn give_share<R: Recorder>(&self, share: Number, value: Option<Number>, line: &mut Line) {
-        line.points = times(self.max, &share);
+        if share == Number::ONE {
+            line.points.clone_from(self.max);
+        } else {
+            line.points.assign_product(self.max, &share);
+        }
         if R::KEEPS {
             line.value = Some(value.unwrap_or_else(|| share.clone()));
         }
@@ -331,7 +336,7 @@ impl<'r, 'a> Desk<'r, 'a> {
 
     fn cohort_best<R: Recorder>(&self, scope: Scope, fallback: NaFallback, line: &mut Line) -> Left {
         if let Some(best) = self.best(scope) {
-            line.points = times(self.max, &best.share);
+            line.points.assign_product(self.max, &best.share);
             R::note(&mut line.trace, || Fact::CohortBest(best.clone()));
             return Left::In;
         }
@@ -373,12 +378,6 @@ impl Ground<'_> {
     }
 }
 
-/// The maximum times a share; a full share needs no arithmetic.
-#[inline]
-fn times(max: &Number, share: &Number) -> Number {
-    if *share == Number::ONE { max.clone() } else { max * share }
-}
-
 fn refuse<R: Recorder>(refusal: Refusal, line: &mut Line) {
     line.state = State::Refused;
     R::note(&mut line.trace, || Fact::Refused(refusal));
@@ -396,13 +395,14 @@ impl Line {
         Self { state, points, applicable, nominal, value: None, trace: Trace::default() }
     }
 
-    /// Makes this a line that says nothing but its state and its maximum.
-    pub(crate) fn reset<R: Recorder>(&mut self, state: State, nominal: &Number) {
+    /// Makes this a line that says nothing but its state and its maxima.
+    #[inline]
+    pub(crate) fn reset<R: Recorder>(&mut self, state: State, nominal: &Number, applicable: &Number) {
         self.state = state;
         self.points = Number::ZERO;
-        self.applicable = Number::ZERO;
-        self.nominal.clone_from(nominal);
+        self.applicable.clone_from(applicable);
         if R::KEEPS {
+            self.nominal.clone_from(nominal);
             self.value = None;
             self.trace = Trace::default();
         }

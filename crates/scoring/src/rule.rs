@@ -28,6 +28,8 @@ pub(crate) struct Case<'a> {
     pub variables: &'a [Variable],
     /// The maximum the rule works on.
     pub max: &'a Number,
+    /// An answered index of the criterion's own option rule is that of the option.
+    pub aligned: bool,
     /// Code of the unit, for other publications.
     pub unit: &'a str,
     /// Other publications.
@@ -138,11 +140,11 @@ pub(crate) fn run<'a, R: Recorder>(
     gain: &mut Gain,
     trace: &mut Trace,
 ) -> Ruled {
-    let mut slot = Number::ZERO;
     match rule {
         ScoringRule::Points { points } => points_rule(case, *points, gain),
         ScoringRule::Ratio { .. } => ratio::<R>(rule, case, gain, trace),
         ScoringRule::Brackets { value, steps, otherwise, zero } => {
+            let mut slot = Number::ZERO;
             let value = case.read_or_stop(value, *zero, &mut slot)?;
             brackets::<R>(value, steps, otherwise, gain, trace)
         }
@@ -151,6 +153,7 @@ pub(crate) fn run<'a, R: Recorder>(
         ScoringRule::Parts { parts } => rule_lists::parts::<R>(case, parts, gain, trace),
         ScoringRule::Every { done, of, otherwise, zero } => every::<R>(case, [done, of], otherwise, *zero, gain),
         ScoringRule::Count { count, each, cap } => {
+            let mut slot = Number::ZERO;
             let count = case.read_or_stop(count, ZeroPolicy::Refuse, &mut slot)?;
             counted(count, each, cap.as_ref(), case.max, gain)
         }
@@ -160,6 +163,7 @@ pub(crate) fn run<'a, R: Recorder>(
         ScoringRule::Target { .. } => target::<R>(rule, case, gain, trace),
         ScoringRule::Deduct { counters } => deduct(case, counters, gain),
         ScoringRule::Lookup { value, table } => {
+            let mut slot = Number::ZERO;
             let value = case.read_or_stop(value, ZeroPolicy::Refuse, &mut slot)?;
             lookup::<R>(value, table, gain, trace)
         }
@@ -228,27 +232,46 @@ fn points_rule(case: &Case<'_>, points: VarId, gain: &mut Gain) -> Ruled {
 }
 
 fn ratio<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, gain: &mut Gain, trace: &mut Trace) -> Ruled {
-    let ScoringRule::Ratio { of, to, less, complement, floor, full_at, zero } = rule else {
+    let ScoringRule::Ratio { of, to, less, zero, .. } = rule else {
         return Err(Stop::Missing);
     };
+    if let (Expr::Variable(of), Expr::Variable(to), None) = (of, to, less) {
+        let (over, under) = (case.needed(*of)?, case.needed(*to)?);
+        not_negative(over)?;
+        not_negative(under)?;
+        return quotient::<R>(rule, over, under, gain, trace);
+    }
     let mut slots = [Number::ZERO, Number::ZERO, Number::ZERO];
-    let under;
     let [over, whole, part] = &mut slots;
     let over = case.read_or_stop(of, *zero, over)?;
     let whole = case.read_or_stop(to, *zero, whole)?;
     let less = less.as_ref().map(|less| case.read_or_stop(less, *zero, part)).transpose()?;
     not_negative(over)?;
     not_negative(whole)?;
-    let to = match less {
-        Some(less) => {
-            not_negative(less)?;
-            under = whole - less;
-            not_negative(&under)?;
-            &under
-        }
-        None => whole,
+    let Some(less) = less else {
+        return quotient::<R>(rule, over, whole, gain, trace);
     };
-    gain.amount = over.divided_by(to).ok_or(Stop::Zero(*zero))?;
+    not_negative(less)?;
+    let under = whole - less;
+    not_negative(&under)?;
+    quotient::<R>(rule, over, &under, gain, trace)
+}
+
+/// Divides, then cuts as the rule says.
+#[inline]
+fn quotient<R: Recorder>(
+    rule: &ScoringRule,
+    over: &Number,
+    under: &Number,
+    gain: &mut Gain,
+    trace: &mut Trace,
+) -> Ruled {
+    let ScoringRule::Ratio { complement, floor, full_at, zero, .. } = rule else {
+        return Err(Stop::Missing);
+    };
+    if !gain.amount.assign_quotient(over, under) {
+        return Err(Stop::Zero(*zero));
+    }
     if *complement {
         gain.amount = &Number::ONE - &gain.amount;
     }
@@ -314,14 +337,13 @@ fn option<R: Recorder>(
 
 /// The option that an answered index means: rules of single classes may list other options.
 fn option_index(case: &Case<'_>, choice: VarId, options: &[AnswerOption], index: usize) -> Option<usize> {
-    let Some(Variable { kind: AnswerKind::Option(codes), .. }) = case.variables.get(choice.index()) else {
-        return (index < options.len()).then_some(index);
-    };
-    let code = codes.get(index)?;
-    if options.get(index).is_some_and(|option| option.code == *code) {
-        return Some(index);
+    match case.variables.get(choice.index()) {
+        Some(Variable { kind: AnswerKind::Option(codes), .. }) if !case.aligned => {
+            let code = codes.get(index)?;
+            options.iter().position(|option| option.code == *code)
+        }
+        _ => (index < options.len()).then_some(index),
     }
-    options.iter().position(|option| option.code == *code)
 }
 
 fn yes_no(answer: &Number, yes: &Number, no: &Number, gain: &mut Gain) -> Ruled {

@@ -12,7 +12,7 @@ use crate::rule::{Case, Gain, Ruled, Stop, at_zero, clamp, not_negative, run};
 /// What one part gives: its share of its own maximum (if that is not zero) and its share of the whole.
 fn part<'a>(case: &Case<'a>, part: &'a Part) -> Result<(Option<Number>, Number), Stop> {
     let max = &part.share * case.max;
-    let inner = Case { max: &max, ..*case };
+    let inner = Case { max: &max, aligned: false, ..*case };
     let mut gain = Gain::default();
     match run::<Forget>(&part.rule, &inner, &mut gain, &mut Trace::default()) {
         Ok(()) => {}

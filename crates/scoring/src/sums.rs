@@ -40,11 +40,14 @@ pub(crate) fn leaves<R: Recorder>(round: &Round<'_>, seat: usize, lines: &mut Ve
     read_ahead(&place.subject.answers);
     for (node, (slot, line)) in form.slots.iter().zip(lines.iter_mut()).enumerate() {
         match &slot.kind {
-            Kind::Absent => line.reset::<R>(State::Absent, &slot.max),
-            Kind::Unscored => line.reset::<R>(State::Unscored, &slot.max),
-            Kind::Section(_) => line.reset::<R>(State::Scored, &slot.max),
+            Kind::Absent => line.reset::<R>(State::Absent, &slot.max, &Number::ZERO),
+            Kind::Unscored => line.reset::<R>(State::Unscored, &slot.max, &Number::ZERO),
+            Kind::Section(_) => {
+                line.reset::<R>(State::Scored, &slot.max, &Number::ZERO);
+                line.nominal.clone_from(&slot.max);
+            }
             Kind::Leaf(leaf) => {
-                line.reset::<R>(State::Scored, &slot.max);
+                line.reset::<R>(State::Scored, &slot.max, &slot.max);
                 let left = Desk::new(round, place, node, slot, leaf).fill::<R>(line);
                 marks.short[node] = left != Left::In;
                 if let Left::Rebased(at) = left {

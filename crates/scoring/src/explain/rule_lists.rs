@@ -82,7 +82,8 @@ fn piece(told: &Told<'_, '_>, part: &Part, share: Option<Number>) -> Message {
     let max = &part.share * told.max;
     let points = &share * &max;
     let answer = told.about.answer.unwrap_or(&NO_ANSWER);
-    let case = Case { answer, variables: &[], max: &max, unit: "", inputs: &[] };
+    let variables = told.about.node.criterion().map_or(&[][..], |criterion| &criterion.variables);
+    let case = Case { answer, variables, max: &max, aligned: false, unit: "", inputs: &[] };
     let mut trace = Trace::default();
     let mut gain = Gain::default();
     let ruled = run::<Record>(&part.rule, &case, &mut gain, &mut trace);
