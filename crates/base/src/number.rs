@@ -377,13 +377,23 @@ fn plain_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
     if b == d {
         return Some(Repr::Small { over: a.checked_add(c)?, under: b });
     }
-    let (less, more) = (b.min(d), b.max(d));
-    if less == 1 || more % less == 0 {
-        let over = times(a, more / b)?.checked_add(times(c, more / d)?)?;
-        return Some(Repr::Small { over, under: more });
+    if let Some(by) = whole_quotient(b, d) {
+        return Some(Repr::Small { over: a.checked_add(times(c, by)?)?, under: b });
+    }
+    if let Some(by) = whole_quotient(d, b) {
+        return Some(Repr::Small { over: times(a, by)?.checked_add(c)?, under: d });
     }
     let over = times(a, d)?.checked_add(times(c, b)?)?;
     Some(Repr::Small { over, under: b.checked_mul(d)? })
+}
+
+/// How often `less` goes into `more`, if it goes without rest.
+#[inline]
+fn whole_quotient(more: u64, less: u64) -> Option<u64> {
+    if less == 1 {
+        return Some(more);
+    }
+    (more > less && more.is_multiple_of(less)).then(|| more / less)
 }
 
 /// A product that is cheap where the first factor fits one machine word, as nearly always.

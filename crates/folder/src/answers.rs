@@ -305,8 +305,8 @@ impl Slot {
             (Self::Cell(variable, row), Given::Number(number)) => {
                 answer.rows.insert((*variable, *row), number);
             }
-            (Self::Points, Given::Number(number)) => answer.points = Some(number),
-            (Self::Previous, Given::Number(number)) => answer.previous = Some(number),
+            (Self::Points, Given::Number(number)) => answer.points = Some(Box::new(number)),
+            (Self::Previous, Given::Number(number)) => answer.previous = Some(Box::new(number)),
             (_, Given::Ground(ground)) => answer.not_applicable = Some(ground),
             (Self::NotApplicable, Given::Number(_)) => {}
         }

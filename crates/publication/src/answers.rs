@@ -19,8 +19,8 @@ pub(crate) fn texts(criterion: &Criterion, answer: &Answer) -> Vec<(String, Stri
         }
     }
     let mut special = |name: &str, text: Option<String>| texts.extend(text.map(|text| (name.to_owned(), text)));
-    special("points", answer.points.as_ref().map(Number::to_exact));
-    special("previous", answer.previous.as_ref().map(Number::to_exact));
+    special("points", answer.points.as_deref().map(Number::to_exact));
+    special("previous", answer.previous.as_deref().map(Number::to_exact));
     special("na", answer.not_applicable.clone());
     texts
 }

@@ -46,10 +46,10 @@ pub struct Answer {
     pub values: Vec<Option<Number>>,
     /// Values in rows (`x[1]` …) by variable index, then row.
     pub rows: BTreeMap<(u16, u32), Number>,
-    /// Points given directly by a person.
-    pub points: Option<Number>,
+    /// Points given directly by a person; aside, because most answers have none and a nation has many answers.
+    pub points: Option<Box<Number>>,
     /// Points of the last publication.
-    pub previous: Option<Number>,
+    pub previous: Option<Box<Number>>,
     /// Found not applicable, with the ground.
     pub not_applicable: Option<String>,
 }

@@ -228,8 +228,8 @@ impl<'r, 'a> Desk<'r, 'a> {
         }
         let mut gain = Gain::default();
         match self.ruled::<R>(&mut gain, &mut line.trace) {
-            Ok(()) if gain.is_points => self.give_points::<R>(gain.amount, gain.value, line),
-            Ok(()) => self.give_share::<R>(gain.amount, gain.value, line),
+            Ok(()) if gain.is_points => self.give_points::<R>(&gain.amount, gain.value, line),
+            Ok(()) => self.give_share::<R>(&mut gain, line),
             Err(Stop::Zero(policy)) => return self.zero::<R>(policy, line),
             Err(Stop::Missing) => return self.missing::<R>(line),
             Err(Stop::Refused(refusal)) => refuse::<R>(refusal, line),
@@ -244,7 +244,7 @@ impl<'r, 'a> Desk<'r, 'a> {
     fn direct<R: Recorder>(&self, points: &Number, line: &mut Line) -> Left {
         R::note(&mut line.trace, || Fact::DirectPoints);
         if in_range(points, self.max) {
-            self.give_points::<R>(points.clone(), None, line);
+            self.give_points::<R>(points, None, line);
         } else {
             refuse::<R>(Refusal::OutOfRange, line);
         }
@@ -255,31 +255,34 @@ impl<'r, 'a> Desk<'r, 'a> {
     fn zero<R: Recorder>(&self, policy: ZeroPolicy, line: &mut Line) -> Left {
         R::note(&mut line.trace, || Fact::ZeroDenominator);
         match (policy, at_zero(policy)) {
-            (_, Some(share)) => self.give_share::<R>(share, None, line),
+            (_, Some(share)) => {
+                self.give_share::<R>(&mut Gain { amount: share, is_points: false, value: None }, line);
+            }
             (ZeroPolicy::NotApplicable, None) => return self.apply::<R>(self.leaf.na, line),
             (_, None) => refuse::<R>(Refusal::ZeroDenominator, line),
         }
         Left::In
     }
 
+    /// The share of the maximum; a full share needs no arithmetic.
     #[inline]
-    fn give_share<R: Recorder>(&self, share: Number, value: Option<Number>, line: &mut Line) {
-        if share == Number::ONE {
+    fn give_share<R: Recorder>(&self, gain: &mut Gain, line: &mut Line) {
+        if gain.amount == Number::ONE {
             line.points.clone_from(self.max);
         } else {
-            line.points.assign_product(self.max, &share);
+            line.points.assign_product(self.max, &gain.amount);
         }
         if R::KEEPS {
-            line.value = Some(value.unwrap_or_else(|| share.clone()));
+            line.value = Some(gain.value.take().unwrap_or_else(|| gain.amount.clone()));
         }
-        R::note(&mut line.trace, || Fact::Share(share));
+        R::note(&mut line.trace, || Fact::Share(std::mem::take(&mut gain.amount)));
     }
 
-    fn give_points<R: Recorder>(&self, points: Number, value: Option<Number>, line: &mut Line) {
+    fn give_points<R: Recorder>(&self, points: &Number, value: Option<Number>, line: &mut Line) {
+        line.points.clone_from(points);
         if R::KEEPS {
             line.value = value.or_else(|| points.divided_by(self.max));
         }
-        line.points = points;
     }
 
     fn missing<R: Recorder>(&self, line: &mut Line) -> Left {
@@ -302,7 +305,7 @@ impl<'r, 'a> Desk<'r, 'a> {
             Some(previous) if !in_range(previous, self.max) => refuse::<R>(Refusal::OutOfRange, line),
             Some(previous) => {
                 line.state = State::Scored;
-                self.give_points::<R>(previous.clone(), None, line);
+                self.give_points::<R>(previous, None, line);
                 R::note(&mut line.trace, || Fact::CarriedOver);
             }
             None => {}

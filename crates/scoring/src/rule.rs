@@ -149,13 +149,13 @@ pub(crate) fn run<'a, R: Recorder>(
             brackets::<R>(value, steps, otherwise, gain, trace)
         }
         ScoringRule::Option { choice, options } => option::<R>(case, *choice, options, gain, trace),
-        ScoringRule::YesNo { answer, yes, no } => yes_no(case.needed(*answer)?, yes, no, gain),
+        ScoringRule::YesNo { answer, yes, no } => yes_no::<R>(case.needed(*answer)?, yes, no, gain),
         ScoringRule::Parts { parts } => rule_lists::parts::<R>(case, parts, gain, trace),
         ScoringRule::Every { done, of, otherwise, zero } => every::<R>(case, [done, of], otherwise, *zero, gain),
         ScoringRule::Count { count, each, cap } => {
             let mut slot = Number::ZERO;
             let count = case.read_or_stop(count, ZeroPolicy::Refuse, &mut slot)?;
-            counted(count, each, cap.as_ref(), case.max, gain)
+            counted::<R>(count, each, cap.as_ref(), case.max, gain)
         }
         ScoringRule::BestOf { cases } => rule_lists::best_of::<R>(case, cases, gain, trace),
         // The parser lets these stand only at the top, where the cohort pass takes them.
@@ -346,14 +346,13 @@ fn option_index(case: &Case<'_>, choice: VarId, options: &[AnswerOption], index:
     }
 }
 
-fn yes_no(answer: &Number, yes: &Number, no: &Number, gain: &mut Gain) -> Ruled {
+fn yes_no<R: Recorder>(answer: &Number, yes: &Number, no: &Number, gain: &mut Gain) -> Ruled {
     let share = match (answer.is_zero(), *answer == Number::ONE) {
         (true, _) => no,
         (_, true) => yes,
         _ => return Err(Stop::Refused(Refusal::NoSuchOption)),
     };
-    gain.value = Some(answer.clone());
-    gain.share(share.clone())
+    gain.share_of::<R>(share.clone(), || answer.clone())
 }
 
 fn every<'a, R: Recorder>(
@@ -373,11 +372,18 @@ fn every<'a, R: Recorder>(
     gain.share_of::<R>(share, || value)
 }
 
-fn counted(count: &Number, each: &Number, cap: Option<&Number>, max: &Number, gain: &mut Gain) -> Ruled {
+fn counted<R: Recorder>(count: &Number, each: &Number, cap: Option<&Number>, max: &Number, gain: &mut Gain) -> Ruled {
     not_negative(count)?;
     let limit = cap.filter(|cap| *cap < max).unwrap_or(max);
-    let points = count * each;
-    gain.points(if points > *limit { limit.clone() } else { points }, Some(count.clone()))
+    gain.is_points = true;
+    gain.amount.assign_product(count, each);
+    if gain.amount > *limit {
+        gain.amount.clone_from(limit);
+    }
+    if R::KEEPS {
+        gain.value = Some(count.clone());
+    }
+    Ok(())
 }
 
 fn target<'a, R: Recorder>(rule: &'a ScoringRule, case: &Case<'a>, gain: &mut Gain, trace: &mut Trace) -> Ruled {

@@ -9,9 +9,11 @@ use crate::card::{Fact, Refusal, Trace};
 use crate::recorder::{Forget, Recorder};
 use crate::rule::{Case, Gain, Ruled, Stop, at_zero, clamp, not_negative, run};
 
-/// What one part gives: its share of its own maximum (if that is not zero) and its share of the whole.
-fn part<'a>(case: &Case<'a>, part: &'a Part) -> Result<(Option<Number>, Number), Stop> {
-    let max = &part.share * case.max;
+/// What one part gives: into `whole` its share of the whole; answers its share of its own maximum, if that is
+/// not zero and if anything is kept.
+fn part<'a, R: Recorder>(case: &Case<'a>, part: &'a Part, whole: &mut Number) -> Result<Option<Number>, Stop> {
+    let mut max = Number::ZERO;
+    max.assign_product(&part.share, case.max);
     let inner = Case { max: &max, aligned: false, ..*case };
     let mut gain = Gain::default();
     match run::<Forget>(&part.rule, &inner, &mut gain, &mut Trace::default()) {
@@ -19,23 +21,24 @@ fn part<'a>(case: &Case<'a>, part: &'a Part) -> Result<(Option<Number>, Number),
         Err(Stop::Zero(policy)) => gain.share(at_zero(policy).ok_or(Stop::Zero(policy))?)?,
         Err(stop) => return Err(stop),
     }
-    let Gain { amount, is_points, .. } = gain;
-    if is_points {
-        return Ok((amount.divided_by(&max), amount.divided_by(case.max).unwrap_or_default()));
+    if gain.is_points {
+        *whole = gain.amount.divided_by(case.max).unwrap_or_default();
+        return Ok(if R::KEEPS { gain.amount.divided_by(&max) } else { None });
     }
-    let whole = &part.share * &amount;
-    Ok((Some(amount), whole))
+    whole.assign_product(&part.share, &gain.amount);
+    Ok(if R::KEEPS { Some(gain.amount) } else { None })
 }
 
 /// Sum of all parts; one without value leaves the criterion without value.
 pub(crate) fn parts<'a, R: Recorder>(case: &Case<'a>, parts: &'a [Part], gain: &mut Gain, trace: &mut Trace) -> Ruled {
-    let mut total = Number::ZERO;
+    let mut whole = Number::ZERO;
     for (index, item) in parts.iter().enumerate() {
-        let (own, whole) = part(case, item).inspect_err(|_| R::note(trace, || Fact::Part(index as u16, None)))?;
+        let own = part::<R>(case, item, &mut whole);
+        let own = own.inspect_err(|_| R::note(trace, || Fact::Part(index as u16, None)))?;
         R::note(trace, || Fact::Part(index as u16, own));
-        total += &whole;
+        gain.amount += &whole;
     }
-    gain.share(total)
+    Ok(())
 }
 
 /// The greatest of the cases that have a value; the first among equals.
@@ -45,22 +48,22 @@ pub(crate) fn best_of<'a, R: Recorder>(
     gain: &mut Gain,
     trace: &mut Trace,
 ) -> Ruled {
-    let mut best: Option<(usize, Number)> = None;
+    let (mut best, mut whole) = (None, Number::ZERO);
     for (index, item) in cases.iter().enumerate() {
-        match part(case, item) {
-            Ok((own, whole)) => {
+        match part::<R>(case, item, &mut whole) {
+            Ok(own) => {
                 R::note(trace, || Fact::Part(index as u16, own));
-                if best.as_ref().is_none_or(|(_, greatest)| whole > *greatest) {
-                    best = Some((index, whole));
+                if best.is_none() || whole > gain.amount {
+                    best = Some(index as u16);
+                    gain.amount.clone_from(&whole);
                 }
             }
             Err(Stop::Missing) => R::note(trace, || Fact::Part(index as u16, None)),
             Err(stop) => return Err(stop),
         }
     }
-    let (index, share) = best.ok_or(Stop::Missing)?;
-    R::note(trace, || Fact::Branch(Some(index as u16)));
-    gain.share(share)
+    R::note(trace, || Fact::Branch(best));
+    best.map(|_| ()).ok_or(Stop::Missing)
 }
 
 /// Mean of the items that have data.

@@ -130,8 +130,8 @@ fn any_answer() -> impl Strategy<Value = Option<Answer>> {
         (kind > 0).then(|| Answer {
             values,
             rows,
-            points: points.filter(|_| kind == 1),
-            previous: previous.filter(|_| kind == 2),
+            points: points.filter(|_| kind == 1).map(Box::new),
+            previous: previous.filter(|_| kind == 2).map(Box::new),
             not_applicable: (kind == 3).then(|| "lý do".to_owned()),
         })
     })

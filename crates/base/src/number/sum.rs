@@ -5,7 +5,7 @@ use num_bigint::{BigInt, BigUint, Sign};
 use super::{Number, Repr, plain_sum};
 
 /// Words of a wide fraction; sums that pass it are carried on the heap.
-const WORDS: usize = 24;
+const WORDS: usize = 16;
 
 /// Adds many numbers exactly; the value is the same as that of adding them one by one.
 ///

@@ -90,8 +90,8 @@ impl Round {
         let answer = subject.answers[node.id.index()].get_or_insert_with(Answer::default);
         match name {
             "na" => answer.not_applicable = Some(value.to_owned()),
-            "previous" => answer.previous = Some(number(value)),
-            "points" if variable(criterion, name).is_none() => answer.points = Some(number(value)),
+            "previous" => answer.previous = Some(Box::new(number(value))),
+            "points" if variable(criterion, name).is_none() => answer.points = Some(Box::new(number(value))),
             _ => put_variable(answer, criterion, name, value),
         }
     }
