@@ -239,7 +239,10 @@ fn special_variables_and_several_files_add_up() {
     let case = sound(&[("answers.csv", first), ("answers-2.csv", second)]);
     let subjects = &case.uses[0].layers[0].1.subjects;
     let answer = subjects[0].answers[1].as_ref().unwrap();
-    assert_eq!((answer.points.as_deref(), answer.previous.as_deref()), (Number::parse("7.5").ok().as_ref(), Some(&Number::from(3))));
+    assert_eq!(
+        (answer.points.as_deref(), answer.previous.as_deref()),
+        (Number::parse("7.5").ok().as_ref(), Some(&Number::from(3)))
+    );
     assert_eq!(subjects[1].answers[1].as_ref().unwrap().not_applicable.as_deref(), Some("Không có văn bản"));
 }
 

@@ -106,10 +106,9 @@ impl<'s> Form<'s> {
         }
         let max = self.nominal(node.id.index(), &regular);
         let slot = &mut self.slots[node.id.index()];
-        let below = node.id != NodeId::ROOT;
         match &mut slot.kind {
-            Kind::Section(_) | Kind::Unscored if below && !present => slot.kind = Kind::Absent,
-            Kind::Section(_) if below && regular.is_empty() && extra.is_empty() => slot.kind = Kind::Unscored,
+            Kind::Section(_) | Kind::Unscored if !present => slot.kind = Kind::Absent,
+            Kind::Section(_) if regular.is_empty() && extra.is_empty() => slot.kind = Kind::Unscored,
             Kind::Section(branch) => (branch.regular, branch.extra) = (regular, extra),
             Kind::Absent | Kind::Unscored | Kind::Leaf(_) => {}
         }
