@@ -4,15 +4,16 @@ use std::sync::Arc;
 
 use thuocdo_base::Number;
 use thuocdo_criteria::rule::{AnswerKind, ScoringRule, ZeroPolicy};
-use thuocdo_criteria::set::{Direction, NaFallback, NaPolicy, Rebase, Scope, WhenMissing};
+use thuocdo_criteria::set::{Direction, Scope};
 
-use crate::card::{BestShare, Fact, Line, Peers, Refusal, State, Trace};
+use crate::card::{Fact, Line, Peers, Refusal, State, Trace};
+use crate::case::{Case, Gain, NO_ANSWER, Ruled, Stop};
 use crate::cohort::Answer;
 use crate::form::{Kind, Leaf, Slot};
-use crate::peers::{Spread, best_share};
+use crate::peers::Spread;
 use crate::recorder::{Forget, Recorder};
 use crate::round::{Round, Seat};
-use crate::rule::{Case, Gain, NO_ANSWER, Ruled, Stop, at_zero, clamp, in_range, not_negative, run};
+use crate::rule::{at_zero, clamp, in_range, not_negative, run};
 
 /// Whether a criterion counts in the maximum.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -28,13 +29,13 @@ pub(crate) enum Left {
 /// One criterion of one unit, seen by all passes.
 #[derive(Clone, Copy)]
 pub(crate) struct Desk<'r, 'a> {
-    round: &'r Round<'a>,
-    seat: &'r Seat<'a>,
-    node: usize,
-    leaf: &'r Leaf<'a>,
-    slot: &'r Slot<'a>,
-    max: &'r Number,
-    answer: &'a Answer,
+    pub(crate) round: &'r Round<'a>,
+    pub(crate) seat: &'r Seat<'a>,
+    pub(crate) node: usize,
+    pub(crate) leaf: &'r Leaf<'a>,
+    pub(crate) slot: &'r Slot<'a>,
+    pub(crate) max: &'r Number,
+    pub(crate) answer: &'a Answer,
 }
 
 impl<'r, 'a> Desk<'r, 'a> {
@@ -86,19 +87,6 @@ impl<'r, 'a> Desk<'r, 'a> {
             _ => self.leaf.criterion.variables.iter().position(|variable| variable.kind == AnswerKind::YesNo)?,
         };
         self.answer.values.get(variable)?.clone()
-    }
-
-    /// Policy and ground if the criterion is set aside before its rule is asked.
-    #[inline]
-    fn set_aside(&self) -> Option<(Option<&'a NaPolicy>, Ground<'a>)> {
-        if self.leaf.na_rules.is_empty() && self.answer.not_applicable.is_none() {
-            return None;
-        }
-        let matches = &self.seat.na_rules;
-        if let Some(rule) = self.leaf.na_rules.iter().find(|rule| matches[**rule]) {
-            return Some((Some(&self.round.set.not_applicable[*rule].policy), Ground::Rule(*rule as u16)));
-        }
-        self.answer.not_applicable.as_ref().map(|ground| (self.leaf.na, Ground::Answer(ground)))
     }
 
     /// What the rule says.
@@ -186,7 +174,7 @@ impl<'r, 'a> Desk<'r, 'a> {
     }
 
     /// The share this unit reached by its rule or by direct points, if it is scored.
-    fn own_share(&self) -> Option<Number> {
+    pub(crate) fn own_share(&self) -> Option<Number> {
         if !self.leaf.scored || self.set_aside().is_some() {
             return None;
         }
@@ -201,20 +189,6 @@ impl<'r, 'a> Desk<'r, 'a> {
             Err(Stop::Zero(policy)) => at_zero(policy),
             Err(_) => None,
         }
-    }
-
-    fn best(&self, scope: Scope) -> Option<&'r Arc<BestShare>> {
-        let group = self.seat.group;
-        let make = || {
-            let peers = self.round.peers(scope, group).iter();
-            let shares = peers.filter_map(|peer| {
-                let peer = &self.round.seats[*peer];
-                let share = Desk::at(self.round, peer, self.node)?.own_share()?;
-                Some((peer.subject.unit.as_str(), share))
-            });
-            best_share(scope, shares)
-        };
-        self.round.bests.get(self.node, scope, group, make).as_ref()
     }
 
     /// Decides state and points in the order of the reference.
@@ -278,82 +252,11 @@ impl<'r, 'a> Desk<'r, 'a> {
         R::note(&mut line.trace, || Fact::Share(std::mem::take(&mut gain.amount)));
     }
 
-    fn give_points<R: Recorder>(&self, points: &Number, value: Option<Number>, line: &mut Line) {
+    pub(crate) fn give_points<R: Recorder>(&self, points: &Number, value: Option<Number>, line: &mut Line) {
         line.points.clone_from(points);
         if R::KEEPS {
             line.value = value.or_else(|| points.divided_by(self.max));
         }
-    }
-
-    fn missing<R: Recorder>(&self, line: &mut Line) -> Left {
-        line.state = State::Missing;
-        R::note(&mut line.trace, || Fact::NoAnswer);
-        match self.leaf.criterion.when_missing {
-            _ if !self.round.cohort.closed => {}
-            WhenMissing::Zero => {}
-            WhenMissing::CarryOver => self.carry_over::<R>(line),
-            WhenMissing::Exclude => {
-                leave_out::<R>(line);
-                return Left::Out;
-            }
-        }
-        Left::In
-    }
-
-    fn carry_over<R: Recorder>(&self, line: &mut Line) {
-        match &self.answer.previous {
-            Some(previous) if !in_range(previous, self.max) => refuse::<R>(Refusal::OutOfRange, line),
-            Some(previous) => {
-                line.state = State::Scored;
-                self.give_points::<R>(previous, None, line);
-                R::note(&mut line.trace, || Fact::CarriedOver);
-            }
-            None => {}
-        }
-    }
-
-    /// Sets the criterion aside by the policy that holds.
-    fn apply<R: Recorder>(&self, policy: Option<&NaPolicy>, line: &mut Line) -> Left {
-        line.state = State::NotApplicable;
-        match policy {
-            None => refuse::<R>(Refusal::NoPolicy, line),
-            Some(NaPolicy::FullPoints) => self.full_points::<R>(line),
-            Some(NaPolicy::Zero) => R::note(&mut line.trace, || Fact::ZeroByPolicy),
-            Some(NaPolicy::Exclude { rebase }) => {
-                leave_out::<R>(line);
-                return match rebase {
-                    Rebase::None => Left::Out,
-                    Rebase::At(node) => Left::Rebased(node.index()),
-                    Rebase::Parent => Left::Rebased(self.slot.parent),
-                };
-            }
-            Some(NaPolicy::CohortBest { scope, fallback }) => return self.cohort_best::<R>(*scope, *fallback, line),
-        }
-        Left::In
-    }
-
-    fn full_points<R: Recorder>(&self, line: &mut Line) {
-        R::note(&mut line.trace, || Fact::FullPoints);
-        line.points = self.max.clone();
-    }
-
-    fn cohort_best<R: Recorder>(&self, scope: Scope, fallback: NaFallback, line: &mut Line) -> Left {
-        if let Some(best) = self.best(scope) {
-            line.points.assign_product(self.max, &best.share);
-            R::note(&mut line.trace, || Fact::CohortBest(best.clone()));
-            return Left::In;
-        }
-        R::note(&mut line.trace, || Fact::NoCohortBest);
-        match fallback {
-            NaFallback::FullPoints => self.full_points::<R>(line),
-            NaFallback::Zero => R::note(&mut line.trace, || Fact::ZeroByPolicy),
-            NaFallback::Exclude => {
-                leave_out::<R>(line);
-                return Left::Out;
-            }
-            NaFallback::Refuse => refuse::<R>(Refusal::NoCohortBest, line),
-        }
-        Left::In
     }
 
     fn round_points<R: Recorder>(&self, line: &mut Line) {
@@ -366,29 +269,10 @@ impl<'r, 'a> Desk<'r, 'a> {
     }
 }
 
-/// Why a criterion is set aside before its rule is asked.
-enum Ground<'a> {
-    Rule(u16),
-    Answer(&'a str),
-}
-
-impl Ground<'_> {
-    fn fact(&self) -> Fact {
-        match self {
-            Self::Rule(rule) => Fact::NotApplicableByRule(*rule),
-            Self::Answer(ground) => Fact::NotApplicableByAnswer((*ground).to_owned()),
-        }
-    }
-}
-
-fn refuse<R: Recorder>(refusal: Refusal, line: &mut Line) {
+/// Refuses the answer for this reason.
+pub(crate) fn refuse<R: Recorder>(refusal: Refusal, line: &mut Line) {
     line.state = State::Refused;
     R::note(&mut line.trace, || Fact::Refused(refusal));
-}
-
-fn leave_out<R: Recorder>(line: &mut Line) {
-    line.applicable = Number::ZERO;
-    R::note(&mut line.trace, || Fact::LeftOut);
 }
 
 impl Line {

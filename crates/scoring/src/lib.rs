@@ -2,10 +2,12 @@
 //!
 //! The verbs are [`score_round`] and [`rank`]. Both are functions of their arguments alone: no clock,
 //! no locale, no floats; the order of units does not matter. Read in this order: [`cohort`], [`card`],
-//! [`ranking`], then the passes: `rule` (one answer), `leaf` (one criterion, policies, peers), `sums`
-//! (sections and total), `grades`, `maturity`, `order` (ranks), `quotas`, and [`explain`].
+//! [`ranking`], then the passes: `case` and `rule` (one answer), `leaf` and `aside` (one criterion, policies,
+//! peers), `sums` (sections and total), `grades`, `maturity`, `order` (ranks), `quotas`, and [`explain`].
 
+mod aside;
 pub mod card;
+mod case;
 pub mod cohort;
 pub mod explain;
 mod form;

@@ -6,8 +6,9 @@ use thuocdo_base::Number;
 use thuocdo_criteria::rule::{Part, ScoringRule, TallyGroup};
 
 use crate::card::{Fact, Refusal, Trace};
+use crate::case::{Case, Gain, Ruled, Stop};
 use crate::recorder::{Forget, Recorder};
-use crate::rule::{Case, Gain, Ruled, Stop, at_zero, clamp, not_negative, run};
+use crate::rule::{at_zero, clamp, not_negative, run};
 
 /// What one part gives: into `whole` its share of the whole; answers its share of its own maximum, if that is
 /// not zero and if anything is kept.

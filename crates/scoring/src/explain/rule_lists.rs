@@ -6,8 +6,9 @@ use thuocdo_criteria::rule::{Part, ScoringRule};
 use super::rule::Told;
 use super::words::nested;
 use crate::card::{Fact, Trace};
+use crate::case::{Case, Gain, NO_ANSWER, Stop};
 use crate::recorder::Record;
-use crate::rule::{Case, Gain, NO_ANSWER, Stop, run};
+use crate::rule::run;
 
 /// How the pieces made the share.
 pub(super) fn how(told: &Told<'_, '_>) -> Message {
