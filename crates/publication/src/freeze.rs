@@ -159,6 +159,7 @@ struct Frozen<'a> {
     used: &'a DraftUse<'a>,
     layer: &'a DraftLayer<'a>,
     answers: HashMap<&'a str, &'a [Option<Answer>]>,
+    names: HashMap<&'a str, &'a str>,
 }
 
 impl<'a> Frozen<'a> {
@@ -166,7 +167,13 @@ impl<'a> Frozen<'a> {
         let subjects = layer.cohort.subjects.iter();
         let answers = subjects.map(|subject| (subject.unit.as_str(), subject.answers.as_slice())).collect();
         let name = draft.layers.get(index).map(String::as_str).unwrap_or_default();
-        Self { name, index, used, layer, answers }
+        let names = draft.units.iter().map(|unit| (unit.code.as_str(), unit.name.as_str())).collect();
+        Self { name, index, used, layer, answers, names }
+    }
+
+    /// What readers call a unit that a trace names.
+    fn name_of(&self, unit: &str) -> String {
+        (*self.names.get(unit).unwrap_or(&unit)).to_owned()
     }
 
     fn cards(&self) -> impl Iterator<Item = (&'a str, CardPart)> {
@@ -218,6 +225,7 @@ impl<'a> Frozen<'a> {
         let answer = self.answers.get(card.unit.as_str()).and_then(|answers| answers.get(id.index())?.as_ref());
         let texts = node.criterion().zip(answer).map(|(criterion, answer)| answers::texts(criterion, answer));
         let (decimals, mode) = (set.rounding.decimals, set.rounding.mode);
+        let facts = explain::line_with_names(set, card, id, answer, &|unit| self.name_of(unit));
         let reason = self.used.reasons.get(&(self.index, card.unit.clone(), id)).cloned();
         Some(LinePart {
             code: if id == NodeId::ROOT { String::new() } else { node.code.clone() },
@@ -227,7 +235,7 @@ impl<'a> Frozen<'a> {
             max: line.applicable.to_exact(),
             value: line.value.as_ref().map(Number::to_exact),
             answers: texts.unwrap_or_default(),
-            trace: explain::line(set, card, id, answer).iter().map(sentence::freeze).collect::<Vec<Sentence>>(),
+            trace: facts.iter().map(sentence::freeze).collect::<Vec<Sentence>>(),
             reason,
         })
     }

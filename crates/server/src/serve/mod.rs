@@ -1,7 +1,7 @@
 //! Serving the portal: open the store, load what is published, answer until asked to stop.
 //!
-//! Read in this order: [`options`], [`accept`] (connections), [`patience`] (how long a slow one may
-//! take), [`answer`] (headers and faults of every answer), [`listen`], [`words`].
+//! Read in this order: `options`, [`accept`] (connections), `patience` (how long a slow one may
+//! take), [`answer`] (headers and faults of every answer), `listen`, `words`.
 
 pub mod accept;
 pub mod answer;
