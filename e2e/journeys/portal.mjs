@@ -53,7 +53,7 @@ export async function a_citizen_finds_a_body_and_reads_why({ base, browser }) {
   await page.keyboard.press('Enter');
   await page.getByRole('link', { name: 'Bộ Tư pháp' }).first().click();
   expect((await page.locator('h1').innerText()).includes('Bộ Tư pháp'), 'the unit page names the unit');
-  const why = page.locator('details').filter({ hasText: 'Vì sao' }).first();
+  const why = page.locator('details').filter({ hasText: 'Cách tính' }).first();
   await why.locator('summary').click();
   const trace = await why.innerText();
   expect(/\d/.test(trace) && trace.includes('điểm'), `the trace explains: ${trace}`);
