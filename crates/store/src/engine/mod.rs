@@ -7,7 +7,6 @@
 mod postgres;
 mod sqlite;
 
-use std::fs::File;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +14,7 @@ use sqlx::migrate::Migrator;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
+use sqlite::FileLock;
 
 /// Tables of every version of the program, in order.
 static MIGRATIONS: Migrator = sqlx::migrate!("./migrations");
@@ -38,7 +38,7 @@ pub(crate) enum Tx {
 }
 
 /// Held while a database file is open; servers keep order among processes themselves.
-pub(crate) type Lock = Option<Arc<File>>;
+pub(crate) type Lock = Option<Arc<FileLock>>;
 
 /// What opening gives.
 pub(crate) struct Opened {

@@ -63,7 +63,7 @@ pub(super) async fn guard(writer: &SqlitePool) -> Result<(), sqlx::Error> {
 }
 
 /// Keeps a second process out: its writer would not know the order of ours.
-fn lock(path: &Path) -> Result<File, StoreError> {
+fn lock(path: &Path) -> Result<FileLock, StoreError> {
     let mut beside: PathBuf = path.to_owned();
     beside.as_mut_os_string().push(".lock");
     let broken = |source| StoreError::File { path: beside.clone(), source };
@@ -72,8 +72,21 @@ fn lock(path: &Path) -> Result<File, StoreError> {
     }
     let file = OpenOptions::new().write(true).create(true).truncate(false).open(&beside).map_err(broken)?;
     match file.try_lock() {
-        Ok(()) => Ok(file),
+        Ok(()) => Ok(FileLock(file)),
         Err(TryLockError::WouldBlock) => Err(StoreError::InUse(path.to_owned())),
         Err(TryLockError::Error(error)) => Err(broken(error)),
+    }
+}
+
+/// A held lock. It is given back by word, not only by closing the file: a child process that is just being
+/// started holds a copy of the open file for a moment, and closing ours would not free the lock until then.
+#[derive(Debug)]
+pub(crate) struct FileLock(File);
+
+impl Drop for FileLock {
+    fn drop(&mut self) {
+        if let Err(error) = self.0.unlock() {
+            tracing::warn!(%error, "the database's lock file stays locked");
+        }
     }
 }
