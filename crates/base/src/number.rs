@@ -67,6 +67,8 @@ pub enum Rounding {
 }
 
 const MAX_DIGITS: usize = 60;
+/// Digits of one side of a fraction: exact totals of many ratios are long, and must be read back.
+const MAX_FRACTION_DIGITS: usize = 5_000;
 /// Unreduced fractions are reduced once they pass this size, so that no input can make them grow for ever.
 const REDUCE_BITS: u64 = 2_048;
 
@@ -83,14 +85,14 @@ impl Number {
     pub fn parse(text: &str) -> Result<Self, NumberError> {
         match text.split_once('/') {
             Some((over, under)) => {
-                let under = Self::parse_decimal(under)?;
-                Self::parse_decimal(over)?.divided_by(&under).ok_or(NumberError::NotANumber)
+                let under = Self::parse_decimal(under, MAX_FRACTION_DIGITS)?;
+                Self::parse_decimal(over, MAX_FRACTION_DIGITS)?.divided_by(&under).ok_or(NumberError::NotANumber)
             }
-            None => Self::parse_decimal(text),
+            None => Self::parse_decimal(text, MAX_DIGITS),
         }
     }
 
-    fn parse_decimal(text: &str) -> Result<Self, NumberError> {
+    fn parse_decimal(text: &str, limit: usize) -> Result<Self, NumberError> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(rest) => (true, rest),
             None => (false, text),
@@ -104,7 +106,7 @@ impl Number {
         if whole.is_empty() || !all_digits(whole) || !all_digits(fraction) || (dotted && fraction.is_empty()) {
             return Err(NumberError::NotANumber);
         }
-        if whole.len() + fraction.len() > MAX_DIGITS {
+        if whole.len() + fraction.len() > limit {
             return Err(NumberError::TooLong);
         }
         let value = if whole.len() + fraction.len() <= 36 && fraction.len() <= 18 {
@@ -560,6 +562,15 @@ mod tests {
                 }
             }
         }
+    }
+
+    #[test]
+    fn long_exact_totals_are_read_back() {
+        let primes = (1_001..1_200i64).step_by(2).map(|under| Number::ONE.divided_by(&Number::from(under)));
+        let total: Number = primes.map(|share| share.expect("not zero")).sum();
+        let text = total.to_exact();
+        assert!(text.len() > 120, "{text}");
+        assert_eq!(Number::parse(&text), Ok(total));
     }
 
     #[test]
