@@ -2,10 +2,10 @@
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
 //! Read in this order: [`catalog`] (the shipped sets), [`rounds`] (scoring a case), [`publications`]
-//! (publishing it), [`portal`] (what the public sees), [`error`] and [`clock`].
+//! (publishing it), [`portal`] (what the public sees), [`error`].
 
+pub mod accounts;
 pub mod catalog;
-pub mod clock;
 pub mod error;
 pub mod portal;
 pub mod publications;
@@ -13,11 +13,11 @@ pub mod rounds;
 
 use std::sync::Arc;
 
-use thuocdo_store::Store;
+use thuocdo_store::{Later, Store, Work};
 use thuocdo_words::Lang;
 
-pub use crate::clock::Clock;
 pub use crate::error::ActionError;
+pub use thuocdo_base::{Clock, Random};
 
 /// What every action works with.
 #[derive(Clone)]
@@ -26,6 +26,35 @@ pub struct App {
     pub store: Store,
     /// What tells the time.
     pub clock: Arc<dyn Clock>,
+    /// Where secrets and ids come from.
+    pub random: Arc<dyn Random>,
+}
+
+impl App {
+    /// An application over an open store.
+    pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
+        Self { store, clock, random }
+    }
+
+    /// Hands a job to the one writer.
+    ///
+    /// # Errors
+    /// The job's own error, or that the store does not answer.
+    pub async fn write<T, F>(&self, job: F) -> Result<T, ActionError>
+    where
+        T: Send + 'static,
+        F: for<'w> FnOnce(&'w mut Work) -> Later<'w, Result<T, ActionError>> + Send + 'static,
+    {
+        self.store.write(self.clock.as_ref(), job).await
+    }
+
+    /// Makes a new id: in the order of time, and not to be guessed.
+    pub fn new_id(&self) -> String {
+        let mut bytes = [0; 16];
+        self.random.fill(&mut bytes);
+        let millis = u64::try_from(self.clock.now().micros() / 1_000).unwrap_or_default();
+        ulid::Ulid::from_parts(millis, u128::from_be_bytes(bytes)).to_string()
+    }
 }
 
 /// Sentences of this crate.
@@ -34,4 +63,14 @@ pub fn locale_text(lang: Lang) -> &'static str {
         Lang::Vi => include_str!("../locales/vi.ftl"),
         Lang::En => include_str!("../locales/en.ftl"),
     }
+}
+
+/// Sentences of this crate and of the rooms that speak through it.
+pub fn locale_texts(lang: Lang) -> [&'static str; 4] {
+    [
+        locale_text(lang),
+        thuocdo_assessment::locale_text(lang),
+        thuocdo_criteria::locale_text(lang),
+        thuocdo_scoring::locale_text(lang),
+    ]
 }

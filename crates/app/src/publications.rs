@@ -82,6 +82,6 @@ pub fn describe(found: &Break) -> Message {
 fn may_publish(actor: &Actor) -> Result<(), ActionError> {
     match actor {
         Actor::Operator => Ok(()),
-        Actor::Public => Err(ActionError::NotAllowed),
+        _ => Err(ActionError::NotAllowed),
     }
 }

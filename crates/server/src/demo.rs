@@ -16,8 +16,8 @@ use thuocdo_publication::{Packed, Publication};
 use thuocdo_store::{Store, StoreError};
 use tokio::sync::mpsc::{self, Sender};
 
-use crate::serve::ServeError;
 use crate::serve::words::{say, say_of_rooms};
+use crate::serve::{ServeError, SystemRandom};
 
 /// Path below `demo/` and bytes of every file.
 static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/demo.rs"));
@@ -147,7 +147,7 @@ fn remove_others(data: &Path) {
 }
 
 fn app(store: &Store, moment: Timestamp) -> App {
-    App { store: store.clone(), clock: Arc::new(moment) }
+    App::new(store.clone(), Arc::new(moment), Arc::new(SystemRandom))
 }
 
 fn published_by_default() -> Timestamp {

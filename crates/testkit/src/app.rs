@@ -1,9 +1,11 @@
 //! The application on a fresh database, with a clock that stands still.
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
+use sha2::{Digest, Sha256};
 use thuocdo_app::App;
-use thuocdo_base::Timestamp;
+use thuocdo_base::{Random, Timestamp};
 use thuocdo_store::Store;
 
 use crate::Database;
@@ -31,6 +33,30 @@ impl TestApp {
     /// If the database does not open.
     pub async fn on(database: Database) -> Self {
         let store = Store::open(&database.address).await.expect("an open store");
-        Self { app: App { store, clock: Arc::new(Self::moment()) }, database }
+        Self { app: App::new(store, Arc::new(Self::moment()), Arc::new(SeededRandom::new(1))), database }
+    }
+}
+
+/// Random bytes that are the same in every run: for tests alone.
+#[derive(Debug)]
+pub struct SeededRandom {
+    seed: u64,
+    drawn: AtomicU64,
+}
+
+impl SeededRandom {
+    /// Starts from a seed.
+    pub fn new(seed: u64) -> Self {
+        Self { seed, drawn: AtomicU64::new(0) }
+    }
+}
+
+impl Random for SeededRandom {
+    fn fill(&self, bytes: &mut [u8]) {
+        for chunk in bytes.chunks_mut(32) {
+            let drawn = self.drawn.fetch_add(1, Ordering::Relaxed);
+            let block = Sha256::digest([self.seed.to_be_bytes(), drawn.to_be_bytes()].concat());
+            chunk.copy_from_slice(&block[..chunk.len()]);
+        }
     }
 }

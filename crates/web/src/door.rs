@@ -183,7 +183,8 @@ impl Ctx {
     }
 }
 
-fn split_language(uri: &Uri) -> (Lang, String) {
+/// Takes the language off an address.
+pub fn split_language(uri: &Uri) -> (Lang, String) {
     let whole = uri.path_and_query().map_or("/", |path| path.as_str());
     match whole.strip_prefix("/en") {
         Some("") => (Lang::En, "/".to_owned()),

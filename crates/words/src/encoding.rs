@@ -16,6 +16,11 @@ pub enum TextFault {
     Utf16,
 }
 
+/// Brings text to the one form in which it is stored (NFC).
+pub fn nfc(text: &str) -> String {
+    text.nfc().collect()
+}
+
 /// Reads bytes as text in NFC and says whether letters had to be composed.
 ///
 /// # Errors

@@ -14,7 +14,7 @@ use thuocdo_store::{Receipt, Store};
 use super::print::Finding;
 use super::{Context, Ended, Trouble};
 use crate::folders;
-use crate::serve::SystemClock;
+use crate::serve::{SystemClock, SystemRandom};
 
 /// Scores a folder and publishes the result as the next version of its round.
 ///
@@ -95,7 +95,7 @@ fn with_app<T>(db: &str, act: impl AsyncFnOnce(&App) -> Result<T, ActionError>) 
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ActionError::system)?;
     runtime.block_on(async {
         let store = Store::open(db).await?;
-        let done = act(&App { store: store.clone(), clock: Arc::new(SystemClock) }).await;
+        let done = act(&App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom))).await;
         store.close().await;
         done
     })

@@ -11,7 +11,7 @@ use axum::http::header::{
 };
 use axum::http::{HeaderValue, StatusCode};
 use axum::response::{IntoResponse, Response};
-use thuocdo_app::Clock;
+use thuocdo_base::Clock;
 use thuocdo_base::Message;
 use tower::ServiceExt;
 use tower_http::catch_panic::CatchPanicLayer;

@@ -22,7 +22,7 @@ use thuocdo_publication::Packed;
 use thuocdo_store::Store;
 use tokio::net::TcpListener;
 
-pub use self::clock::SystemClock;
+pub use self::clock::{SystemClock, SystemRandom};
 pub use self::error::ServeError;
 pub use self::options::ServeOptions;
 use self::words::say;
@@ -66,7 +66,7 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
 async fn open(options: &ServeOptions) -> Result<Vec<Packed>, ServeError> {
     let address = options.db.clone().unwrap_or_default();
     let store = Store::open(&address).await?;
-    let app = App { store: store.clone(), clock: Arc::new(SystemClock) };
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
     let published = publications::latest(&app, &Actor::Public).await?;
     store.close().await;
     Ok(published)

@@ -1,0 +1,193 @@
+//! The door: what every handler gets from a request, and how it answers.
+
+use std::fmt;
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::extract::FromRequestParts;
+use axum::http::request::Parts;
+use axum::http::{HeaderMap, Method, Response, StatusCode, header};
+use axum::response::IntoResponse;
+use thuocdo_app::accounts::{self, Me};
+use thuocdo_app::{ActionError, App};
+use thuocdo_base::{Actor, Message};
+use thuocdo_web::door::Display;
+use thuocdo_web::text::Text;
+use thuocdo_words::{Lang, Locale};
+
+use crate::urls;
+
+/// Name of the cookie that holds the session's secret.
+pub const SESSION_COOKIE: &str = "phien";
+
+/// Everything that serves staff.
+#[derive(Clone)]
+pub struct Desk(Arc<Inside>);
+
+struct Inside {
+    app: App,
+    locales: [Locale; 2],
+}
+
+impl Desk {
+    /// A desk over an application.
+    pub fn new(app: App) -> Self {
+        Self(Arc::new(Inside { app, locales: Lang::ALL.map(crate::text::locale) }))
+    }
+
+    /// What actions take.
+    pub fn app(&self) -> &App {
+        &self.0.app
+    }
+
+    /// Sentences of a language.
+    pub fn locale(&self, lang: Lang) -> &Locale {
+        &self.0.locales[usize::from(lang == Lang::En)]
+    }
+}
+
+impl fmt::Debug for Desk {
+    fn fmt(&self, out: &mut fmt::Formatter<'_>) -> fmt::Result {
+        out.write_str("Desk")
+    }
+}
+
+/// A request as handlers of open pages see it.
+#[derive(Clone, Debug)]
+pub struct Ctx {
+    /// What serves.
+    pub desk: Desk,
+    /// Language of the address.
+    pub lang: Lang,
+    /// How pages look.
+    pub display: Display,
+    /// Path and query without the language.
+    pub path: String,
+    /// Headers of the request.
+    pub headers: HeaderMap,
+}
+
+impl Ctx {
+    fn new(parts: &Parts, desk: &Desk) -> Self {
+        let (lang, path) = thuocdo_web::door::split_language(&parts.uri);
+        let display = Display::from_headers(&parts.headers);
+        Self { desk: desk.clone(), lang, display, path, headers: parts.headers.clone() }
+    }
+
+    /// What actions take.
+    pub fn app(&self) -> &App {
+        self.desk.app()
+    }
+
+    /// Words of the page.
+    pub fn text(&self) -> Text<'_> {
+        Text::new(self.desk.locale(self.lang))
+    }
+
+    /// An address of ours in the page's language.
+    pub fn to(&self, path: &str) -> String {
+        urls::in_language(self.lang, path)
+    }
+
+    /// Value of one cookie.
+    pub fn cookie(&self, name: &str) -> Option<&str> {
+        let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
+        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
+        pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).next_back()
+    }
+
+    /// Whether a script asks for a part of the page instead of the page.
+    pub fn wants_fragment(&self) -> bool {
+        self.headers.contains_key("x-fragment")
+    }
+
+    /// Answers with a page; staff pages are never kept by anyone.
+    pub fn page(&self, status: StatusCode, html: String) -> Response<Body> {
+        let mut answer = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
+        answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        answer
+    }
+
+    /// Sends the browser elsewhere with GET (303).
+    pub fn redirect(&self, path: &str) -> Response<Body> {
+        thuocdo_web::door::redirect(StatusCode::SEE_OTHER, &self.to(path))
+    }
+
+    /// Answers an action that did not happen: not found, refused with reasons, or a fault with a number.
+    pub fn fault(&self, error: ActionError) -> Response<Body> {
+        crate::rooms::fault::answer(self, error)
+    }
+
+    /// Says a message in the page's language.
+    pub fn say(&self, message: &Message) -> String {
+        self.desk.locale(self.lang).render(message)
+    }
+}
+
+impl FromRequestParts<Desk> for Ctx {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Self::Rejection> {
+        Ok(Self::new(parts, desk))
+    }
+}
+
+/// A request of somebody who is signed in.
+#[derive(Clone, Debug)]
+pub struct Staff {
+    /// The request.
+    pub ctx: Ctx,
+    /// Who asks.
+    pub me: Me,
+}
+
+impl std::ops::Deref for Staff {
+    type Target = Ctx;
+
+    fn deref(&self) -> &Ctx {
+        &self.ctx
+    }
+}
+
+impl Staff {
+    /// Lets in who is signed in; others are sent to sign in, and scripts are told so (401).
+    pub async fn from_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response<Body>> {
+        let ctx = Ctx::new(parts, desk);
+        let secret = ctx.cookie(SESSION_COOKIE).unwrap_or_default().to_owned();
+        match accounts::signed_in(desk.app(), &secret).await {
+            Ok(Some(me)) => Ok(Self { ctx, me }),
+            Ok(None) => Err(turned_away(&ctx, &parts.method)),
+            Err(error) => Err(ctx.fault(error)),
+        }
+    }
+
+    /// Who asks, as actions take it.
+    pub fn actor(&self) -> Actor {
+        Actor::Person(self.me.account.clone())
+    }
+
+    /// Ties forms to the session.
+    pub fn token(&self) -> String {
+        accounts::form_token(&self.me)
+    }
+
+    /// Answers a form of a session that is over.
+    pub fn stale_form(&self) -> Response<Body> {
+        crate::rooms::fault::stale_form(self)
+    }
+}
+
+impl FromRequestParts<Desk> for Staff {
+    type Rejection = Response<Body>;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response<Body>> {
+        Self::from_parts(parts, desk).await
+    }
+}
+
+fn turned_away(ctx: &Ctx, method: &Method) -> Response<Body> {
+    if *method != Method::GET || ctx.wants_fragment() {
+        return StatusCode::UNAUTHORIZED.into_response();
+    }
+    ctx.redirect(&format!("{}?ve={}", urls::routes::SIGN_IN, urls::encode(&ctx.path)))
+}

@@ -1,0 +1,111 @@
+//! Forms as data: read, guarded against other sites, shown again with what was typed.
+
+use axum::body::Bytes;
+use axum::extract::{FromRequest, Request};
+use axum::http::{HeaderMap, StatusCode, header};
+use axum::response::{IntoResponse, Response};
+
+use crate::door::{Desk, Staff};
+
+/// Name of the hidden field that ties a form to the session.
+pub const TOKEN: &str = "csrf";
+/// Name of the header that does the same for requests of scripts.
+pub const TOKEN_HEADER: &str = "x-csrf";
+/// Name of the hidden field that makes a repeated post give the first answer.
+pub const POST_KEY: &str = "khoa";
+
+/// A form that a signed-in person posted from one of our pages, as pairs in order.
+#[derive(Debug)]
+pub struct Posted {
+    /// Who posted.
+    pub staff: Staff,
+    /// Names and values in the order of the form; a name may come more than once.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl Posted {
+    /// The first value of a field, trimmed; empty if absent.
+    pub fn value(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.trim())
+    }
+
+    /// A value if it is not empty.
+    pub fn filled(&self, name: &str) -> Option<&str> {
+        Some(self.value(name)).filter(|value| !value.is_empty())
+    }
+
+    /// All values of a field.
+    pub fn values<'a>(&'a self, name: &'a str) -> impl Iterator<Item = &'a str> {
+        self.pairs.iter().filter(move |(given, _)| given == name).map(|(_, value)| value.trim())
+    }
+
+    /// Whether a box is ticked.
+    pub fn ticked(&self, name: &str) -> bool {
+        self.filled(name).is_some()
+    }
+}
+
+impl FromRequest<Desk> for Posted {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
+        let (mut parts, body) = request.into_parts();
+        let staff = Staff::from_parts(&mut parts, desk).await?;
+        if !from_our_pages(&parts.headers) {
+            return Err(StatusCode::FORBIDDEN.into_response());
+        }
+        let request = Request::from_parts(parts, body);
+        let headers = request.headers().clone();
+        let bytes = Bytes::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
+        let pairs = pairs(&bytes);
+        let token = pairs.iter().find(|(name, _)| name == TOKEN).map(|(_, value)| value.as_str());
+        let token = token.or_else(|| headers.get(TOKEN_HEADER)?.to_str().ok());
+        if token != Some(staff.token().as_str()) {
+            return Err(staff.stale_form());
+        }
+        Ok(Self { staff, pairs })
+    }
+}
+
+/// A form that anybody may post: signing in. The browser's word on where it comes from must hold.
+#[derive(Debug)]
+pub struct Open {
+    /// Names and values in the order of the form.
+    pub pairs: Vec<(String, String)>,
+}
+
+impl FromRequest<Desk> for Open {
+    type Rejection = Response;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
+        if !from_our_pages(request.headers()) {
+            return Err(StatusCode::FORBIDDEN.into_response());
+        }
+        let bytes = Bytes::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
+        Ok(Self { pairs: pairs(&bytes) })
+    }
+}
+
+/// Whether the browser says that the request comes from one of our own pages.
+pub fn from_our_pages(headers: &HeaderMap) -> bool {
+    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+    match (text("sec-fetch-site"), text("origin")) {
+        (Some(site), _) => matches!(site, "same-origin" | "none"),
+        (None, Some(origin)) => {
+            let host = text(header::HOST.as_str()).unwrap_or_default();
+            origin.split_once("://").is_some_and(|(_, of)| of == host)
+        }
+        // Neither: not a browser of our floor, so nothing of another site can be behind it; the token decides.
+        (None, None) => true,
+    }
+}
+
+/// Reads `a=1&b=2`; text is brought to one form (NFC).
+pub fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
+    let text = String::from_utf8_lossy(bytes);
+    let pair = |pair: &str| {
+        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+        (thuocdo_web::urls::decode(name), thuocdo_words::encoding::nfc(&thuocdo_web::urls::decode(value)))
+    };
+    text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
+}

@@ -1,0 +1,17 @@
+//! Sentences of the staff pages: their own, a file for each room, and those of the rooms that speak through them.
+
+use thuocdo_words::{Lang, Locale};
+
+/// Entries of the staff pages alone, one text for each room.
+pub fn entries(lang: Lang) -> &'static [&'static str] {
+    match lang {
+        Lang::Vi => &[include_str!("../locales/vi/desk.ftl")],
+        Lang::En => &[include_str!("../locales/en/desk.ftl")],
+    }
+}
+
+/// Everything that a staff page may say.
+pub fn locale(lang: Lang) -> Locale {
+    let texts: Vec<&'static str> = entries(lang).iter().copied().chain(thuocdo_app::locale_texts(lang)).collect();
+    Locale::new(lang, &texts)
+}
