@@ -2,16 +2,17 @@
 
 use std::cmp::Ordering;
 use std::fmt;
-use std::ops::{Add, AddAssign, Mul, Neg, Sub};
 use std::sync::Arc;
 
 use num_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
+mod arithmetic;
 mod sum;
 mod write;
 
+use arithmetic::{product, round_half, times};
 pub use sum::Sum;
 
 /// An exact rational number (điểm, số liệu): a whole numerator over a whole denominator.
@@ -336,138 +337,6 @@ impl Number {
     }
 }
 
-/// Divides whole by whole and rounds the quotient; `under` is positive.
-fn round_half(over: &BigInt, under: &BigInt, mode: Rounding) -> BigInt {
-    let (quotient, rest) = over.abs().div_rem(under);
-    let twice = &rest * 2u8;
-    let up = match mode {
-        Rounding::Down => false,
-        Rounding::Up => !rest.is_zero(),
-        Rounding::HalfUp => &twice >= under,
-        Rounding::HalfEven => &twice > under || (&twice == under && quotient.is_odd()),
-    };
-    let size = if up { quotient + 1u8 } else { quotient };
-    if over.is_negative() { -size } else { size }
-}
-
-fn sum(left: &Number, right: &Number, minus: bool) -> Number {
-    if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&left.0, &right.0) {
-        let signed = if minus { c.checked_neg() } else { Some(*c) };
-        if let Some(small) = signed.and_then(|c| small_sum(*a, *b, c, *d)) {
-            return Number(small);
-        }
-    }
-    let ((a, b), (c, d)) = (left.big(), right.big());
-    let c = if minus { -c } else { c };
-    if b == d { Number::from_big(a + c, b) } else { Number::from_big(a * &d + c * &b, b * d) }
-}
-
-/// Adds fractions in machine words; `None` if the sum does not fit, even by the least common denominator.
-#[inline]
-fn small_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
-    plain_sum(a, b, c, d).or_else(|| {
-        let common = b.gcd(&d);
-        let under = (b / common).checked_mul(d)?;
-        let over = times(a, d / common)?.checked_add(times(c, b / common)?)?;
-        Some(Repr::Small { over, under })
-    })
-}
-
-/// As [`small_sum`], but gives up before it looks for a common divisor.
-#[inline]
-fn plain_sum(a: i128, b: u64, c: i128, d: u64) -> Option<Repr> {
-    if b == d {
-        return Some(Repr::Small { over: a.checked_add(c)?, under: b });
-    }
-    if let Some(by) = whole_quotient(b, d) {
-        return Some(Repr::Small { over: a.checked_add(times(c, by)?)?, under: b });
-    }
-    if let Some(by) = whole_quotient(d, b) {
-        return Some(Repr::Small { over: times(a, by)?.checked_add(c)?, under: d });
-    }
-    let over = times(a, d)?.checked_add(times(c, b)?)?;
-    Some(Repr::Small { over, under: b.checked_mul(d)? })
-}
-
-/// How often `less` goes into `more`, if it goes without rest.
-#[inline]
-fn whole_quotient(more: u64, less: u64) -> Option<u64> {
-    if less == 1 {
-        return Some(more);
-    }
-    (more > less && more.is_multiple_of(less)).then(|| more / less)
-}
-
-/// A product that is cheap where the first factor fits one machine word, as nearly always.
-#[inline]
-fn times(over: i128, by: u64) -> Option<i128> {
-    match i64::try_from(over) {
-        Ok(over) => Some(i128::from(over) * i128::from(by)),
-        Err(_) => {
-            let (size, by) = (over.unsigned_abs(), u128::from(by));
-            let low = (size & u128::from(u64::MAX)) * by;
-            let high = (size >> 64) * by + (low >> 64);
-            let size = i128::try_from((high << 64) | (low & u128::from(u64::MAX))).ok()?;
-            if high >> 63 != 0 { None } else { Some(if over < 0 { -size } else { size }) }
-        }
-    }
-}
-
-/// As [`times`], for two numerators.
-#[inline]
-fn product(left: i128, right: i128) -> Option<i128> {
-    match (i64::try_from(left), i64::try_from(right)) {
-        (Ok(left), Ok(right)) => Some(i128::from(left) * i128::from(right)),
-        _ => left.checked_mul(right),
-    }
-}
-
-impl Add for &Number {
-    type Output = Number;
-    fn add(self, other: Self) -> Number {
-        sum(self, other, false)
-    }
-}
-
-impl Sub for &Number {
-    type Output = Number;
-    fn sub(self, other: Self) -> Number {
-        sum(self, other, true)
-    }
-}
-
-impl AddAssign<&Self> for Number {
-    fn add_assign(&mut self, other: &Self) {
-        *self = &*self + other;
-    }
-}
-
-impl Mul for &Number {
-    type Output = Number;
-    #[inline]
-    fn mul(self, other: Self) -> Number {
-        if let (Repr::Small { over: a, under: b }, Repr::Small { over: c, under: d }) = (&self.0, &other.0)
-            && let (Some(over), Some(under)) = (product(*a, *c), b.checked_mul(*d))
-        {
-            return Number(Repr::Small { over, under });
-        }
-        self.big_product(other)
-    }
-}
-
-impl Neg for Number {
-    type Output = Self;
-    fn neg(self) -> Self {
-        &Self::ZERO - &self
-    }
-}
-
-impl std::iter::Sum for Number {
-    fn sum<I: Iterator<Item = Self>>(values: I) -> Self {
-        values.fold(Self::ZERO, |total, value| &total + &value)
-    }
-}
-
 impl From<i64> for Number {
     fn from(value: i64) -> Self {
         Self(Repr::Small { over: i128::from(value), under: 1 })
@@ -530,92 +399,4 @@ impl fmt::Display for Number {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn number(text: &str) -> Number {
-        Number::parse(text).expect(text)
-    }
-
-    #[test]
-    fn text_comes_back_exactly() {
-        for text in ["0", "7.04", "-0.5", "20/3", "-1/7", "123456789012345678901234567890.12345"] {
-            assert_eq!(number(text).to_exact(), text);
-        }
-        assert_eq!(number("7.040").to_exact(), "7.04");
-        assert_eq!(number("10/4").to_exact(), "2.5");
-    }
-
-    #[test]
-    fn words_and_heap_are_written_and_rounded_alike() {
-        let heap = |over: i128, under: u64| Number(Repr::Big(Arc::new((BigInt::from(over), BigInt::from(under)))));
-        let overs = [0, 1, -1, 2, 5, -25, 50, 185, -1999, 99_995, 123_456_789, i128::from(u64::MAX), -(1 << 100)];
-        let unders = [1, 2, 3, 4, 5, 7, 8, 10, 40, 100, 125, 999, 1_000, 1 << 40, 1 << 41, 5u64.pow(20), u64::MAX];
-        for (over, under) in overs.iter().flat_map(|over| unders.iter().map(move |under| (*over, *under))) {
-            let (words, heap) = (Number(Repr::Small { over, under }), heap(over, under));
-            assert_eq!(words.to_exact(), heap.to_exact(), "{over}/{under}");
-            for mode in [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up] {
-                for decimals in [0, 1, 2, 4, 12, 19, 25] {
-                    let told = format!("{over}/{under} to {decimals}");
-                    assert_eq!(words.to_fixed(decimals, mode), heap.to_fixed(decimals, mode), "{told}");
-                    assert_eq!(words.rounded(decimals, mode), heap.rounded(decimals, mode), "{told}");
-                }
-            }
-        }
-    }
-
-    #[test]
-    fn long_exact_totals_are_read_back() {
-        let primes = (1_001..1_200i64).step_by(2).map(|under| Number::ONE.divided_by(&Number::from(under)));
-        let total: Number = primes.map(|share| share.expect("not zero")).sum();
-        let text = total.to_exact();
-        assert!(text.len() > 120, "{text}");
-        assert_eq!(Number::parse(&text), Ok(total));
-    }
-
-    #[test]
-    fn what_is_not_a_number_is_refused() {
-        for text in ["", "-", ".", "1.", ".5", "1,5", "1e3", "NaN", "+1", "1/0", "1 2", "٣"] {
-            assert!(Number::parse(text).is_err(), "{text}");
-        }
-        assert_eq!(Number::parse(&"9".repeat(61)), Err(NumberError::TooLong));
-    }
-
-    #[test]
-    fn rounding_is_what_the_file_says() {
-        let value = number("51.85");
-        let shown =
-            [Rounding::HalfUp, Rounding::HalfEven, Rounding::Down, Rounding::Up].map(|mode| value.to_fixed(1, mode));
-        assert_eq!(shown, ["51.9", "51.8", "51.8", "51.9"]);
-        assert_eq!(number("-51.85").to_fixed(1, Rounding::HalfUp), "-51.9");
-        assert_eq!(number("-0.04").to_fixed(1, Rounding::HalfUp), "0.0");
-        assert_eq!(number("0.05").to_fixed(2, Rounding::HalfUp), "0.05");
-    }
-
-    #[test]
-    fn results_in_place_are_those_of_the_operators() {
-        let numbers =
-            ["0", "1", "-7/3", "0.05", "123456789012345678901234567890.5", "1/18446744073709551615"].map(number);
-        for (left, right) in numbers.iter().flat_map(|left| numbers.iter().map(move |right| (left, right))) {
-            for mut place in numbers.clone() {
-                place.assign_product(left, right);
-                assert_eq!(place, left * right);
-                let before = place.clone();
-                assert_eq!(place.assign_quotient(left, right), !right.is_zero());
-                assert_eq!(place, left.divided_by(right).unwrap_or(before));
-            }
-        }
-    }
-
-    #[test]
-    fn sums_beyond_machine_words_stay_exact() {
-        let mut total = Number::ZERO;
-        for under in 2..200i64 {
-            total += &Number::ONE.divided_by(&Number::from(under)).expect("not zero");
-        }
-        for under in 2..200i64 {
-            total = &total - &Number::ONE.divided_by(&Number::from(under)).expect("not zero");
-        }
-        assert_eq!(total, Number::ZERO);
-    }
-}
+mod tests;

@@ -4,6 +4,7 @@ pub-open-round = The round { $round } is not closed (closed = false): its result
 pub-refused-line = { $unit } ({ $code }), criterion { $criterion }: the answer cannot be used. { $facts }
 pub-held-line = { $unit } ({ $code }), criterion { $criterion }: waits for another result. { $facts }
 pub-held-grade = { $unit } ({ $code }): the grade is held. { $facts }
+pub-unreadable = { $unit }: the number { $number } is too long to be read back whole; the result cannot be published.
 pub-more = … and { $count } more.
 
 pub-illustrative = Illustrative

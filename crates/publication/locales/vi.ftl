@@ -4,6 +4,7 @@ pub-open-round = Đợt { $round } chưa đóng (closed = false): kết quả ch
 pub-refused-line = { $unit } ({ $code }), tiêu chí { $criterion }: câu trả lời không dùng được. { $facts }
 pub-held-line = { $unit } ({ $code }), tiêu chí { $criterion }: đang chờ kết quả khác. { $facts }
 pub-held-grade = { $unit } ({ $code }): xếp loại đang chờ. { $facts }
+pub-unreadable = { $unit }: số { $number } quá dài để đọc lại được nguyên vẹn; kết quả chưa công bố được.
 pub-more = … và còn { $count } vướng mắc khác.
 
 pub-illustrative = Minh họa

@@ -2,11 +2,12 @@
 
 use std::collections::HashMap;
 
-use thuocdo_base::{Arg, Message};
+use thuocdo_base::{Arg, Message, Number};
 use thuocdo_scoring::card::{GradeFact, State};
 use thuocdo_scoring::{Answer, Scorecard, explain};
 
 use crate::draft::{Draft, DraftUse};
+use crate::model::UnitPart;
 
 /// Refusals listed one by one; the rest is counted.
 const SHOWN: usize = 200;
@@ -26,6 +27,24 @@ pub(crate) fn refusals(draft: &Draft<'_>) -> Vec<Message> {
         found.truncate(SHOWN);
         found.push(Message::new("pub-more").count("count", more));
     }
+    found
+}
+
+/// Numbers that would not be read back as they were written: a page would have to take them for nothing.
+///
+/// Short texts always read back; only long fractions can pass what the reader takes.
+pub(crate) fn unreadable(units: &[UnitPart]) -> Vec<Message> {
+    const SHORT: usize = 40;
+    let lost = |text: &&str| text.len() > SHORT && Number::parse(text).is_err();
+    let mut found = Vec::new();
+    for unit in units {
+        for line in unit.cards.iter().flat_map(|card| &card.lines) {
+            let texts = [line.exact.as_str(), line.max.as_str(), line.value.as_deref().unwrap_or_default()];
+            let message = |text: &str| Message::new("pub-unreadable").text("unit", &unit.name).text("number", text);
+            found.extend(texts.iter().find(|text| lost(text)).map(|text| message(text)));
+        }
+    }
+    found.truncate(SHOWN);
     found
 }
 
@@ -65,4 +84,26 @@ fn refused_lines<'a>(
         let message = message.text("criterion", node.code.as_str());
         Some(message.with("facts", Arg::List(explain::line(used.set, card, node.id, answer))))
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_number_that_does_not_read_back_keeps_the_result_from_being_published() {
+        let unit = |exact: &str| {
+            let text = format!(
+                r#"[{{"code":"xa-mau-1","name":"Xã Mẫu 1","group":"xa","class":null,"merged_from":[],"cards":[{{
+                    "layer":"self","attainment":null,"index":null,"grade":null,"grade_before":null,"section_grades":[],
+                    "converted":null,"maturity":null,"grade_facts":[],"lines":[{{"code":"","state":"scored","shown":"1",
+                    "exact":"{exact}","max":"100","value":null,"answers":[],"trace":[],"reason":null}}]}}]}}]"#
+            );
+            serde_json::from_str::<Vec<UnitPart>>(&text).expect("a unit")
+        };
+        assert_eq!(unreadable(&unit("20/3")), []);
+        let long = format!("1/{}", "7".repeat(20_000));
+        assert!(Number::parse(&long).is_err());
+        assert_eq!(unreadable(&unit(&long)).len(), 1);
+    }
 }

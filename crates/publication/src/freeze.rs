@@ -32,6 +32,10 @@ pub fn freeze(draft: &Draft<'_>) -> Result<Publication, Vec<Message>> {
     let scores = draft.uses.iter().flat_map(|used| &used.layers).map(|layer| layer.scores);
     let mut units: Vec<UnitPart> = units(draft);
     units.sort_by(|a, b| a.code.cmp(&b.code));
+    let unreadable = check::unreadable(&units);
+    if !unreadable.is_empty() {
+        return Err(unreadable);
+    }
     Ok(Publication {
         format: FORMAT,
         round: draft.round.clone(),

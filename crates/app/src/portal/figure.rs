@@ -15,7 +15,8 @@ pub struct Figure {
     pub share: u32,
 }
 
-/// Reads a number of a publication; what cannot be read is zero, which no publication of ours contains.
+/// Reads a number of a publication; freezing has made sure that every one reads back, and the store that no byte
+/// of it has changed since.
 pub(super) fn number(text: &str) -> Number {
     Number::parse(text).unwrap_or_default()
 }

@@ -2,7 +2,8 @@
 
 use num_bigint::{BigInt, BigUint, Sign};
 
-use super::{Number, Repr, plain_sum};
+use super::arithmetic::plain_sum;
+use super::{Number, Repr};
 
 /// Words of a wide fraction; sums that pass it are carried on the heap.
 const WORDS: usize = 16;
