@@ -3,12 +3,13 @@
 //! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`], then a room for
-//! each feature: [`publications`], [`verify`].
+//! each feature: [`publications`], [`rounds`], [`verify`].
 
 mod engine;
 pub mod error;
 pub mod events;
 pub mod publications;
+pub mod rounds;
 pub mod verify;
 pub mod work;
 
@@ -16,6 +17,7 @@ use crate::engine::{Lock, Pool, Tx};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
 pub use crate::publications::{Listing, Receipt};
+pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
 pub use crate::verify::{Break, LogReport};
 pub use crate::work::{Later, Link, Work};
 
