@@ -235,6 +235,7 @@ create table field (
     at         bigint not null,
     primary key (round, unit, criterion, name)
 );
+create index field_on on field (round, criterion);
 create table field_past (
     round      text   not null,
     unit       text   not null,

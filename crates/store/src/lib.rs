@@ -3,8 +3,9 @@
 //! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`], then a room for
-//! each feature: [`publications`], [`rounds`], [`verify`].
+//! each feature: [`publications`], [`rounds`], [`answers`], [`verify`].
 
+pub mod answers;
 mod engine;
 pub mod error;
 pub mod events;
@@ -13,6 +14,7 @@ pub mod rounds;
 pub mod verify;
 pub mod work;
 
+pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 use crate::engine::{Lock, Pool, Tx};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
