@@ -45,7 +45,7 @@ impl App {
         T: Send + 'static,
         F: for<'w> FnOnce(&'w mut Work) -> Later<'w, Result<T, ActionError>> + Send + 'static,
     {
-        self.store.write(self.clock.as_ref(), job).await
+        self.store.write(&self.clock, &self.random, job).await
     }
 
     /// Makes a new id: in the order of time, and not to be guessed.

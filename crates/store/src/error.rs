@@ -2,6 +2,8 @@
 
 use std::path::PathBuf;
 
+use thuocdo_base::Timestamp;
+
 /// The world broke: not a matter of rules.
 #[derive(Debug, thiserror::Error)]
 pub enum StoreError {
@@ -25,6 +27,23 @@ pub enum StoreError {
     /// The database did not do what it was asked.
     #[error("database: {0}")]
     Database(#[from] sqlx::Error),
+    /// The clock stands behind what the log has already told; nothing is added until it is right again.
+    #[error("the clock went back: {now}, but the last event is of {last}")]
+    ClockWentBack {
+        /// What the clock says.
+        now: Timestamp,
+        /// When the last event was.
+        last: Timestamp,
+    },
+    /// A fact cannot stand in the log: a decimal number, or JSON that cannot be read.
+    #[error("a fact cannot be written: {0}")]
+    Fact(String),
+    /// A salt is needed and nothing was handed in that makes one.
+    #[error("no source of random bytes was handed in")]
+    NoRandom,
+    /// The writer has stopped; what was asked is not done.
+    #[error("the writer has stopped")]
+    Stopped,
     /// A stored publication is not what was stored: its text does not have its hash, or cannot be read.
     #[error("stored publication {round} version {version} is damaged")]
     Damaged {

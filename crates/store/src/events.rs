@@ -2,12 +2,13 @@
 //!
 //! ```text
 //! lp(x) = u32 big-endian length ‖ x
-//! commit = SHA-256(lp("thuocdo:body:v1") ‖ salt(16) ‖ body)      salt of what is public: 16 zero bytes
+//! commit = SHA-256(lp("thuocdo:body:v1") ‖ salt(16) ‖ text)      salt of what is public: 16 zero bytes
 //! hash   = SHA-256(lp("thuocdo:event:v1") ‖ lp(round) ‖ u64(seq) ‖ prev ‖ lp(kind) ‖ lp(actor) ‖ lp(at)
-//!                  ‖ commit ‖ personal)                          no personal part: 32 zero bytes
+//!                  ‖ commit(body) ‖ commit(personal))            no personal part: 32 zero bytes
 //! ```
 //!
-//! The body is canonical JSON (RFC 8785): keys in order, no spaces, decimals as text.
+//! The body is canonical JSON (RFC 8785): keys in order, no spaces, decimals as text. Names of people stand
+//! only in the personal part, which can be erased: its commitment stays, and with it the chain.
 
 use std::fmt::Write as _;
 
@@ -15,8 +16,8 @@ use sha2::{Digest, Sha256};
 use sqlx::Row;
 use thuocdo_base::{Actor, Timestamp};
 
-use crate::engine::{Tx, on};
-use crate::{Store, StoreError};
+use crate::engine::on;
+use crate::{Link, Store, StoreError};
 
 /// A SHA-256 hash, kept as 64 hexadecimal digits.
 pub type Hash = String;
@@ -24,8 +25,11 @@ pub type Hash = String;
 /// What `prev` of the first event of a round holds.
 pub(crate) const NO_EVENT: &str = "0000000000000000000000000000000000000000000000000000000000000000";
 
-const NO_SALT: [u8; 16] = [0; 16];
-const NO_PERSONAL_PART: [u8; 32] = [0; 32];
+/// How far the clock may step back behind the last event of a round: what clocks correct in passing.
+const PATIENCE_MICROS: i64 = 2_000_000;
+
+/// The salt of what is public.
+const NO_SALT: &str = "00000000000000000000000000000000";
 
 /// One entry of a round's log (sự kiện).
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,7 +38,7 @@ pub struct Event {
     pub round: String,
     /// Number within the round, from 0 without gaps.
     pub seq: u64,
-    /// What happened: `publish`.
+    /// What happened: `publish`, `submit`, `close` …
     pub kind: String,
     /// Who did it.
     pub actor: String,
@@ -42,6 +46,14 @@ pub struct Event {
     pub at: Timestamp,
     /// The facts, as canonical JSON.
     pub body: String,
+    /// Hides the body from guessing until it is public; `None`: it is public from the start.
+    pub body_salt: Option<String>,
+    /// Who the people are that the facts speak of; `None` if nobody or if erased.
+    pub personal: Option<String>,
+    /// Hides the personal part from guessing; erased with it.
+    pub personal_salt: Option<String>,
+    /// What the personal part is bound by; stays when it is erased.
+    pub personal_commit: Option<Hash>,
     /// Hash of the event before.
     pub prev: Hash,
     /// Hash of this event.
@@ -51,10 +63,6 @@ pub struct Event {
 impl Event {
     /// Computes the hash that this event must have.
     pub fn expected_hash(&self) -> Option<Hash> {
-        let mut commit = Sha256::new();
-        put(&mut commit, b"thuocdo:body:v1");
-        commit.update(NO_SALT);
-        commit.update(self.body.as_bytes());
         let mut hash = Sha256::new();
         put(&mut hash, b"thuocdo:event:v1");
         put(&mut hash, self.round.as_bytes());
@@ -63,10 +71,35 @@ impl Event {
         put(&mut hash, self.kind.as_bytes());
         put(&mut hash, self.actor.as_bytes());
         put(&mut hash, self.at.to_string().as_bytes());
-        hash.update(commit.finalize());
-        hash.update(NO_PERSONAL_PART);
+        hash.update(commit(self.body_salt.as_deref().unwrap_or(NO_SALT), &self.body)?);
+        hash.update(from_hex(self.personal_commit.as_deref().unwrap_or(NO_EVENT))?);
         Some(to_hex(&hash.finalize()))
     }
+
+    /// Whether the event has its hash and its personal part, unless erased, is the one it was bound to.
+    pub fn holds(&self) -> bool {
+        let bound = match (&self.personal, &self.personal_salt) {
+            (Some(personal), Some(salt)) => {
+                commit(salt, personal).map(|commit| to_hex(&commit)) == self.personal_commit
+            }
+            (None, None) => true,
+            _ => false,
+        };
+        bound && self.expected_hash().as_deref() == Some(&self.hash)
+    }
+}
+
+/// What an event will tell, before it has its place in the log.
+pub(crate) struct Entry<'a> {
+    pub(crate) round: &'a str,
+    pub(crate) kind: &'a str,
+    pub(crate) actor: &'a Actor,
+    pub(crate) at: Timestamp,
+    pub(crate) body: String,
+    /// Salt of the body, if it is not public.
+    pub(crate) salt: Option<[u8; 16]>,
+    /// Personal part with its salt.
+    pub(crate) personal: Option<(String, [u8; 16])>,
 }
 
 impl Store {
@@ -76,8 +109,10 @@ impl Store {
     /// If the database does not answer.
     pub async fn events(&self) -> Result<Vec<Event>, StoreError> {
         Ok(on!(self.readers().either(), |db| {
-            let rows =
-                sqlx::query("select round, seq, kind, actor, at, body, prev, hash from event order by round, seq");
+            let rows = sqlx::query(
+                "select round, seq, kind, actor, at, body, body_salt, personal, personal_salt, personal_commit, \
+                 prev, hash from event order by round, seq",
+            );
             let rows = rows.fetch_all(db).await?;
             rows.iter().map(event).collect::<Result<Vec<_>, sqlx::Error>>()
         })?)
@@ -85,46 +120,77 @@ impl Store {
 }
 
 /// Appends one event to its round, in the transaction that changes what it tells of.
-pub(crate) async fn record(
-    tx: &mut Tx,
-    round: &str,
-    kind: &str,
-    actor: &Actor,
-    at: Timestamp,
-    body: String,
-) -> Result<Event, StoreError> {
-    let (seq, prev) = match last(tx, round).await? {
-        Some((seq, hash)) => (seq + 1, hash),
-        None => (0, NO_EVENT.to_owned()),
+///
+/// An event of the program itself waits for no clock: it takes the time of the event before if the clock is behind.
+pub(crate) async fn append(link: &mut Link, entry: Entry<'_>) -> Result<Event, StoreError> {
+    let Last { seq, hash: prev, at: last } = last(link, entry.round).await?;
+    let at = if *entry.actor == Actor::System { entry.at.max(last) } else { entry.at };
+    if at.micros() < last.micros().saturating_sub(PATIENCE_MICROS) {
+        tracing::error!(round = entry.round, now = %at, last = %last, "ALARM: the clock went back behind the log");
+        return Err(StoreError::ClockWentBack { now: at, last });
+    }
+    let (personal, personal_salt) = entry.personal.map(|(text, salt)| (text, to_hex(&salt))).unzip();
+    let personal_commit = personal.as_deref().zip(personal_salt.as_deref()).and_then(|(text, salt)| commit(salt, text));
+    let mut event = Event {
+        round: entry.round.to_owned(),
+        seq,
+        kind: entry.kind.to_owned(),
+        actor: entry.actor.id().to_owned(),
+        at,
+        body: entry.body,
+        body_salt: entry.salt.map(|salt| to_hex(&salt)),
+        personal,
+        personal_salt,
+        personal_commit: personal_commit.map(|commit| to_hex(&commit)),
+        prev,
+        hash: String::new(),
     };
-    let (round, kind, actor) = (round.to_owned(), kind.to_owned(), actor.id().to_owned());
-    let mut event = Event { round, seq: seq.cast_unsigned(), kind, actor, at, body, prev, hash: String::new() };
     event.hash = event.expected_hash().ok_or_else(|| sqlx::Error::Protocol("hash of the last event".to_owned()))?;
-    on!(tx.either(), |db| {
+    insert(link, &event).await?;
+    Ok(event)
+}
+
+async fn insert(link: &mut Link, event: &Event) -> Result<(), sqlx::Error> {
+    on!(link.either(), |db| {
         sqlx::query(
-            "insert into event (round, seq, kind, actor, at, body, prev, hash) values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            "insert into event (round, seq, kind, actor, at, body, body_salt, personal, personal_salt, \
+             personal_commit, prev, hash) values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)",
         )
         .bind(&event.round)
-        .bind(seq)
+        .bind(event.seq.cast_signed())
         .bind(&event.kind)
         .bind(&event.actor)
-        .bind(at.micros())
+        .bind(event.at.micros())
         .bind(&event.body)
+        .bind(&event.body_salt)
+        .bind(&event.personal)
+        .bind(&event.personal_salt)
+        .bind(&event.personal_commit)
         .bind(&event.prev)
         .bind(&event.hash)
         .execute(db)
         .await
         .map(|_| ())
-    })?;
-    Ok(event)
+    })
 }
 
-async fn last(tx: &mut Tx, round: &str) -> Result<Option<(i64, Hash)>, sqlx::Error> {
-    on!(tx.either(), |db| {
-        sqlx::query_as("select seq, hash from event where round = $1 order by seq desc limit 1")
+/// Where a round's log stands: the number that comes next, and the hash and time of the last event.
+struct Last {
+    seq: u64,
+    hash: Hash,
+    at: Timestamp,
+}
+
+async fn last(link: &mut Link, round: &str) -> Result<Last, sqlx::Error> {
+    let last: Option<(i64, Hash, i64)> = on!(link.either(), |db| {
+        sqlx::query_as("select seq, hash, at from event where round = $1 order by seq desc limit 1")
             .bind(round)
             .fetch_optional(db)
             .await
+    })?;
+    Ok(match last {
+        Some((seq, hash, at)) => Last { seq: seq.cast_unsigned() + 1, hash, at: Timestamp::from_micros(at) },
+        None => Last { seq: 0, hash: NO_EVENT.to_owned(), at: Timestamp::from_micros(i64::MIN / 2) },
     })
 }
 
@@ -132,6 +198,7 @@ fn event<'row, R: Row>(row: &'row R) -> Result<Event, sqlx::Error>
 where
     &'static str: sqlx::ColumnIndex<R>,
     String: sqlx::Decode<'row, R::Database> + sqlx::Type<R::Database>,
+    Option<String>: sqlx::Decode<'row, R::Database> + sqlx::Type<R::Database>,
     i64: sqlx::Decode<'row, R::Database> + sqlx::Type<R::Database>,
 {
     Ok(Event {
@@ -141,9 +208,22 @@ where
         actor: row.try_get("actor")?,
         at: Timestamp::from_micros(row.try_get("at")?),
         body: row.try_get("body")?,
+        body_salt: row.try_get("body_salt")?,
+        personal: row.try_get("personal")?,
+        personal_salt: row.try_get("personal_salt")?,
+        personal_commit: row.try_get("personal_commit")?,
         prev: row.try_get("prev")?,
         hash: row.try_get("hash")?,
     })
+}
+
+/// Binds a text without giving it away.
+fn commit(salt: &str, text: &str) -> Option<[u8; 32]> {
+    let mut hash = Sha256::new();
+    put(&mut hash, b"thuocdo:body:v1");
+    hash.update(from_hex(salt).filter(|salt| salt.len() == 16)?);
+    hash.update(text.as_bytes());
+    Some(hash.finalize().into())
 }
 
 /// Feeds a part with its length before it, so that no two lists of parts read the same.
@@ -179,6 +259,10 @@ mod tests {
             actor: "operator".to_owned(),
             at: Timestamp::from_micros(1_735_689_600_000_000),
             body: r#"{"version":"1"}"#.to_owned(),
+            body_salt: None,
+            personal: None,
+            personal_salt: None,
+            personal_commit: None,
             prev: NO_EVENT.to_owned(),
             hash: String::new(),
         }
@@ -187,13 +271,15 @@ mod tests {
     #[test]
     fn every_part_of_an_event_is_under_its_hash() {
         let plain = sample().expected_hash();
-        let changes: [fn(&mut Event); 7] = [
+        let changes: [fn(&mut Event); 9] = [
             |event| event.round.push('x'),
             |event| event.seq = 1,
             |event| event.kind.push('x'),
             |event| event.actor.push('x'),
             |event| event.at = Timestamp::from_micros(event.at.micros() + 1_000),
             |event| event.body.push(' '),
+            |event| event.body_salt = Some("1".repeat(32)),
+            |event| event.personal_commit = Some("1".repeat(64)),
             |event| event.prev = event.prev.replace("00", "01"),
         ];
         for change in changes {
@@ -201,6 +287,23 @@ mod tests {
             change(&mut event);
             assert_ne!(event.expected_hash(), plain, "{event:?}");
         }
+    }
+
+    #[test]
+    fn a_personal_part_is_bound_and_can_be_erased() {
+        let salt = "ab".repeat(16);
+        let bound = commit(&salt, "Nguyễn Văn Mẫu").map(|commit| to_hex(&commit));
+        let mut event = Event { personal_commit: bound, ..sample() };
+        event.personal = Some("Nguyễn Văn Mẫu".to_owned());
+        event.personal_salt = Some(salt);
+        event.hash = event.expected_hash().expect("a hash");
+        assert!(event.holds());
+        let other = Event { personal: Some("Trần Thị Mẫu".to_owned()), ..event.clone() };
+        assert!(!other.holds(), "another name");
+        let half = Event { personal: None, ..event.clone() };
+        assert!(!half.holds(), "half erased");
+        let erased = Event { personal: None, personal_salt: None, ..event };
+        assert!(erased.holds(), "erased");
     }
 
     #[test]

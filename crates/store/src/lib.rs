@@ -2,10 +2,12 @@
 //!
 //! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
-//! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`], then a room for
-//! each feature: [`publications`], [`rounds`], [`answers`], [`verify`].
+//! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
+//! then a room for each feature: [`publications`], [`rounds`], [`answers`], [`verify`].
 
+mod answered;
 pub mod answers;
+pub mod canonical;
 mod engine;
 pub mod error;
 pub mod events;

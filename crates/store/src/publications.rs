@@ -1,15 +1,16 @@
 //! Publications: frozen results, each in one row as the text that is hashed and served.
 
 use std::panic::resume_unwind;
+use std::sync::Arc;
 
 use sha2::{Digest, Sha256};
 use sqlx::Row;
-use thuocdo_base::{Actor, Timestamp};
+use thuocdo_base::{Actor, Clock, Timestamp};
 use thuocdo_publication::{Packed, Packer, Pieces, Publication};
 
-use crate::engine::{Tx, on};
-use crate::events::{self, Hash};
-use crate::{PublishError, Refused, Store, StoreError};
+use crate::engine::on;
+use crate::events::{self, Entry, Hash};
+use crate::{Link, PublishError, Refused, Store, StoreError, Work};
 
 /// What publishing answers: where it stands in the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -59,24 +60,13 @@ impl Store {
         at: Timestamp,
         actor: &Actor,
     ) -> Result<Receipt, PublishError> {
-        let pieces = Pieces::of(publication);
-        let body_hash = hash_of(&pieces);
-        let mut tx = self.begin().await?;
-        // Publications are never edited, so that what a reader sees of the last one holds in this transaction.
-        let last = match last_version(&mut tx, &publication.round).await? {
-            Some(version) => self.load(&publication.round, version).await?,
-            None => None,
-        };
+        let last = self.latest(&publication.round).await?;
         if let Some(refused) = refusal(publication, last.as_ref()) {
             return Err(PublishError::Refused(refused));
         }
-        insert(&mut tx, publication, at, &pieces, &body_hash).await?;
-        insert_units(&mut tx, publication, &pieces.units).await?;
-        let body = event_body(publication, &body_hash);
-        let event = events::record(&mut tx, &publication.round, "publish", actor, at, body).await?;
-        tx.commit().await?;
-        let (round, version) = (publication.round.clone(), publication.version);
-        Ok(Receipt { round, version, body_hash, seq: event.seq, event_hash: event.hash })
+        let made = Made::of(publication, at, actor);
+        let clock: Arc<dyn Clock> = Arc::new(at);
+        self.write_with(&clock, None, move |work| Box::pin(async move { made.store(work).await })).await
     }
 
     /// Lists what is published: by round, the newest version of a round first.
@@ -247,9 +237,59 @@ fn says_the_same(new: &Publication, last: &Publication) -> bool {
     renumbered == *last
 }
 
-/// Number of the newest version, as the transaction sees it.
-async fn last_version(tx: &mut Tx, round: &str) -> Result<Option<u32>, sqlx::Error> {
-    let newest: Option<(i64,)> = on!(tx.either(), |db| {
+/// A publication as it will be stored, made before the writer's turn.
+struct Made {
+    listing: Listing,
+    actor: Actor,
+    pieces: Pieces,
+    event_body: String,
+}
+
+impl Made {
+    fn of(publication: &Publication, at: Timestamp, actor: &Actor) -> Self {
+        let pieces = Pieces::of(publication);
+        let body_hash = hash_of(&pieces);
+        let event_body = event_body(publication, &body_hash);
+        let listing = Listing {
+            round: publication.round.clone(),
+            version: publication.version,
+            title: publication.title.clone(),
+            title_en: publication.title_en.clone(),
+            period: publication.period.clone(),
+            published_at: at,
+            supersedes_because: publication.supersedes_because.clone(),
+            body_hash,
+        };
+        Self { listing, actor: actor.clone(), pieces, event_body }
+    }
+
+    async fn store(self, work: &mut Work) -> Result<Receipt, PublishError> {
+        let Self { listing, actor, pieces, event_body } = self;
+        // Publications are never edited: what was read of the last one still holds if it still is the last one.
+        let next = last_version(work, &listing.round).await?.map_or(1, |last| last.saturating_add(1));
+        if listing.version != next {
+            return Err(PublishError::Refused(Refused::WrongVersion { next, given: listing.version }));
+        }
+        insert(work, &listing, &pieces).await?;
+        insert_units(work, &listing, &pieces.units).await?;
+        let entry = Entry {
+            round: &listing.round,
+            kind: "publish",
+            actor: &actor,
+            at: listing.published_at,
+            body: event_body,
+            salt: None,
+            personal: None,
+        };
+        let event = events::append(work, entry).await?;
+        let Listing { round, version, body_hash, .. } = listing;
+        Ok(Receipt { round, version, body_hash, seq: event.seq, event_hash: event.hash })
+    }
+}
+
+/// Number of the newest version, as the writer sees it.
+async fn last_version(link: &mut Link, round: &str) -> Result<Option<u32>, sqlx::Error> {
+    let newest: Option<(i64,)> = on!(link.either(), |db| {
         sqlx::query_as("select version from publication where round = $1 order by version desc limit 1")
             .bind(round)
             .fetch_optional(db)
@@ -258,42 +298,36 @@ async fn last_version(tx: &mut Tx, round: &str) -> Result<Option<u32>, sqlx::Err
     Ok(newest.map(|(version,)| whole(version)))
 }
 
-async fn insert(
-    tx: &mut Tx,
-    publication: &Publication,
-    at: Timestamp,
-    pieces: &Pieces,
-    body_hash: &str,
-) -> Result<(), sqlx::Error> {
-    on!(tx.either(), |db| {
+async fn insert(link: &mut Link, listing: &Listing, pieces: &Pieces) -> Result<(), sqlx::Error> {
+    on!(link.either(), |db| {
         sqlx::query(
             "insert into publication \
              (round, version, title, title_en, period, published_at, supersedes_because, \
               body_start, body_end, body_hash) \
              values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)",
         )
-        .bind(&publication.round)
-        .bind(i64::from(publication.version))
-        .bind(&publication.title)
-        .bind(&publication.title_en)
-        .bind(&publication.period)
-        .bind(at.micros())
-        .bind(&publication.supersedes_because)
+        .bind(&listing.round)
+        .bind(i64::from(listing.version))
+        .bind(&listing.title)
+        .bind(&listing.title_en)
+        .bind(&listing.period)
+        .bind(listing.published_at.micros())
+        .bind(&listing.supersedes_because)
         .bind(&pieces.start)
         .bind(&pieces.end)
-        .bind(body_hash)
+        .bind(&listing.body_hash)
         .execute(db)
         .await
         .map(|_| ())
     })
 }
 
-async fn insert_units(tx: &mut Tx, publication: &Publication, units: &[String]) -> Result<(), sqlx::Error> {
+async fn insert_units(link: &mut Link, listing: &Listing, units: &[String]) -> Result<(), sqlx::Error> {
     for (position, unit) in (0i64..).zip(units) {
-        on!(tx.either(), |db| {
+        on!(link.either(), |db| {
             sqlx::query("insert into publication_unit (round, version, position, body) values ($1, $2, $3, $4)")
-                .bind(&publication.round)
-                .bind(i64::from(publication.version))
+                .bind(&listing.round)
+                .bind(i64::from(listing.version))
                 .bind(position)
                 .bind(unit)
                 .execute(db)

@@ -126,7 +126,7 @@ fn chain(round: &[Event], breaks: &mut Vec<Break>) {
             breaks.push(Break::Gap { round, seq: expected });
             return;
         }
-        if event.expected_hash().as_deref() != Some(&event.hash) {
+        if !event.holds() {
             breaks.push(Break::Altered { round, seq });
         } else if event.prev != prev {
             breaks.push(Break::Unchained { round, seq });

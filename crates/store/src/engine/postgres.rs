@@ -14,7 +14,7 @@ const READERS: u32 = 8;
 /// Held during each write, so that writers of all processes stand in one order.
 const ONE_WRITER: i64 = 0x7468_756f_6364_6f01;
 
-/// Refuses edits of what is append-only.
+/// Refuses edits of what is append-only; of an event the personal part can be erased.
 const GUARDS: &str = "
 create or replace function append_only() returns trigger language plpgsql as
 $$ begin raise exception 'append only: %', tg_table_name; end $$;
@@ -26,8 +26,17 @@ create or replace trigger publication_unit_is_never_edited before update or dele
 for each row execute function append_only();
 create or replace trigger publication_unit_is_never_emptied before truncate on publication_unit
 for each statement execute function append_only();
+create or replace function append_or_erase() returns trigger language plpgsql as
+$$ begin
+  if tg_op = 'UPDATE' and new.personal is null and new.personal_salt is null
+    and (new.round, new.seq, new.kind, new.actor, new.at, new.body, new.body_salt, new.personal_commit, new.prev, new.hash)
+      is not distinct from
+        (old.round, old.seq, old.kind, old.actor, old.at, old.body, old.body_salt, old.personal_commit, old.prev, old.hash)
+  then return new; end if;
+  raise exception 'append only: %', tg_table_name;
+end $$;
 create or replace trigger event_is_never_edited before update or delete on event
-for each row execute function append_only();
+for each row execute function append_or_erase();
 create or replace trigger event_is_never_emptied before truncate on event
 for each statement execute function append_only();
 ";

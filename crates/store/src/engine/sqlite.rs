@@ -15,7 +15,7 @@ use crate::StoreError;
 /// Readers beside the one writer; each keeps a cache of its own.
 const READERS: u32 = 4;
 
-/// Refuses edits of what is append-only.
+/// Refuses edits of what is append-only; of an event the personal part can be erased.
 const GUARDS: &str = "
 create trigger if not exists publication_is_never_edited before update on publication
 begin select raise(abort, 'append only: publication'); end;
@@ -26,6 +26,10 @@ begin select raise(abort, 'append only: publication_unit'); end;
 create trigger if not exists publication_unit_is_never_deleted before delete on publication_unit
 begin select raise(abort, 'append only: publication_unit'); end;
 create trigger if not exists event_is_never_edited before update on event
+when not (new.round is old.round and new.seq is old.seq and new.kind is old.kind and new.actor is old.actor
+  and new.at is old.at and new.body is old.body and new.body_salt is old.body_salt
+  and new.personal_commit is old.personal_commit and new.prev is old.prev and new.hash is old.hash
+  and new.personal is null and new.personal_salt is null)
 begin select raise(abort, 'append only: event'); end;
 create trigger if not exists event_is_never_deleted before delete on event
 begin select raise(abort, 'append only: event'); end;
