@@ -3,10 +3,11 @@
 //! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
-//! then a room for each feature: [`publications`], [`rounds`], [`answers`], [`verify`].
+//! then a room for each feature: [`publications`], [`bodies`], [`rounds`], [`answers`], [`verify`].
 
 mod answered;
 pub mod answers;
+pub mod bodies;
 pub mod canonical;
 mod engine;
 pub mod error;
@@ -17,6 +18,7 @@ pub mod verify;
 pub mod work;
 
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
+pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
 use crate::engine::{Lock, Pool, Tx};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
