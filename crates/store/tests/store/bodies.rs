@@ -1,7 +1,10 @@
 //! Bodies and places on both engines.
 
-use thuocdo_base::Timestamp;
+use std::sync::Arc;
+
+use thuocdo_base::{Clock, Random, Timestamp};
 use thuocdo_store::{Later, OrgSystem, OrgUnit, Place, Store, StoreError, Tier, UnitChange, UnitFilter, Work};
+use thuocdo_testkit::app::SeededRandom;
 use thuocdo_testkit::{Database, on_both};
 
 use crate::moment;
@@ -41,7 +44,8 @@ async fn write<T: Send + 'static>(
     store: &Store,
     job: impl for<'w> FnOnce(&'w mut Work) -> Later<'w, Result<T, StoreError>> + Send + 'static,
 ) -> T {
-    store.write(&moment(), job).await.expect("a write")
+    let (clock, random): (Arc<dyn Clock>, Arc<dyn Random>) = (Arc::new(moment()), Arc::new(SeededRandom::new(1)));
+    store.write(&clock, &random, job).await.expect("a write")
 }
 
 async fn names(store: &Store, filter: UnitFilter) -> Vec<String> {
