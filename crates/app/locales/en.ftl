@@ -1,3 +1,4 @@
+app-overtaken = Somebody else has just changed this. Please open the page again to see the latest state, then go on.
 app-wrong-version = The next version of this round must be { $next }, not { $given }.
 app-same-content = The content is exactly that of version { $version }, which is already published; there is nothing to publish again.
 app-no-reason = A version that replaces a published one must say why.

@@ -1,3 +1,4 @@
+app-overtaken = Người khác vừa thay đổi nội dung này. Anh/chị mở lại trang để xem bản mới nhất rồi làm tiếp.
 app-wrong-version = Phiên bản tiếp theo của kỳ này phải là { $next }, không phải { $given }.
 app-same-content = Nội dung trùng hoàn toàn với phiên bản { $version } đã công bố; không có gì để công bố lại.
 app-no-reason = Bản thay thế một bản đã công bố phải nêu lý do thay thế.

@@ -28,7 +28,10 @@ impl ActionError {
 
 impl From<StoreError> for ActionError {
     fn from(error: StoreError) -> Self {
-        Self::system(error)
+        match error {
+            StoreError::Overtaken => Self::Refused(vec![Message::new("app-overtaken")]),
+            error => Self::system(error),
+        }
     }
 }
 

@@ -2,11 +2,12 @@
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
 //! Read in this order: [`catalog`] (the shipped sets), [`rounds`] (scoring a case), [`publications`]
-//! (publishing it), [`portal`] (what the public sees), [`error`].
+//! (publishing it), [`portal`] (what the public sees), [`error`], [`may`] (who may).
 
 pub mod accounts;
 pub mod catalog;
 pub mod error;
+pub mod may;
 pub mod portal;
 pub mod publications;
 pub mod rounds;

@@ -40,3 +40,68 @@ pub enum Action {
     /// Reads the round's log.
     ReadLog,
 }
+
+impl Action {
+    /// All actions, in the order in which the table shows them.
+    pub const ALL: [Self; 18] = [
+        Self::ViewRecord,
+        Self::Answer,
+        Self::Attach,
+        Self::Assign,
+        Self::HandOver,
+        Self::TakeBack,
+        Self::SendBack,
+        Self::Submit,
+        Self::AddSignedPaper,
+        Self::Reopen,
+        Self::Extend,
+        Self::SetUp,
+        Self::Open,
+        Self::Cancel,
+        Self::ViewProgress,
+        Self::Remind,
+        Self::GrantRoles,
+        Self::ReadLog,
+    ];
+
+    /// The word by which tests and locale entries know it.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::ViewRecord => "view_record",
+            Self::Answer => "answer",
+            Self::Attach => "attach",
+            Self::Assign => "assign",
+            Self::HandOver => "hand_over",
+            Self::TakeBack => "take_back",
+            Self::SendBack => "send_back",
+            Self::Submit => "submit",
+            Self::AddSignedPaper => "add_signed_paper",
+            Self::Reopen => "reopen",
+            Self::Extend => "extend",
+            Self::SetUp => "set_up",
+            Self::Open => "open",
+            Self::Cancel => "cancel",
+            Self::ViewProgress => "view_progress",
+            Self::Remind => "remind",
+            Self::GrantRoles => "grant_roles",
+            Self::ReadLog => "read_log",
+        }
+    }
+
+    /// Whether it is about one unit's record, or about the round as a whole.
+    pub fn is_of_record(self) -> bool {
+        matches!(
+            self,
+            Self::ViewRecord
+                | Self::Answer
+                | Self::Attach
+                | Self::Assign
+                | Self::HandOver
+                | Self::TakeBack
+                | Self::SendBack
+                | Self::Submit
+                | Self::AddSignedPaper
+                | Self::Reopen
+        )
+    }
+}

@@ -21,7 +21,8 @@ pub use record::{Record, Step};
 pub use refusal::Refusal;
 pub use role::{Relation, Role, Roles};
 pub use settings::Settings;
-pub use stage::{RoundStage, Stage};
+pub use stage::{RoundStage, Stage, StageKind};
+pub use table::{Verdict, Why};
 
 /// Sentences of this crate.
 pub fn locale_text(lang: thuocdo_words::Lang) -> &'static str {

@@ -98,18 +98,56 @@ pub enum Stage {
     Missed,
 }
 
-impl Stage {
-    /// Words of all stages, in order.
-    pub const WORDS: [&'static str; 5] = ["drafting", "with_head", "returned", "submitted", "missed"];
+/// Which stage a record is at, without its data: a column of the table.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum StageKind {
+    /// Being filled in.
+    Drafting,
+    /// Handed to the head.
+    WithHead,
+    /// Some criteria are open again.
+    Returned,
+    /// Signed and submitted.
+    Submitted,
+    /// The closing came first.
+    Missed,
+}
+
+impl StageKind {
+    /// All stages, in order.
+    pub const ALL: [Self; 5] = [Self::Drafting, Self::WithHead, Self::Returned, Self::Submitted, Self::Missed];
 
     /// The word by which rows and locale entries know it.
-    pub fn word(&self) -> &'static str {
+    pub fn word(self) -> &'static str {
         match self {
-            Self::Drafting => Self::WORDS[0],
-            Self::WithHead { .. } => Self::WORDS[1],
-            Self::Returned { .. } => Self::WORDS[2],
-            Self::Submitted { .. } => Self::WORDS[3],
-            Self::Missed => Self::WORDS[4],
+            Self::Drafting => "drafting",
+            Self::WithHead => "with_head",
+            Self::Returned => "returned",
+            Self::Submitted => "submitted",
+            Self::Missed => "missed",
+        }
+    }
+
+    /// Reads the word.
+    pub fn of(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|stage| stage.word() == word)
+    }
+}
+
+impl Stage {
+    /// The word by which rows and locale entries know it.
+    pub fn word(&self) -> &'static str {
+        self.kind().word()
+    }
+
+    /// Which stage this is.
+    pub fn kind(&self) -> StageKind {
+        match self {
+            Self::Drafting => StageKind::Drafting,
+            Self::WithHead { .. } => StageKind::WithHead,
+            Self::Returned { .. } => StageKind::Returned,
+            Self::Submitted { .. } => StageKind::Submitted,
+            Self::Missed => StageKind::Missed,
         }
     }
 

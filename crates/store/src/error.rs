@@ -44,6 +44,9 @@ pub enum StoreError {
     /// The writer has stopped; what was asked is not done.
     #[error("the writer has stopped")]
     Stopped,
+    /// Somebody else changed the row since it was read.
+    #[error("somebody else changed it at the same time")]
+    Overtaken,
     /// A stored publication is not what was stored: its text does not have its hash, or cannot be read.
     #[error("stored publication {round} version {version} is damaged")]
     Damaged {

@@ -3,7 +3,8 @@
 //! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
-//! then a room for each feature: [`publications`], [`bodies`], [`rounds`], [`answers`], [`verify`].
+//! then a room for each feature: [`publications`], [`bodies`], [`rounds`], [`answers`], [`records`],
+//! [`roles`], [`verify`].
 
 mod answered;
 pub mod answers;
@@ -13,6 +14,8 @@ mod engine;
 pub mod error;
 pub mod events;
 pub mod publications;
+pub mod records;
+pub mod roles;
 pub mod rounds;
 pub mod verify;
 pub mod work;

@@ -1,6 +1,6 @@
 //! Numbers and dates as each language writes them.
 
-use thuocdo_base::{Number, Rounding};
+use thuocdo_base::{Number, Rounding, Timestamp};
 
 use crate::Lang;
 
@@ -46,6 +46,23 @@ pub fn date(lang: Lang, iso: &str) -> String {
         (Lang::Vi, [year, month, day]) => format!("{day}/{month}/{year}"),
         _ => iso.to_owned(),
     }
+}
+
+/// Minutes by which Viet Nam is ahead of UTC, all year and since 1975.
+const MINUTES_AHEAD: i64 = 7 * 60;
+
+/// Writes a moment as clocks in Viet Nam show it: `30/11/2026 17:00`.
+///
+/// # Example: a closing
+/// ```
+/// use thuocdo_base::Timestamp;
+/// let at = Timestamp::of_date("2026-11-30").unwrap();
+/// assert_eq!(thuocdo_words::show::moment(at), "30/11/2026 07:00");
+/// ```
+pub fn moment(at: Timestamp) -> String {
+    let local = Timestamp::from_micros(at.micros() + MINUTES_AHEAD * 60_000_000).to_string();
+    let (day, time) = local.split_once('T').unwrap_or((&local, ""));
+    format!("{} {}", date(Lang::Vi, day), time.get(..5).unwrap_or_default())
 }
 
 fn localize(lang: Lang, dotted: &str) -> String {

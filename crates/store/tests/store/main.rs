@@ -4,6 +4,7 @@ mod bodies;
 mod events;
 mod log;
 mod publications;
+mod records;
 
 use thuocdo_base::Timestamp;
 

@@ -1,0 +1,85 @@
+//! Who may: the one place where an actor meets the table of `thuocdo_assessment`.
+
+use thuocdo_assessment::role::Role;
+use thuocdo_assessment::{Action, Record, Refusal, Roles, RoundStage, Verdict, table};
+use thuocdo_base::Actor;
+use thuocdo_store::Link;
+
+use crate::ActionError;
+
+/// Settles whether an actor may do something with a unit's record, and gives the record with their roles.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] if none of their roles even sees it, [`ActionError::Refused`] with the reason if
+/// the stage or the closing does not let it be done now.
+pub async fn record(
+    link: &mut Link,
+    actor: &Actor,
+    round: &str,
+    unit: &str,
+    action: Action,
+) -> Result<(Record, Roles), ActionError> {
+    let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
+    let record = link.find_record(round, unit).await?.ok_or(ActionError::NotAllowed)?;
+    let roles = link.roles_in(round, account).await?;
+    match table::judge(action, &roles, &record) {
+        Verdict::Yes => Ok((record, roles)),
+        Verdict::Refused(why) => Err(why.refusal(action, &record).into()),
+        Verdict::Hidden => Err(ActionError::NotAllowed),
+    }
+}
+
+/// Settles whether an actor may do something in a round as a whole.
+///
+/// # Errors
+/// As [`record`].
+pub async fn round(
+    link: &mut Link,
+    actor: &Actor,
+    round: &str,
+    action: Action,
+) -> Result<(RoundStage, Roles), ActionError> {
+    let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
+    let stage = link.round_stage(round).await?.ok_or(ActionError::NotAllowed)?;
+    let roles = link.roles_in(round, account).await?;
+    match table::judge_round(action, &roles, stage) {
+        Verdict::Yes => Ok((stage, roles)),
+        Verdict::Refused(why) => Err(why.round_refusal(action, stage).into()),
+        Verdict::Hidden => Err(ActionError::NotAllowed),
+    }
+}
+
+/// Lets pass who keeps bodies, accounts and roles: administrators, and the operator at the command line.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for everybody else.
+pub async fn administrator(link: &mut Link, actor: &Actor) -> Result<(), ActionError> {
+    of_house(link, actor, &[Role::Administrator]).await
+}
+
+/// Lets pass who may read what administrators keep: they themselves, and auditors.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for everybody else.
+pub async fn overseer(link: &mut Link, actor: &Actor) -> Result<(), ActionError> {
+    of_house(link, actor, &[Role::Administrator, Role::Auditor]).await
+}
+
+async fn of_house(link: &mut Link, actor: &Actor, any_of: &[Role]) -> Result<(), ActionError> {
+    let held = match actor {
+        Actor::Operator => return Ok(()),
+        Actor::Public | Actor::System => return Err(ActionError::NotAllowed),
+        // What an account is in the whole installation, it is in no round in particular.
+        Actor::Person(account) => link.roles_in("", account).await?,
+    };
+    if any_of.iter().any(|role| held.has(*role)) { Ok(()) } else { Err(ActionError::NotAllowed) }
+}
+
+impl From<Refusal> for ActionError {
+    fn from(refusal: Refusal) -> Self {
+        match refusal {
+            Refusal::Blocking(reasons) => Self::Refused(reasons.into_iter().map(|(_, reason)| reason).collect()),
+            refusal => Self::Refused(vec![refusal.message()]),
+        }
+    }
+}
