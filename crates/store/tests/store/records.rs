@@ -1,9 +1,12 @@
 //! Records and roles as rows.
 
+use std::sync::Arc;
+
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::{RoundStage, Stage};
-use thuocdo_base::Timestamp;
-use thuocdo_store::{Store, StoreError};
+use thuocdo_base::{Clock, Random, Timestamp};
+use thuocdo_store::{Later, Store, StoreError, Work};
+use thuocdo_testkit::app::SeededRandom;
 use thuocdo_testkit::{Database, on_both};
 
 use crate::moment;
@@ -18,9 +21,8 @@ async fn opened(database: &Database) -> Store {
                 created_at, version) values ('p', 'p', 'P', 'p', 1, 0, 0, 0, 0, 1)";
     database.execute(rows).await.expect("rows");
     for (unit, criteria) in [("a", 10), ("b", 12)] {
-        let done: Result<(), StoreError> = store
-            .write(&moment(), move |work| Box::pin(async move { work.insert_record("r", unit, criteria).await }))
-            .await;
+        let done: Result<(), StoreError> =
+            write(&store, move |work| Box::pin(async move { work.insert_record("r", unit, criteria).await })).await;
         done.expect("a record");
     }
     store
@@ -51,7 +53,7 @@ fn of_two_who_move_a_record_the_second_is_told() {
         for first in [true, false] {
             let record = record.clone();
             let saved: Result<(), StoreError> =
-                store.write(&moment(), |work| Box::pin(async move { work.save_record(&record).await })).await;
+                write(&store, |work| Box::pin(async move { work.save_record(&record).await })).await;
             assert_eq!(saved.is_ok(), first, "{saved:?}");
         }
         let after = link.find_record("r", "b").await.expect("an answer").expect("a record");
@@ -66,7 +68,7 @@ fn roles_count_until_they_are_revoked_or_the_account_is_disabled() {
         let grant = Grant { role: Role::Appraiser, unit: None, criteria: Some(vec!["1.1".to_owned()]), groups: None };
         let given = grant.clone();
         let done: Result<(), StoreError> =
-            store.write(&moment(), |work| Box::pin(async move { work.grant_role("g", "r", "p", &given).await })).await;
+            write(&store, |work| Box::pin(async move { work.grant_role("g", "r", "p", &given).await })).await;
         done.expect("a grant");
         let mut link = store.look().await.expect("a link");
         let roles = link.roles_in("r", "p").await.expect("roles");
@@ -77,10 +79,19 @@ fn roles_count_until_they_are_revoked_or_the_account_is_disabled() {
         assert_eq!(link.roles_in("r", "p").await.expect("roles").grants, []);
         database.execute("update account set disabled_at = null").await.expect("a change");
         let done: Result<(), StoreError> =
-            store.write(&moment(), |work| Box::pin(async move { work.revoke_role("g").await })).await;
+            write(&store, |work| Box::pin(async move { work.revoke_role("g").await })).await;
         done.expect("a revocation");
         assert!(!link.roles_in("r", "p").await.expect("roles").has(Role::Appraiser));
     });
+}
+
+async fn write<T: Send + 'static>(
+    store: &Store,
+    job: impl for<'w> FnOnce(&'w mut Work) -> Later<'w, Result<T, StoreError>> + Send + 'static,
+) -> Result<T, StoreError> {
+    let clock: Arc<dyn Clock> = Arc::new(moment());
+    let random: Arc<dyn Random> = Arc::new(SeededRandom::new(1));
+    store.write(&clock, &random, job).await
 }
 
 fn at(micros: i64) -> Timestamp {
