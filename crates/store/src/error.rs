@@ -41,6 +41,18 @@ pub enum StoreError {
     /// A salt is needed and nothing was handed in that makes one.
     #[error("no source of random bytes was handed in")]
     NoRandom,
+    /// What was written did not last: the transaction was taken back.
+    #[error("the write was taken back: {0}")]
+    NotKept(String),
+    /// A job of the writer broke; what it did is taken back.
+    #[error("a write broke: {0}")]
+    Panicked(String),
+    /// A job held up the writer for too long; what it did is taken back.
+    #[error("a write took too long")]
+    TooLong,
+    /// A job asked the writer, which would have waited for itself.
+    #[error("a write inside a write")]
+    Nested,
     /// The writer has stopped; what was asked is not done.
     #[error("the writer has stopped")]
     Stopped,

@@ -10,6 +10,7 @@ mod answered;
 pub mod answers;
 pub mod bodies;
 pub mod canonical;
+mod closings;
 mod engine;
 pub mod error;
 pub mod events;
@@ -19,16 +20,18 @@ pub mod roles;
 pub mod rounds;
 pub mod verify;
 pub mod work;
+mod writer;
 
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
-use crate::engine::{Lock, Pool, Tx};
+use crate::engine::{Lock, Pool};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
 pub use crate::publications::{Listing, Receipt};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
 pub use crate::verify::{Break, LogReport};
 pub use crate::work::{Later, Link, Work};
+use crate::writer::Writer;
 
 /// An open database (kho dữ liệu).
 ///
@@ -36,7 +39,7 @@ pub use crate::work::{Later, Link, Work};
 #[derive(Clone, Debug)]
 pub struct Store {
     readers: Pool,
-    writer: Pool,
+    writer: Writer,
     _lock: Lock,
 }
 
@@ -49,7 +52,7 @@ impl Store {
     pub async fn open(address: &str) -> Result<Self, StoreError> {
         let opened = engine::open(address).await?;
         tracing::debug!(engine = opened.writer.name(), "store is open");
-        Ok(Self { readers: opened.readers, writer: opened.writer, _lock: opened.lock })
+        Ok(Self { readers: opened.readers, writer: Writer::start(opened.writer), _lock: opened.lock })
     }
 
     /// The address of a database that lives in a file of its own.
@@ -57,18 +60,17 @@ impl Store {
         engine::file_address(path)
     }
 
-    /// Closes all connections, so that everything is in the file and nothing beside it.
+    /// Does what the writer was asked, then closes all connections, so that everything is in the file and nothing beside it.
     pub async fn close(self) {
-        self.readers.close().await;
         self.writer.close().await;
+        self.readers.close().await;
     }
 
     pub(crate) fn readers(&self) -> &Pool {
         &self.readers
     }
 
-    /// Begins the only kind of transaction that writes.
-    pub(crate) async fn begin(&self) -> Result<Tx, StoreError> {
-        Ok(self.writer.begin().await?)
+    pub(crate) fn writer(&self) -> &Writer {
+        &self.writer
     }
 }

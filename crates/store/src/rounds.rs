@@ -372,6 +372,7 @@ impl Work {
         unit: Option<&str>,
         at: Timestamp,
     ) -> Result<(), StoreError> {
+        self.changes_dues();
         on!(self.either(), |db| {
             sqlx::query(
                 "insert into round_due (round, stage, unit, due_at) values ($1, $2, $3, $4) \

@@ -11,7 +11,7 @@ use std::sync::Arc;
 use sqlx::pool::PoolConnection;
 use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
 use thuocdo_assessment::record::Fact;
-use thuocdo_base::{Actor, Clock, Random, Timestamp};
+use thuocdo_base::{Actor, Random, Timestamp};
 
 use crate::engine::{Either, Pool, Tx, on};
 use crate::events::{self, Entry};
@@ -51,6 +51,43 @@ pub struct Work {
     link: Link,
     now: Timestamp,
     random: Option<Arc<dyn Random>>,
+    dues_changed: bool,
+}
+
+/// What the writer does with a work between jobs.
+impl Work {
+    pub(crate) fn new(tx: Tx) -> Self {
+        let now = Timestamp::from_micros(0);
+        Self { link: Link(Inner::Write(tx)), now, random: None, dues_changed: false }
+    }
+
+    /// Gives the work to the next job.
+    pub(crate) fn turn(&mut self, now: Timestamp, random: Option<Arc<dyn Random>>) {
+        self.now = now;
+        self.random = random;
+        self.dues_changed = false;
+    }
+
+    /// Says that a closing was moved: the writer looks for the next one again.
+    pub(crate) fn changes_dues(&mut self) {
+        self.dues_changed = true;
+    }
+
+    pub(crate) fn has_changed_dues(&self) -> bool {
+        self.dues_changed
+    }
+
+    pub(crate) async fn savepoint(&mut self, sql: &'static str) -> Result<(), StoreError> {
+        Ok(on!(self.either(), |db| sqlx::query(sql).execute(db).await.map(|_| ()))?)
+    }
+
+    /// Makes it last.
+    pub(crate) async fn commit(self) -> Result<(), StoreError> {
+        match self.link.0 {
+            Inner::Write(tx) => Ok(tx.commit().await?),
+            Inner::File(_) | Inner::Server(_) => Ok(()),
+        }
+    }
 }
 
 impl Work {
@@ -152,41 +189,5 @@ impl Store {
             Pool::Sqlite(db) => Inner::File(db.acquire().await?),
             Pool::Postgres(db) => Inner::Server(db.acquire().await?),
         }))
-    }
-
-    /// Hands a job to the one writer: it sees all earlier writes, and lasts when this returns.
-    ///
-    /// An error of the job takes back what it did.
-    ///
-    /// # Errors
-    /// The job's own error, or that the database does not answer.
-    pub async fn write<T, E, F>(&self, clock: &Arc<dyn Clock>, random: &Arc<dyn Random>, job: F) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: for<'w> FnOnce(&'w mut Work) -> Later<'w, Result<T, E>> + Send + 'static,
-    {
-        self.write_with(clock, Some(random), job).await
-    }
-
-    /// Hands over a job that may have no use for random bytes.
-    pub(crate) async fn write_with<T, E, F>(
-        &self,
-        clock: &Arc<dyn Clock>,
-        random: Option<&Arc<dyn Random>>,
-        job: F,
-    ) -> Result<T, E>
-    where
-        T: Send + 'static,
-        E: From<StoreError> + Send + 'static,
-        F: for<'w> FnOnce(&'w mut Work) -> Later<'w, Result<T, E>> + Send + 'static,
-    {
-        let tx = self.begin().await?;
-        let mut work = Work { link: Link(Inner::Write(tx)), now: clock.now(), random: random.cloned() };
-        let given = job(&mut work).await?;
-        if let Inner::Write(tx) = work.link.0 {
-            tx.commit().await.map_err(StoreError::from)?;
-        }
-        Ok(given)
     }
 }

@@ -5,6 +5,7 @@ mod events;
 mod log;
 mod publications;
 mod records;
+mod writer;
 
 use thuocdo_base::Timestamp;
 
