@@ -29,12 +29,14 @@ pub struct App {
     pub clock: Arc<dyn Clock>,
     /// Where secrets and ids come from.
     pub random: Arc<dyn Random>,
+    /// How many may try to sign in, and how often.
+    pub gate: Arc<accounts::Gate>,
 }
 
 impl App {
     /// An application over an open store.
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, clock, random }
+        Self { store, clock, random, gate: Arc::default() }
     }
 
     /// Hands a job to the one writer.

@@ -89,8 +89,6 @@ create table account (
     must_change      bigint not null,
     totp             text,
     totp_step        bigint,
-    failures         bigint not null,
-    locked_until     bigint,
     disabled_at      bigint,
     disabled_reason  text,
     seen_at          bigint,
@@ -109,7 +107,23 @@ create table recovery_code (
     used_at  bigint,
     primary key (account, hash)
 );
--- The id is the SHA-256 of the secret in the cookie.
+-- Failures by the name typed, whether an account has it or not: the same work for both.
+create table login_failure (
+    login         text   not null primary key,
+    failures      bigint not null,
+    last_at       bigint not null,
+    locked_until  bigint
+);
+-- Codes that open an account once: a new password, the first administrator. The hash is SHA-256.
+create table account_code (
+    hash        text   not null primary key,
+    account     text   not null,
+    expires_at  bigint not null,
+    used_at     bigint
+);
+create index account_code_of on account_code (account);
+-- The id is the SHA-256 of the secret in the cookie. Stages: code (the password was right, the second factor
+-- is still asked for), open, locked (idle; the password opens it again).
 create table login_session (
     id          text   not null primary key,
     account     text   not null,
@@ -119,7 +133,7 @@ create table login_session (
     strong      bigint not null,
     address     text   not null,
     agent       text   not null,
-    locked      bigint not null,
+    stage       text   not null check (stage in ('code', 'open', 'locked')),
     revoked_at  bigint
 );
 create index login_session_of on login_session (account);

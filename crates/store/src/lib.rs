@@ -3,9 +3,10 @@
 //! Its one verb is `publish`. There is one SQL text and one tree of migrations; what differs
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
-//! then a room for each feature: [`publications`], [`bodies`], [`rounds`], [`answers`], [`records`],
-//! [`roles`], [`verify`].
+//! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
+//! [`answers`], [`records`], [`roles`], [`verify`].
 
+pub mod accounts;
 mod answered;
 pub mod answers;
 pub mod bodies;
@@ -18,10 +19,13 @@ pub mod publications;
 pub mod records;
 pub mod roles;
 pub mod rounds;
+mod row;
+pub mod sessions;
 pub mod verify;
 pub mod work;
 mod writer;
 
+pub use crate::accounts::{AccountFilter, AccountRow, CodeRow, FailureRow};
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
 use crate::engine::{Lock, Pool};
@@ -29,6 +33,7 @@ pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
 pub use crate::publications::{Listing, Receipt};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
+pub use crate::sessions::{SessionRow, SessionStage};
 pub use crate::verify::{Break, LogReport};
 pub use crate::work::{Later, Link, Work};
 use crate::writer::Writer;

@@ -1,0 +1,25 @@
+//! Secrets that are handed out once and kept as hashes.
+
+use std::fmt::Write as _;
+
+use sha2::{Digest, Sha256};
+use thuocdo_base::Random;
+
+/// Makes 256 bits that nobody can guess, as hexadecimal digits.
+pub(crate) fn make(random: &dyn Random) -> String {
+    let mut bytes = [0; 32];
+    random.fill(&mut bytes);
+    hex(&bytes)
+}
+
+/// The form in which a secret is kept.
+pub(crate) fn kept(secret: &str) -> String {
+    hex(&Sha256::digest(secret.as_bytes()))
+}
+
+fn hex(bytes: &[u8]) -> String {
+    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
+        let _ = write!(text, "{byte:02x}");
+        text
+    })
+}
