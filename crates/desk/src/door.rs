@@ -1,6 +1,7 @@
 //! The door: what every handler gets from a request, and how it answers.
 
 use std::fmt;
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -8,7 +9,7 @@ use axum::extract::FromRequestParts;
 use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
-use thuocdo_app::accounts::{self, Me};
+use thuocdo_app::accounts::{self, First, Me, Signed, Visit};
 use thuocdo_app::{ActionError, App};
 use thuocdo_base::{Actor, Message};
 use thuocdo_web::door::Display;
@@ -19,6 +20,10 @@ use crate::urls;
 
 /// Name of the cookie that holds the session's secret.
 pub const SESSION_COOKIE: &str = "phien";
+
+/// Address of the computer at the other end of the connection; the server puts it into each request.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Peer(pub IpAddr);
 
 /// Everything that serves staff.
 #[derive(Clone)]
@@ -65,13 +70,16 @@ pub struct Ctx {
     pub path: String,
     /// Headers of the request.
     pub headers: HeaderMap,
+    /// The computer at the other end.
+    pub peer: Option<Peer>,
 }
 
 impl Ctx {
     fn new(parts: &Parts, desk: &Desk) -> Self {
         let (lang, path) = thuocdo_web::door::split_language(&parts.uri);
         let display = Display::from_headers(&parts.headers);
-        Self { desk: desk.clone(), lang, display, path, headers: parts.headers.clone() }
+        let peer = parts.extensions.get::<Peer>().copied();
+        Self { desk: desk.clone(), lang, display, path, headers: parts.headers.clone(), peer }
     }
 
     /// What actions take.
@@ -94,6 +102,27 @@ impl Ctx {
         let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
         let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
         pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).next_back()
+    }
+
+    /// The secret of the session.
+    pub fn secret(&self) -> &str {
+        self.cookie(SESSION_COOKIE).unwrap_or_default()
+    }
+
+    /// Where the request comes from. A proxy on this computer is believed about who stands behind it.
+    pub fn visit(&self) -> Visit {
+        let text = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
+        let peer = self.peer.map(|Peer(address)| address);
+        let behind = text("x-forwarded-for").and_then(|list| list.rsplit(',').next()).map(str::trim);
+        let behind = behind.filter(|_| peer.is_some_and(|address| address.is_loopback()));
+        let address = behind.map(str::to_owned).or_else(|| peer.map(|address| address.to_string()));
+        let agent = text(header::USER_AGENT.as_str()).unwrap_or_default().to_owned();
+        Visit { address: address.unwrap_or_default(), agent }
+    }
+
+    /// Whether the browser came by https, as the proxy before us says.
+    pub fn is_https(&self) -> bool {
+        self.headers.get("x-forwarded-proto").is_some_and(|value| value.as_bytes() == b"https")
     }
 
     /// Whether a script asks for a part of the page instead of the page.
@@ -153,10 +182,15 @@ impl Staff {
     /// Lets in who is signed in; others are sent to sign in, and scripts are told so (401).
     pub async fn from_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response<Body>> {
         let ctx = Ctx::new(parts, desk);
-        let secret = ctx.cookie(SESSION_COOKIE).unwrap_or_default().to_owned();
-        match accounts::signed_in(desk.app(), &secret).await {
-            Ok(Some(me)) => Ok(Self { ctx, me }),
-            Ok(None) => Err(turned_away(&ctx, &parts.method)),
+        match accounts::standing(desk.app(), ctx.secret(), !is_of_itself(parts)).await {
+            Ok(Signed::In(me)) => match me.first.filter(|_| !urls::is_of_account(&ctx.path)) {
+                Some(First::ChangePassword) => Err(ctx.redirect(urls::routes::PASSWORD)),
+                Some(First::SecondFactor) => Err(ctx.redirect(urls::routes::SECOND_FACTOR)),
+                None => Ok(Self { ctx, me: *me }),
+            },
+            Ok(Signed::Locked(_)) => Err(turned_away(&ctx, &parts.method, urls::routes::UNLOCK)),
+            Ok(Signed::NeedsCode) => Err(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN_CODE)),
+            Ok(Signed::Out) => Err(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN)),
             Err(error) => Err(ctx.fault(error)),
         }
     }
@@ -185,9 +219,15 @@ impl FromRequestParts<Desk> for Staff {
     }
 }
 
-fn turned_away(ctx: &Ctx, method: &Method) -> Response<Body> {
+/// What a page does without its reader: it keeps no session open.
+fn is_of_itself(parts: &Parts) -> bool {
+    let path = parts.uri.path();
+    path.ends_with(urls::routes::SESSION_LEFT) || path.ends_with("/cung-lam")
+}
+
+fn turned_away(ctx: &Ctx, method: &Method, to: &str) -> Response<Body> {
     if *method != Method::GET || ctx.wants_fragment() {
         return StatusCode::UNAUTHORIZED.into_response();
     }
-    ctx.redirect(&format!("{}?ve={}", urls::routes::SIGN_IN, urls::encode(&ctx.path)))
+    ctx.redirect(&format!("{to}?ve={}", urls::encode(&ctx.path)))
 }

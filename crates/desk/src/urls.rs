@@ -4,10 +4,32 @@
 pub mod routes {
     /// Signing in.
     pub const SIGN_IN: &str = "/dang-nhap";
+    /// The second factor, after the password.
+    pub const SIGN_IN_CODE: &str = "/dang-nhap/ma";
+    /// Opening a session that locked itself.
+    pub const UNLOCK: &str = "/dang-nhap/mo-khoa";
+    /// Choosing a password with a code that was handed out.
+    pub const NEW_PASSWORD: &str = "/dang-nhap/mat-khau-moi";
     /// Signing out.
     pub const SIGN_OUT: &str = "/dang-xuat";
     /// Tasks of whoever is signed in.
     pub const TASKS: &str = "/viec";
+    /// The own account.
+    pub const ACCOUNT: &str = "/tai-khoan";
+    /// Seconds until the session locks.
+    pub const SESSION_LEFT: &str = "/tai-khoan/phien/con-lai";
+    /// Changing the own password.
+    pub const PASSWORD: &str = "/tai-khoan/mat-khau";
+    /// The second factor of the own account.
+    pub const SECOND_FACTOR: &str = "/tai-khoan/xac-thuc";
+    /// Where the own account is signed in.
+    pub const SESSIONS: &str = "/tai-khoan/phien";
 }
 
 pub use thuocdo_web::urls::{encode, in_language};
+
+/// Whether a path without language is of one's own account or of signing out: open before anything else is done.
+pub(crate) fn is_of_account(path: &str) -> bool {
+    let path = path.split('?').next().unwrap_or_default();
+    path == routes::SIGN_OUT || path == routes::ACCOUNT || path.starts_with("/tai-khoan/")
+}

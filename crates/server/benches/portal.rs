@@ -10,13 +10,16 @@ use std::io::{BufRead, BufReader, Read, Write};
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::{Duration, Instant};
 
 use axum::Router;
 use axum::http::header::{CONTENT_ENCODING, CONTENT_TYPE};
 use axum::routing::get;
+use thuocdo_app::App;
 use thuocdo_server::{demo, serve};
+use thuocdo_store::Store;
 use tokio::net::TcpListener;
 use tokio::runtime::Runtime;
 
@@ -37,13 +40,14 @@ fn main() -> ExitCode {
 fn pages(folder: &Path) -> bool {
     let runtime = Runtime::new().expect("a runtime");
     let published = runtime.block_on(demo::prepare(&folder.join("pages"))).expect("a demo");
+    let app = runtime.block_on(app(&folder.join("pages")));
     let page =
         published.iter().map(|packed| &packed.brief).flat_map(|one| one.groups.iter().map(move |group| (one, group)));
     let page = page
         .max_by_key(|(_, group)| group.ranking.len())
         .map(|(one, group)| format!("/ket-qua/{}/{}", one.round, group.code));
     let page = page.expect("a ranking");
-    let ours = runtime.block_on(listen(serve::router(published)));
+    let ours = runtime.block_on(listen(serve::router(app, published)));
     let body = once(ours, &page);
     println!("{page}: {} bytes", body.len());
     let bytes = axum::body::Bytes::from(body);
@@ -95,6 +99,12 @@ fn start(data: &Path) -> (u128, u64) {
 fn report(what: &str, met: bool, figure: impl Fn() -> String) -> bool {
     println!("{} {what}: {}", if met { "ok  " } else { "MISS" }, figure());
     met
+}
+
+/// The application over the demo's database.
+async fn app(data: &Path) -> App {
+    let store = Store::open(&Store::file_address(&data.join(demo::file_name()))).await.expect("an open store");
+    App::new(store, Arc::new(serve::SystemClock), Arc::new(serve::SystemRandom))
 }
 
 async fn listen(router: Router) -> SocketAddr {

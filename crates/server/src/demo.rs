@@ -31,19 +31,22 @@ const PUBLISHED: &str = "2026-01-15";
 /// Name of the hidden command that publishes the demo in a process of its own.
 pub const COMMAND: &str = "prepare-demo";
 
-/// Publishes what is missing and gives all that is published, for serving.
+/// Publishes what is missing and gives the open store, for serving.
 ///
 /// Publishing takes many times the memory that serving needs; in a process of its own it is given back.
 ///
 /// # Errors
 /// If the folder cannot be written or another process is publishing the demo there.
-pub async fn prepare_apart(data: &Path) -> Result<Vec<Packed>, ServeError> {
+pub async fn prepare_apart(data: &Path) -> Result<Store, ServeError> {
     let store = open(data).await?;
     if missing(&store).await?.is_empty() {
-        return read(store).await;
+        return Ok(store);
     }
     store.close().await;
-    if publish_apart(data).await { read(open(data).await?).await } else { prepare(data).await }
+    if !publish_apart(data).await {
+        publish(data).await?;
+    }
+    open(data).await
 }
 
 /// Publishes what is missing and gives all that is published, in this process.

@@ -1,11 +1,11 @@
-//! The application on a fresh database, with a clock that stands still.
+//! The application on a fresh database, with a clock that moves by hand.
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 use thuocdo_app::App;
-use thuocdo_base::{Random, Timestamp};
+use thuocdo_base::{Clock, Random, Timestamp};
 use thuocdo_store::Store;
 
 use crate::Database;
@@ -16,10 +16,12 @@ pub struct TestApp {
     pub app: App,
     /// Its database, to look past the application.
     pub database: Database,
+    /// Its clock, to move on.
+    pub clock: Arc<HandClock>,
 }
 
 impl TestApp {
-    /// The moment at which the clock stands.
+    /// The moment at which the clock starts.
     ///
     /// # Panics
     /// Never: the date is one.
@@ -33,7 +35,25 @@ impl TestApp {
     /// If the database does not open.
     pub async fn on(database: Database) -> Self {
         let store = Store::open(&database.address).await.expect("an open store");
-        Self { app: App::new(store, Arc::new(Self::moment()), Arc::new(SeededRandom::new(1))), database }
+        let clock = Arc::new(HandClock(AtomicI64::new(Self::moment().micros())));
+        Self { app: App::new(store, clock.clone(), Arc::new(SeededRandom::new(1))), database, clock }
+    }
+}
+
+/// A clock that moves only when told.
+#[derive(Debug)]
+pub struct HandClock(AtomicI64);
+
+impl HandClock {
+    /// Moves on by seconds.
+    pub fn pass(&self, seconds: i64) {
+        self.0.fetch_add(seconds * 1_000_000, Ordering::SeqCst);
+    }
+}
+
+impl Clock for HandClock {
+    fn now(&self) -> Timestamp {
+        Timestamp::from_micros(self.0.load(Ordering::SeqCst))
     }
 }
 

@@ -1,14 +1,16 @@
 //! For tests only: databases on both engines, publications and cases to fill them with.
 //!
 //! Its one verb is [`on_both`]: run a test on a fresh database of each engine.
-//! Read in this order: [`database`], [`server`], [`app`], [`publications`].
+//! Read in this order: [`database`], [`server`], [`app`], [`client`], [`publications`].
 
 pub mod app;
 pub mod casebook;
 pub mod catalog;
+pub mod client;
 pub mod database;
 pub mod publications;
 pub mod server;
 
-pub use app::TestApp;
+pub use app::{HandClock, TestApp};
+pub use client::{Answer, Client};
 pub use database::{Database, Engine, on_both};

@@ -1,11 +1,12 @@
 //! One folder for each feature; a room lists its routes.
 
+pub mod account;
 pub mod fault;
 
 use crate::routes::Route;
 
 /// Routes of all rooms, in order of the way through the product.
 pub fn routes() -> Vec<Route> {
-    let rooms: [Vec<Route>; 0] = [];
+    let rooms = [account::routes()];
     rooms.into_iter().flatten().collect()
 }

@@ -34,8 +34,10 @@ const HEADERS: [(HeaderName, &str); 7] = [
     (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
 ];
 
-/// Greatest body of a request; reading pages needs none.
-const BODY_BYTES: u64 = 64 * 1024;
+/// Greatest body of a form.
+const BODY_BYTES: u64 = 256 * 1024;
+/// Below these paths files come in; the routes there hold their own limits.
+const FILES: [&str; 2] = ["/tep/", "/en/tep/"];
 
 /// Keeps a panic from reaching the reader.
 pub fn guarded(router: Router) -> Router {
@@ -60,6 +62,9 @@ pub async fn answer(router: Router, request: Request) -> Response {
 
 /// A body whose length is not told beforehand counts as too long.
 fn too_long(request: &Request) -> bool {
+    if FILES.iter().any(|below| request.uri().path().starts_with(below)) {
+        return false;
+    }
     let headers = request.headers();
     let told = headers.get(CONTENT_LENGTH).map(|value| value.to_str().ok().and_then(|text| text.parse::<u64>().ok()));
     headers.contains_key(TRANSFER_ENCODING) || told.is_some_and(|length| length.is_none_or(|bytes| bytes > BODY_BYTES))

@@ -1,4 +1,4 @@
-//! Serving the portal: open the store, load what is published, answer until asked to stop.
+//! Serving portal and staff pages: open the store, load what is published, answer until asked to stop.
 //!
 //! Read in this order: `options`, [`accept`] (connections), `patience` (how long a slow one may
 //! take), [`answer`] (headers and faults of every answer), `listen`, `words`.
@@ -45,17 +45,21 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
 async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listener = listen::bind(options.listen, options.is_demo()).await?;
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
-    let published = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
-    let router = router(published);
+    let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
+    let published = publications::latest(&app, &Actor::Public).await?;
+    let router = router(app, published);
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
     serve_on(listener, router).await;
+    store.close().await;
     say(&Message::new("serve-stopped"));
     Ok(())
 }
 
-/// The portal as an HTTP service, with what every answer carries.
-pub fn router(published: Vec<Packed>) -> Router {
-    answer::guarded(thuocdo_web::router(Arc::new(Portal::new(published))))
+/// The portal and the staff pages as one HTTP service, with what every answer carries.
+pub fn router(app: App, published: Vec<Packed>) -> Router {
+    let portal = thuocdo_web::router(Arc::new(Portal::new(published)));
+    answer::guarded(portal.merge(thuocdo_desk::router(app)))
 }
 
 /// Answers on this listener until the process is asked to stop.
@@ -63,13 +67,8 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
     accept::serve(listener, router, accept::Limits::default(), stop_asked()).await;
 }
 
-async fn open(options: &ServeOptions) -> Result<Vec<Packed>, ServeError> {
-    let address = options.db.clone().unwrap_or_default();
-    let store = Store::open(&address).await?;
-    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
-    let published = publications::latest(&app, &Actor::Public).await?;
-    store.close().await;
-    Ok(published)
+async fn open(options: &ServeOptions) -> Result<Store, ServeError> {
+    Ok(Store::open(&options.db.clone().unwrap_or_default()).await?)
 }
 
 /// Ends when the terminal or the service manager asks to stop.

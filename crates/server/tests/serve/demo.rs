@@ -6,6 +6,7 @@ use thuocdo_publication::Packed;
 use thuocdo_server::demo;
 use thuocdo_server::serve::accept::Limits;
 use thuocdo_store::Store;
+use thuocdo_testkit::{Database, TestApp};
 
 use crate::client::start;
 
@@ -33,12 +34,13 @@ async fn the_demo_is_published_once_and_then_only_read() {
 async fn every_ranking_of_the_demo_is_a_page() {
     let data = tempfile::tempdir().expect("a folder");
     let published = demo::prepare(data.path()).await.expect("a published demo");
+    let test = TestApp::on(Database::file()).await;
     let groups: Vec<String> = published
         .iter()
         .map(|packed| &packed.brief)
         .flat_map(|one| one.groups.iter().map(move |group| format!("/ket-qua/{}/{}", one.round, group.code)))
         .collect();
-    let server = start(thuocdo_server::serve::router(published), Limits::default()).await;
+    let server = start(thuocdo_server::serve::router(test.app.clone(), published), Limits::default()).await;
     for path in groups.iter().flat_map(|path| [path.clone(), format!("/en{path}")]) {
         let answer = server.ask("GET", &path).await;
         assert_eq!(answer.status, 200, "{path}");

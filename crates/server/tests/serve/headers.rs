@@ -5,11 +5,28 @@ use axum::routing::get;
 use thuocdo_server::serve::accept::Limits;
 use thuocdo_server::serve::answer::{POLICY, guarded};
 use thuocdo_testkit::publications::sample;
+use thuocdo_testkit::{Database, TestApp};
 
 use crate::client::{Answer, Running, start};
 
-async fn portal() -> Running {
-    start(thuocdo_server::serve::router(vec![sample("mau-2025").into()]), Limits::default()).await
+/// A running server and the database behind it.
+struct House {
+    running: Running,
+    _test: TestApp,
+}
+
+impl std::ops::Deref for House {
+    type Target = Running;
+
+    fn deref(&self) -> &Running {
+        &self.running
+    }
+}
+
+async fn portal() -> House {
+    let test = TestApp::on(Database::file()).await;
+    let router = thuocdo_server::serve::router(test.app.clone(), vec![sample("mau-2025").into()]);
+    House { running: start(router, Limits::default()).await, _test: test }
 }
 
 fn check(answer: &Answer) {

@@ -1,0 +1,3 @@
+//! Staff pages through the real router, on both engines.
+
+mod sign_in;
