@@ -74,7 +74,7 @@ fn a_broken_log_is_described_in_sentences() {
     on_both(async |database| {
         let test = TestApp::on(database).await;
         publications::publish(&test.app, &Actor::Operator, &sample("a")).await.expect("a receipt");
-        let TestApp { app, database } = test;
+        let TestApp { app, database, .. } = test;
         app.store.close().await;
         database.forge("update event set actor = 'public'").await;
         let TestApp { app, .. } = &TestApp::on(database).await;
