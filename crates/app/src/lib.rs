@@ -5,6 +5,7 @@
 //! (publishing it), [`portal`] (what the public sees), [`error`], [`may`] (who may).
 
 pub mod accounts;
+pub mod answers;
 pub mod catalog;
 pub mod error;
 pub mod may;

@@ -1,4 +1,5 @@
 //! Actions on both engines, and the words of this crate.
 
+mod answers;
 mod locales;
 mod publications;

@@ -1,0 +1,13 @@
+//! A unit's answers: what is typed, what it comes to, what blocks, and how it is saved.
+//!
+//! Read in this order: [`value`] (what a field holds), [`read`] (typed figures for scoring), [`tally`] and
+//! `blocks` (what it comes to and what must be mended).
+
+mod blocks;
+pub mod read;
+pub mod tally;
+pub mod value;
+
+pub use blocks::Block;
+pub use tally::{Given, Line, Standing, Tally, tally};
+pub use value::Value;
