@@ -13,6 +13,8 @@ refusal-blocking = { $count ->
    *[other] { $count } things have to be mended
  } before the record can be handed over or submitted.
 refusal-no-reason = A reason in words is needed; a dot or a placeholder does not count.
+refusal-no-criteria = Choose at least one criterion to reopen.
+refusal-no-new-deadline = The closing has been, so reopening needs a new deadline.
 round-stage-preparing = preparation
 round-stage-self-assessment = self-assessment
 round-stage-appraisal = first appraisal

@@ -71,6 +71,10 @@ pub enum Stage {
         by: String,
         /// When.
         at: Timestamp,
+        /// The only criteria that were open before, if not all were.
+        opened: Option<Vec<String>>,
+        /// Whether the record had been submitted before and the secretariat opened it.
+        reopened: bool,
     },
     /// Sent back by the head, or reopened by the secretariat: only these criteria may change.
     Returned {

@@ -41,6 +41,11 @@ pub fn allowed(action: Action, role: Role, round: RoundStage, record: Option<Sta
     if action == Action::ViewRecord {
         return if record.is_some_and(|stage| sees(role, round, stage)) { Verdict::Yes } else { Verdict::Hidden };
     }
+    timely(action, round, record, closed)
+}
+
+/// Says whether the time for an action is there, whoever acts.
+pub fn timely(action: Action, round: RoundStage, record: Option<StageKind>, closed: bool) -> Verdict {
     if !in_time(action, round) {
         return Verdict::Refused(Why::RoundStage);
     }

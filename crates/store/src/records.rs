@@ -167,7 +167,9 @@ fn round_stage(word: &str) -> Result<RoundStage, sqlx::Error> {
 fn data(stage: &Stage) -> String {
     let value = match stage {
         Stage::Drafting | Stage::Missed => json!({}),
-        Stage::WithHead { by, at } => json!({ "by": by, "at": at.micros() }),
+        Stage::WithHead { by, at, opened, reopened } => {
+            json!({ "by": by, "at": at.micros(), "opened": opened, "reopened": reopened })
+        }
         Stage::Returned { criteria, by, at, reopened } => {
             json!({ "criteria": criteria, "by": by, "at": at.micros(), "reopened": reopened })
         }
@@ -183,7 +185,12 @@ fn stage(word: &str, data: &str) -> Option<Stage> {
     Some(match word {
         "drafting" => Stage::Drafting,
         "missed" => Stage::Missed,
-        "with_head" => Stage::WithHead { by: text("by")?, at: at()? },
+        "with_head" => Stage::WithHead {
+            by: text("by")?,
+            at: at()?,
+            opened: serde_json::from_value(data.get("opened")?.clone()).ok()?,
+            reopened: data.get("reopened")?.as_bool()?,
+        },
         "returned" => Stage::Returned {
             criteria: serde_json::from_value(data.get("criteria")?.clone()).ok()?,
             by: text("by")?,
@@ -206,7 +213,10 @@ mod tests {
         let (by, at) = ("p".to_owned(), Timestamp::from_micros(1_000));
         let returned = Stage::Returned { criteria: vec!["1.1".to_owned()], by: by.clone(), at, reopened: true };
         let submitted = Stage::Submitted { seq: 7, code: "7F3A-91C2".to_owned(), by: by.clone(), at };
-        for kept in [Stage::Drafting, Stage::WithHead { by, at }, returned, submitted, Stage::Missed] {
+        let opened = Some(vec!["2.1".to_owned()]);
+        let again = Stage::WithHead { by: by.clone(), at, opened, reopened: true };
+        let first = Stage::WithHead { by, at, opened: None, reopened: false };
+        for kept in [Stage::Drafting, first, again, returned, submitted, Stage::Missed] {
             assert_eq!(stage(kept.word(), &data(&kept)), Some(kept));
         }
         assert_eq!(stage("elsewhere", "{}"), None);

@@ -49,7 +49,7 @@ fn of_two_who_move_a_record_the_second_is_told() {
         let store = opened(&database).await;
         let mut link = store.look().await.expect("a link");
         let mut record = link.find_record("r", "b").await.expect("an answer").expect("a record");
-        record.stage = Stage::WithHead { by: "p".to_owned(), at: moment() };
+        record.stage = Stage::WithHead { by: "p".to_owned(), at: moment(), opened: None, reopened: false };
         for first in [true, false] {
             let record = record.clone();
             let saved: Result<(), StoreError> =
