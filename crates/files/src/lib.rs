@@ -1,1 +1,22 @@
-//! Evidence files.
+//! Files that people hand in as evidence: taken in pieces, looked into, kept by the hash of their bytes, shown as pictures.
+//!
+//! Nothing here believes a file's name or what it says of itself. The verbs are those of [`Files`]: `begin`,
+//! `append`, `finish`, `draw`, `check`. Read in this order: [`kind`] (what is taken in at all), [`unfit`] (why a
+//! file is refused), [`inspect`] (the gate, which opens `container`, `office` and [`picture`]), [`partial`] (files
+//! on their way), [`shelf`] (files that stay), [`child`] (gate and pictures in a process of their own).
+
+pub mod child;
+mod container;
+pub mod inspect;
+pub mod kind;
+mod office;
+pub mod partial;
+pub mod picture;
+pub mod shelf;
+pub mod unfit;
+
+pub use inspect::Seen;
+pub use kind::Kind;
+pub use partial::{Appended, Checksum};
+pub use shelf::{Files, Limits, Stored, Wholeness};
+pub use unfit::Unfit;
