@@ -15,6 +15,7 @@ pub mod rounds;
 
 use std::sync::Arc;
 
+use thuocdo_files::Files;
 use thuocdo_store::{Later, Store, Work};
 use thuocdo_words::Lang;
 
@@ -32,12 +33,21 @@ pub struct App {
     pub random: Arc<dyn Random>,
     /// How many may try to sign in, and how often.
     pub gate: Arc<accounts::Gate>,
+    /// Where evidence files lie; `None`: none are taken in.
+    pub files: Option<Files>,
 }
 
 impl App {
     /// An application over an open store.
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, clock, random, gate: Arc::default() }
+        Self { store, clock, random, gate: Arc::default(), files: None }
+    }
+
+    /// The same application with a place for evidence files.
+    #[must_use]
+    pub fn with_files(mut self, files: Files) -> Self {
+        self.files = Some(files);
+        self
     }
 
     /// Hands a job to the one writer.

@@ -33,7 +33,13 @@ pub(crate) fn inspect(program: &Path, path: &Path, name: &str) -> io::Result<Res
 }
 
 /// Draws a page in a child.
-pub(crate) fn draw(program: &Path, path: &Path, kind: Kind, page: u64, width: u32) -> io::Result<Result<Vec<u8>, Unfit>> {
+pub(crate) fn draw(
+    program: &Path,
+    path: &Path,
+    kind: Kind,
+    page: u64,
+    width: u32,
+) -> io::Result<Result<Vec<u8>, Unfit>> {
     let mut command = Command::new(program);
     command.arg(DRAW).arg(path).args([kind.word(), &page.to_string(), &width.to_string()]);
     Ok(run(command)?.filter(|png| png.starts_with(b"\x89PNG")).ok_or(Unfit::Unreadable))

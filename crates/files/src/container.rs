@@ -164,7 +164,8 @@ fn entry(rest: &mut &[u8]) -> Result<Entry, Unfit> {
 
 /// Entries that share bytes are how a small file unpacks to a huge one.
 fn apart(entries: &[Entry], directory_at: u64) -> Result<(), Unfit> {
-    let mut spans: Vec<(u64, u64)> = entries.iter().map(|entry| (entry.at, entry.at + LOCAL_BYTES + entry.packed)).collect();
+    let mut spans: Vec<(u64, u64)> =
+        entries.iter().map(|entry| (entry.at, entry.at + LOCAL_BYTES + entry.packed)).collect();
     spans.sort_unstable();
     let overlap = spans.windows(2).any(|pair| pair[0].1 > pair[1].0);
     if overlap || spans.last().is_some_and(|(_, end)| *end > directory_at) {

@@ -64,7 +64,9 @@ fn sniff(file: &mut File, promised: Kind) -> Result<Kind, Unfit> {
         Some("docx") => Kind::Docx,
         Some("xlsx") => Kind::Xlsx,
         _ if head.starts_with(&office::OLE) && matches!(promised, Kind::Doc | Kind::Xls) => promised,
-        _ if head.starts_with(&office::OLE) && matches!(promised, Kind::Docx | Kind::Xlsx) => return Err(Unfit::Locked),
+        _ if head.starts_with(&office::OLE) && matches!(promised, Kind::Docx | Kind::Xlsx) => {
+            return Err(Unfit::Locked);
+        }
         _ if head.starts_with(b"PK\x03\x04") && matches!(promised, Kind::Docx | Kind::Xlsx) => promised,
         _ => return Err(Unfit::Renamed),
     };

@@ -133,7 +133,8 @@ fn record_name(record: &[u8; 128]) -> Option<String> {
     if !(4..=64).contains(&bytes) || !bytes.is_multiple_of(2) || !matches!(kind_of_record, 1 | 2) {
         return None;
     }
-    let units: Vec<u16> = record[..bytes - 2].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
+    let units: Vec<u16> =
+        record[..bytes - 2].chunks_exact(2).map(|pair| u16::from_le_bytes([pair[0], pair[1]])).collect();
     String::from_utf16(&units).ok()
 }
 

@@ -116,7 +116,10 @@ fn draw_pdf(path: &Path, page: u64, width: u32) -> Result<Vec<u8>, Unfit> {
 }
 
 /// How much to enlarge a page for this width, so that no side gets too long; `None` for pages of no size.
-#[expect(clippy::float_arithmetic, reason = "sizes of a page are floats in the library that draws; no figure is computed")]
+#[expect(
+    clippy::float_arithmetic,
+    reason = "sizes of a page are floats in the library that draws; no figure is computed"
+)]
 fn scale(page: &Page<'_>, width: u32) -> Option<f32> {
     let (across, down) = page.render_dimensions();
     if !(across.is_finite() && down.is_finite()) || across < 1.0 || down < 1.0 {

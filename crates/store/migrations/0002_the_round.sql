@@ -327,7 +327,8 @@ create table signed_paper (
     primary key (round, unit, number)
 );
 
--- Evidence of a body; one item may serve many criteria and years.
+-- Evidence of a body; one item may serve many criteria and years. Dates are YYYY-MM-DD; paper_… is the receipt of
+-- what was handed in on paper.
 create table evidence (
     id           text   not null primary key,
     org_unit     text   not null,
@@ -338,16 +339,28 @@ create table evidence (
     abstract     text   not null,
     folded       text   not null,
     secret       bigint not null,
-    no_secret_declared_by text,
     file         text,
     file_name    text,
-    paper        text,
+    paper_number text,
+    paper_date   text,
+    paper_by     text,
+    paper_place  text,
     version      bigint not null,
     account      text   not null,
     at           bigint not null,
     removed_at   bigint
 );
 create index evidence_of on evidence (org_unit);
+create index evidence_file on evidence (file);
+-- What an item said before, as JSON.
+create table evidence_past (
+    evidence  text   not null,
+    version   bigint not null,
+    content   text   not null,
+    account   text   not null,
+    at        bigint not null,
+    primary key (evidence, version)
+);
 create table evidence_use (
     round      text   not null,
     unit       text   not null,
@@ -359,37 +372,48 @@ create table evidence_use (
 );
 create index evidence_use_of on evidence_use (evidence);
 
--- Files by the SHA-256 of their bytes; written once.
+-- Files by the SHA-256 of their bytes; written once. Checked again from time to time.
 create table file (
-    sha256   text   not null primary key,
-    size     bigint not null,
-    kind     text   not null,
-    pages    bigint,
-    has_text bigint,
-    at       bigint not null
+    sha256     text   not null primary key,
+    size       bigint not null,
+    kind       text   not null,
+    pages      bigint,
+    has_text   bigint,
+    at         bigint not null,
+    checked_at bigint not null,
+    altered_at bigint
 );
+create index file_checked on file (checked_at);
+-- What a body has handed in, in which round first, and who declared that it holds no state secret.
 create table file_holding (
-    org_unit text   not null,
-    sha256   text   not null,
-    name     text   not null,
-    account  text   not null,
-    at       bigint not null,
+    org_unit    text   not null,
+    sha256      text   not null,
+    round       text   not null,
+    criterion   text   not null,
+    name        text   not null,
+    declared_by text   not null,
+    account     text   not null,
+    at          bigint not null,
     primary key (org_unit, sha256)
 );
--- Files on their way (tus).
+create index file_holding_of on file_holding (sha256);
+-- Files on their way (tus). No round: for the body's store. Once whole, sha256 tells what it became.
 create table upload (
     id          text   not null primary key,
     account     text   not null,
     org_unit    text   not null,
-    round       text,
-    criterion   text,
+    round       text   not null,
+    unit        text   not null,
+    criterion   text   not null,
     name        text   not null,
     size        bigint not null,
-    received    bigint not null,
     created_at  bigint not null,
     expires_at  bigint not null,
-    sha256      text
+    sha256      text,
+    refused     text
 );
+create index upload_of on upload (org_unit, round);
+create index upload_expires on upload (expires_at);
 
 -- Messages inside the product.
 create table notice (

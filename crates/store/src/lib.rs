@@ -4,7 +4,7 @@
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
-//! [`answers`], [`records`], [`roles`], [`verify`].
+//! [`answers`], [`evidence`] with [`files`], [`records`], [`roles`], [`verify`].
 
 pub mod accounts;
 mod answered;
@@ -15,6 +15,8 @@ mod closings;
 mod engine;
 pub mod error;
 pub mod events;
+pub mod evidence;
+pub mod files;
 pub mod publications;
 pub mod records;
 pub mod roles;
@@ -31,6 +33,8 @@ pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter}
 use crate::engine::{Lock, Pool};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
+pub use crate::evidence::{Evidence, EvidenceFilter, EvidenceRow, EvidenceUse, Paper};
+pub use crate::files::{FileRow as StoredFile, Holding, Upload};
 pub use crate::publications::{Listing, Receipt};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
 pub use crate::sessions::{SessionRow, SessionStage};
