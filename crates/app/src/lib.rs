@@ -12,6 +12,7 @@ pub mod may;
 pub mod portal;
 pub mod publications;
 pub mod rounds;
+pub mod setup;
 
 use std::sync::Arc;
 
@@ -35,12 +36,14 @@ pub struct App {
     pub gate: Arc<accounts::Gate>,
     /// Where evidence files lie; `None`: none are taken in.
     pub files: Option<Files>,
+    /// Opened rounds as they were frozen.
+    pub frozen: Arc<setup::Shelf>,
 }
 
 impl App {
     /// An application over an open store.
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, clock, random, gate: Arc::default(), files: None }
+        Self { store, clock, random, gate: Arc::default(), files: None, frozen: Arc::default() }
     }
 
     /// The same application with a place for evidence files.

@@ -57,3 +57,46 @@ action-view-progress = See progress
 action-remind = Remind units that are late
 action-grant-roles = Grant roles in the round
 action-read-log = Read the log
+check-no-title = The round has no title.
+check-no-period = The reference period is missing.
+check-no-window = The data window is missing (from, to).
+check-window-turned = The last day of the figures is before the first.
+check-no-set = No criteria set is chosen.
+check-set-unknown = The criteria set { $set } is not in the catalog, or has faults.
+check-set-without-group = The criteria set { $set } serves no ranking group.
+check-no-group = There is no ranking group.
+check-group-twice = The group code { $group } is used twice.
+check-group-without-set = The group { $group } has no criteria set.
+check-group-empty = The group { $group } has no units.
+check-cap-stated = The set states a cap of { $cap } for section { $section }; a round may not set another.
+check-cap-nowhere = Section { $section } is no bonus or deduction section of the set.
+check-no-unit = No units are chosen.
+check-unit-unknown = The body { $unit } is no longer in the directory.
+check-unit-twice = { $unit } is chosen twice.
+check-unit-without-group = { $unit } belongs to no ranking group.
+check-unit-without-class = { $unit } has no class, and this set has a form for each class.
+check-class-unknown = { $unit } has the class { $class }, which the set does not know.
+check-unit-without-link = { $unit } is not linked to the People's Committee of its place: the downgrade rule will hold its grade until it is.
+check-tier-ended = { $unit } is of the district tier, which ended on 1 July 2025: no round opens for a tier that has ended; old rounds stay readable.
+check-unit-ended = { $unit } ended on { $date }, before the data window.
+check-date-unread = The end of the stage { $stage } is no date and time.
+check-days-without-start = The stage { $stage } counts working days, but there is no day to count from.
+check-no-self-assessment = The end of self-assessment is not set.
+check-dates-turned = The stage { $stage } ends no later than the stage before it.
+check-due-past = The end of self-assessment has passed.
+check-later-stages = Stages after self-assessment have no dates yet.
+check-own-due = A unit's own date is no date and time, or the unit is not in this round.
+check-embargo-unread = The embargo is no date and time.
+check-embargo-late = The embargo ends after the publication date.
+check-no-secretariat = Nobody of the secretariat is named to run this round.
+check-units-without-contributor = { $count } { $count ->
+    [one] unit has
+   *[other] units have
+} no contributor, { $first } among them.
+check-units-without-head = { $count } { $count ->
+    [one] unit has
+   *[other] units have
+} no head who signs, { $first } among them.
+check-no-appraiser = No appraisers are named.
+check-council-without-decision = The decision that founds the council is missing (number, date).
+check-council-without-chair = The council has no chair.

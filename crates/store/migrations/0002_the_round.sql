@@ -49,7 +49,7 @@ create table org_unit (
     name          text   not null,
     folded        text   not null,
     system        text   not null check (system in ('state', 'party', 'front', 'central_vertical', 'public_service')),
-    tier          text   not null check (tier in ('central', 'province', 'commune')),
+    tier          text   not null check (tier in ('central', 'province', 'district', 'commune')),
     place         text,
     parent        text,
     linked        text,

@@ -49,19 +49,22 @@ pub enum Tier {
     Central,
     /// Province (tỉnh).
     Province,
+    /// District (huyện): ended on 1 July 2025, kept so that old rounds can be told.
+    District,
     /// Commune (xã).
     Commune,
 }
 
 impl Tier {
     /// All tiers, from the top.
-    pub const ALL: [Self; 3] = [Self::Central, Self::Province, Self::Commune];
+    pub const ALL: [Self; 4] = [Self::Central, Self::Province, Self::District, Self::Commune];
 
     /// The word by which rows, files and locale entries know it.
     pub fn word(self) -> &'static str {
         match self {
             Self::Central => "central",
             Self::Province => "province",
+            Self::District => "district",
             Self::Commune => "commune",
         }
     }
