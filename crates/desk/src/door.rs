@@ -16,6 +16,7 @@ use thuocdo_web::door::Display;
 use thuocdo_web::text::Text;
 use thuocdo_words::{Lang, Locale};
 
+use crate::flash::{self, Tone};
 use crate::urls;
 
 /// Name of the cookie that holds the session's secret.
@@ -134,12 +135,29 @@ impl Ctx {
     pub fn page(&self, status: StatusCode, html: String) -> Response<Body> {
         let mut answer = (status, [(header::CONTENT_TYPE, "text/html; charset=utf-8")], html).into_response();
         answer.headers_mut().insert(header::CACHE_CONTROL, header::HeaderValue::from_static("no-store"));
+        if self.cookie(flash::COOKIE).is_some() && !self.wants_fragment() {
+            with_cookie(&mut answer, &flash::spent());
+        }
         answer
     }
 
     /// Sends the browser elsewhere with GET (303).
     pub fn redirect(&self, path: &str) -> Response<Body> {
         thuocdo_web::door::redirect(StatusCode::SEE_OTHER, &self.to(path))
+    }
+
+    /// Sends the browser elsewhere, where the next page says that it happened.
+    pub fn redirect_saying(&self, path: &str, message: &Message) -> Response<Body> {
+        let mut answer = self.redirect(path);
+        with_cookie(&mut answer, &flash::cookie(Tone::Done, message));
+        answer
+    }
+
+    /// Sends the browser elsewhere, where the next page says what to look at.
+    pub fn redirect_warning(&self, path: &str, message: &Message) -> Response<Body> {
+        let mut answer = self.redirect(path);
+        with_cookie(&mut answer, &flash::cookie(Tone::Warning, message));
+        answer
     }
 
     /// Answers an action that did not happen: not found, refused with reasons, or a fault with a number.
@@ -223,6 +241,12 @@ impl FromRequestParts<Desk> for Staff {
 fn is_of_itself(parts: &Parts) -> bool {
     let path = parts.uri.path();
     path.ends_with(urls::routes::SESSION_LEFT) || path.ends_with("/cung-lam")
+}
+
+fn with_cookie(answer: &mut Response<Body>, cookie: &str) {
+    if let Ok(value) = cookie.parse() {
+        answer.headers_mut().append(header::SET_COOKIE, value);
+    }
 }
 
 fn turned_away(ctx: &Ctx, method: &Method, to: &str) -> Response<Body> {

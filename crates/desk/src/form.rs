@@ -7,6 +7,8 @@ use axum::response::{IntoResponse, Response};
 
 use crate::door::{Desk, Staff};
 
+pub use crate::shown::{Choice, Fault, Form};
+
 /// Name of the hidden field that ties a form to the session.
 pub const TOKEN: &str = "csrf";
 /// Name of the header that does the same for requests of scripts.

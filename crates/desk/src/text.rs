@@ -5,8 +5,16 @@ use thuocdo_words::{Lang, Locale};
 /// Entries of the staff pages alone, one text for each room.
 pub fn entries(lang: Lang) -> &'static [&'static str] {
     match lang {
-        Lang::Vi => &[include_str!("../locales/vi/desk.ftl"), include_str!("../locales/vi/account.ftl")],
-        Lang::En => &[include_str!("../locales/en/desk.ftl"), include_str!("../locales/en/account.ftl")],
+        Lang::Vi => &[
+            include_str!("../locales/vi/desk.ftl"),
+            include_str!("../locales/vi/account.ftl"),
+            include_str!("../locales/vi/gallery.ftl"),
+        ],
+        Lang::En => &[
+            include_str!("../locales/en/desk.ftl"),
+            include_str!("../locales/en/account.ftl"),
+            include_str!("../locales/en/gallery.ftl"),
+        ],
     }
 }
 

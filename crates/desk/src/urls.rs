@@ -14,6 +14,10 @@ pub mod routes {
     pub const SIGN_OUT: &str = "/dang-xuat";
     /// Tasks of whoever is signed in.
     pub const TASKS: &str = "/viec";
+    /// Notices.
+    pub const NOTICES: &str = "/thong-bao";
+    /// What a newcomer does first.
+    pub const START: &str = "/bat-dau";
     /// The own account.
     pub const ACCOUNT: &str = "/tai-khoan";
     /// Seconds until the session locks.
@@ -24,6 +28,16 @@ pub mod routes {
     pub const SECOND_FACTOR: &str = "/tai-khoan/xac-thuc";
     /// Where the own account is signed in.
     pub const SESSIONS: &str = "/tai-khoan/phien";
+    /// Rounds.
+    pub const ROUNDS: &str = "/ky";
+    /// Evidence of a body.
+    pub const EVIDENCE: &str = "/kho";
+    /// Bodies.
+    pub const BODIES: &str = "/quan-tri/co-quan";
+    /// People.
+    pub const PEOPLE: &str = "/quan-tri/nguoi-dung";
+    /// Components of the staff pages, for people who work on them.
+    pub const GALLERY: &str = "/kieu-dang/can-bo";
 }
 
 pub use thuocdo_web::urls::{encode, in_language};

@@ -3,6 +3,8 @@
 //! The verb is [`router`]. Pages lay out the views of `thuocdo_app::portal`; nothing here computes points,
 //! reads a database or needs JavaScript. Read in this order: [`urls`], [`door`], [`page`], [`pages`], [`charts`].
 
+#[cfg(debug_assertions)]
+mod assemble;
 pub mod assets;
 pub mod charts;
 pub mod door;

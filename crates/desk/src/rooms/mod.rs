@@ -2,11 +2,15 @@
 
 pub mod account;
 pub mod fault;
+pub mod gallery;
 
 use crate::routes::Route;
 
 /// Routes of all rooms, in order of the way through the product.
 pub fn routes() -> Vec<Route> {
-    let rooms = [account::routes()];
+    let rooms = [
+        account::routes(), //
+        gallery::routes(),
+    ];
     rooms.into_iter().flatten().collect()
 }

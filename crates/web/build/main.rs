@@ -1,6 +1,7 @@
-//! Makes the assets: one style sheet, subset fonts, compressed twins, names with a hash of the content.
+//! Makes the assets: style sheets, scripts, subset fonts, compressed twins, names with a hash of the content.
 //!
 //! Reads the repository and Cargo's dependencies only: no network, no environment switches.
+#![allow(clippy::print_stdout, reason = "build scripts speak to Cargo this way")]
 
 use std::collections::BTreeSet;
 use std::error::Error;
@@ -12,8 +13,8 @@ use std::{env, fs};
 use font_subset::Font;
 use sha2::{Digest, Sha256};
 
-/// Parts of the style sheet, in the order in which they are joined.
-const STYLES: [&str; 9] = ["tokens", "base", "layout", "form", "table", "nav", "feedback", "domain", "print"];
+#[path = "../src/assemble.rs"]
+mod assemble;
 
 /// Fonts: the word that stands for the address in the style sheet, and the face.
 const FONTS: [(&str, &[u8]); 3] =
@@ -31,15 +32,19 @@ struct Asset {
 }
 
 fn main() -> Result<(), Box<dyn Error>> {
-    println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=build");
     println!("cargo::rerun-if-changed=assets");
+    println!("cargo::rerun-if-changed=src/assemble.rs");
     let out = PathBuf::from(env::var("OUT_DIR")?);
     let mut assets = Vec::new();
     for (name, face) in FONTS {
         assets.push(asset(name, "woff2", "font/woff2", subset(face)?, false));
     }
-    let style = style_sheet(&assets)?;
-    assets.push(asset("thuocdo", "css", "text/css; charset=utf-8", style.into_bytes(), true));
+    for joined in &assemble::JOINED {
+        let text = with_fonts(&assemble::assemble(Path::new("assets"), joined)?, &assets);
+        let kind = if joined.extension == "css" { "text/css; charset=utf-8" } else { "text/javascript; charset=utf-8" };
+        assets.push(asset(joined.stem, joined.extension, kind, text.into_bytes(), true));
+    }
     for name in ["mark.svg", "icons.svg"] {
         let (stem, extension) = name.split_once('.').ok_or("an image without extension")?;
         assets.push(asset(stem, extension, "image/svg+xml", fs::read(format!("assets/img/{name}"))?, true));
@@ -68,27 +73,12 @@ fn subset(face: &[u8]) -> Result<Vec<u8>, Box<dyn Error>> {
     Ok(font.subset(&kept)?.to_woff2())
 }
 
-/// Joins the styles and fills in the addresses of the fonts.
-fn style_sheet(fonts: &[Asset]) -> Result<String, Box<dyn Error>> {
-    let mut style = String::new();
-    for part in STYLES {
-        style.push_str(&without_comments(&fs::read_to_string(format!("assets/css/{part}.css"))?));
-    }
-    for ((name, _), font) in FONTS.iter().zip(fonts) {
-        style = style.replace(&format!("{{{{{name}}}}}"), &font.file);
-    }
-    Ok(style)
-}
-
-fn without_comments(style: &str) -> String {
-    let mut kept = String::new();
-    let mut rest = style;
-    while let Some(start) = rest.find("/*") {
-        kept.push_str(&rest[..start]);
-        rest = rest[start..].split_once("*/").map_or("", |(_, after)| after);
-    }
-    kept.push_str(rest);
-    kept.lines().map(str::trim).filter(|line| !line.is_empty()).fold(String::new(), |text, line| text + line + "\n")
+/// Fills in the addresses of the fonts.
+fn with_fonts(text: &str, fonts: &[Asset]) -> String {
+    FONTS
+        .iter()
+        .zip(fonts)
+        .fold(text.to_owned(), |text, ((name, _), font)| text.replace(&format!("{{{{{name}}}}}"), &font.file))
 }
 
 /// Writes the table of assets as Rust source.
