@@ -38,6 +38,8 @@ pub struct App {
     pub files: Option<Files>,
     /// Opened rounds as they were frozen.
     pub frozen: Arc<setup::Shelf>,
+    /// Whether administrators must have a second factor.
+    pub administrators_need_code: bool,
 }
 
 impl App {
@@ -51,6 +53,7 @@ impl App {
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
         self
+        Self { store, clock, random, gate: Arc::default(), administrators_need_code: false }
     }
 
     /// Hands a job to the one writer.

@@ -88,6 +88,7 @@ create table account (
     password_set_at  bigint,
     must_change      bigint not null,
     totp             text,
+    totp_new         text,
     totp_step        bigint,
     disabled_at      bigint,
     disabled_reason  text,

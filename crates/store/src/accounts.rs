@@ -37,6 +37,8 @@ pub struct AccountRow {
     pub must_change: bool,
     /// Key of the second factor, in base 32.
     pub totp: Option<String>,
+    /// A key that is being set up; it counts once a code of it was seen.
+    pub totp_new: Option<String>,
     /// Last step whose code was taken: a code counts once.
     pub totp_step: Option<i64>,
     /// When it was switched off.
@@ -127,7 +129,7 @@ impl Link {
     /// # Errors
     /// If the database does not answer.
     pub async fn list_accounts(&mut self, filter: &AccountFilter) -> Result<Vec<AccountRow>, StoreError> {
-        let sql = const_str(&["select * from account ", FILTER, " order by folded, id limit $5 offset $6"]);
+        let sql = ["select * from account ", FILTER, " order by folded, id limit $5 offset $6"].concat();
         let (folded, org_unit, overseers, disabled) = filter.binds();
         Ok(on!(self.either(), |db| {
             let query = sqlx::query(sqlx::AssertSqlSafe(sql)).bind(folded).bind(org_unit).bind(overseers);
@@ -141,13 +143,45 @@ impl Link {
     /// # Errors
     /// If the database does not answer.
     pub async fn count_accounts(&mut self, filter: &AccountFilter) -> Result<i64, StoreError> {
-        let sql = const_str(&["select count(*) from account ", FILTER]);
+        let sql = ["select count(*) from account ", FILTER].concat();
         let (folded, org_unit, overseers, disabled) = filter.binds();
         let counted: (i64,) = on!(self.either(), |db| {
             let query = sqlx::query_as(sqlx::AssertSqlSafe(sql)).bind(folded).bind(org_unit);
             query.bind(overseers).bind(disabled).fetch_one(db).await
         })?;
         Ok(counted.0)
+    }
+
+    /// How many administrators are not switched off.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn count_administrators(&mut self) -> Result<i64, StoreError> {
+        let sql = "select count(*) from account where administrator = 1 and disabled_at is null";
+        let counted: (i64,) = on!(self.either(), |db| sqlx::query_as(sql).fetch_one(db).await)?;
+        Ok(counted.0)
+    }
+
+    /// Names that are locked at a moment.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn locked_logins(&mut self, at: Timestamp) -> Result<Vec<String>, StoreError> {
+        let sql = "select login from login_failure where locked_until > $1 order by login";
+        let rows: Vec<(String,)> = on!(self.either(), |db| sqlx::query_as(sql).bind(at.micros()).fetch_all(db).await)?;
+        Ok(rows.into_iter().map(|(login,)| login).collect())
+    }
+
+    /// Accounts that are switched on and were last used, or else made, before a moment.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn unused_accounts(&mut self, before: Timestamp) -> Result<Vec<AccountRow>, StoreError> {
+        let sql = "select * from account where disabled_at is null and coalesce(seen_at, created_at) < $1 order by id";
+        Ok(on!(self.either(), |db| {
+            let rows = sqlx::query(sql).bind(before.micros()).fetch_all(db).await?;
+            rows.iter().map(account).collect::<Result<Vec<_>, sqlx::Error>>()
+        })?)
     }
 
     /// Failed attempts for a name.
@@ -204,14 +238,15 @@ impl Work {
         const SQL: &str =
             "insert into account (id, login, name, folded, email, title, org_unit, administrator, auditor,
                 password, password_set_at, must_change, totp, totp_step, disabled_at, disabled_reason, seen_at,
-                created_at, version)
-            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19)
+                created_at, version, totp_new)
+            values ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20)
             on conflict (id) do update set login = excluded.login, name = excluded.name, folded = excluded.folded,
                 email = excluded.email, title = excluded.title, org_unit = excluded.org_unit,
                 administrator = excluded.administrator, auditor = excluded.auditor, password = excluded.password,
                 password_set_at = excluded.password_set_at, must_change = excluded.must_change,
                 totp = excluded.totp, totp_step = excluded.totp_step, disabled_at = excluded.disabled_at,
-                disabled_reason = excluded.disabled_reason, seen_at = excluded.seen_at, version = excluded.version";
+                disabled_reason = excluded.disabled_reason, seen_at = excluded.seen_at, version = excluded.version,
+                totp_new = excluded.totp_new";
         Ok(on!(self.either(), |db| {
             let query = sqlx::query(SQL).bind(&row.id).bind(&row.login).bind(&row.name).bind(&row.folded);
             let query = query.bind(&row.email).bind(&row.title).bind(&row.org_unit);
@@ -219,7 +254,7 @@ impl Work {
             let query = query.bind(row.password_set_at.map(Timestamp::micros)).bind(i64::from(row.must_change));
             let query = query.bind(&row.totp).bind(row.totp_step).bind(row.disabled_at.map(Timestamp::micros));
             let query = query.bind(&row.disabled_reason).bind(row.seen_at.map(Timestamp::micros));
-            query.bind(row.created_at.micros()).bind(row.version).execute(db).await.map(|_| ())
+            query.bind(row.created_at.micros()).bind(row.version).bind(&row.totp_new).execute(db).await.map(|_| ())
         })?)
     }
 
@@ -331,10 +366,6 @@ impl AccountFilter {
     }
 }
 
-fn const_str(parts: &[&str]) -> String {
-    parts.concat()
-}
-
 fn account<'row, R: Row>(row: &'row R) -> Result<AccountRow, sqlx::Error>
 where
     &'static str: ColumnIndex<R>,
@@ -358,6 +389,7 @@ where
         password_set_at: row.maybe_moment("password_set_at")?,
         must_change: row.flag("must_change")?,
         totp: row.maybe_text("totp")?,
+        totp_new: row.maybe_text("totp_new")?,
         totp_step: row.maybe_whole("totp_step")?,
         disabled_at: row.maybe_moment("disabled_at")?,
         disabled_reason: row.maybe_text("disabled_reason")?,

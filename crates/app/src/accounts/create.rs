@@ -4,8 +4,8 @@ use thuocdo_base::{Actor, Message};
 use thuocdo_store::AccountRow;
 use thuocdo_words::collate::fold;
 
-use super::{keeper, password};
-use crate::{ActionError, App};
+use super::{house, password};
+use crate::{ActionError, App, may};
 
 /// Longest login name.
 pub const LONGEST_LOGIN: usize = 64;
@@ -39,7 +39,7 @@ pub struct NewAccount {
 /// If the actor keeps no accounts, the name is taken or not one, or the password is not good enough.
 pub async fn create(app: &App, actor: &Actor, new: NewAccount) -> Result<String, ActionError> {
     let mut link = app.store.look().await?;
-    keeper(&mut link, actor).await?;
+    may::administrator(&mut link, actor).await?;
     let login = login_of(&new.login);
     let mut lacks = faults(&login, &new.name);
     if let Some(password) = &new.password {
@@ -56,7 +56,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewAccount) -> Result<String,
     let (id, actor) = (app.new_id(), actor.clone());
     app.write(move |work| {
         Box::pin(async move {
-            keeper(work, &actor).await?;
+            may::administrator(work, &actor).await?;
             if work.find_login(&login).await?.is_some() {
                 return Err(refused(Message::new("account-login-taken").text("login", &login)));
             }
@@ -65,6 +65,7 @@ pub async fn create(app: &App, actor: &Actor, new: NewAccount) -> Result<String,
             if let (Some(hash), Some(at)) = (&row.password, row.password_set_at) {
                 work.keep_password(&row.id, at, hash).await?;
             }
+            house::tell(work, "account-created", &actor, &row).await?;
             Ok(row.id)
         })
     })
@@ -115,6 +116,7 @@ fn row(id: String, login: String, new: NewAccount, hash: Option<String>, now: th
         password: hash,
         must_change: new.must_change,
         totp: None,
+        totp_new: None,
         totp_step: None,
         disabled_at: None,
         disabled_reason: None,

@@ -69,9 +69,13 @@ impl Gate {
         Ok(())
     }
 
-    /// Gives a name its budget back: its holder signed in.
-    pub(crate) fn forgive(&self, login: &str) {
-        self.full_at.lock().unwrap_or_else(PoisonError::into_inner).remove(&format!("l {login}"));
+    /// Gives a name its budget back, and its address the attempt: its holder signed in.
+    pub(crate) fn forgive(&self, address: &str, login: &str) {
+        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
+        full_at.remove(&format!("l {login}"));
+        if let Some(full) = full_at.get_mut(&format!("a {address}")) {
+            *full -= PER_ADDRESS.gain_micros;
+        }
     }
 }
 
@@ -100,7 +104,7 @@ mod tests {
         assert!(try_at(1_000).is_err_and(|wait| (5..=6).contains(&wait)));
         assert!(try_at(1_005).is_ok());
         assert!(try_at(1_005).is_err());
-        gate.forgive("can.bo");
+        gate.forgive("10.0.0.1", "can.bo");
         assert!(try_at(1_005).is_ok());
     }
 

@@ -1,25 +1,27 @@
 //! Accounts: who people are, and how they prove it.
 //!
-//! Read in this order: [`create`] (who there is), [`sign_in`], [`session`] (how long it lasts), [`password`],
-//! [`gate`] (how often anybody may try), `secret`.
+//! Read in this order: [`create`] (who there is), [`sign_in`], [`session`] (how long it lasts),
+//! [`own`] and [`second_factor`] (what one changes of one's own), [`password`], [`gate`] (how often anybody may
+//! try), [`watch`] (what happens with time), `house`, `secret`, `base32`.
 
+mod base32;
 pub mod create;
 pub mod gate;
+mod house;
+pub mod own;
 pub mod password;
+pub mod second_factor;
 mod secret;
 pub mod session;
 pub mod sign_in;
+pub mod watch;
 
 use sha2::{Digest, Sha256};
-use thuocdo_base::Actor;
-use thuocdo_store::{AccountRow, Link};
 
 pub use self::create::{NewAccount, create};
 pub use self::gate::Gate;
 pub use self::session::{Signed, signed_in, signed_in_quietly, standing};
 pub use self::sign_in::{SignIn, Visit, sign_in, sign_out};
-use crate::ActionError;
-
 /// Whoever is signed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Me {
@@ -35,6 +37,8 @@ pub struct Me {
     pub administrator: bool,
     /// Reads everything.
     pub auditor: bool,
+    /// Whether the person has proved who they are within the last minutes.
+    pub strong: bool,
     /// What must be done before anything else.
     pub first: Option<First>,
 }
@@ -52,17 +56,4 @@ pub enum First {
 pub fn form_token(me: &Me) -> String {
     let hash = Sha256::digest(format!("thuocdo:form:v1 {}", me.session));
     hash.iter().take(16).map(|byte| format!("{byte:02x}")).collect()
-}
-
-/// Lets in the operator and administrators; gives the administrator's account.
-pub(crate) async fn keeper(link: &mut Link, actor: &Actor) -> Result<Option<AccountRow>, ActionError> {
-    let account = match actor {
-        Actor::Operator => return Ok(None),
-        Actor::Person(id) => link.find_account(id).await?,
-        Actor::Public | Actor::System => None,
-    };
-    match account.filter(|row| row.administrator && row.disabled_at.is_none()) {
-        Some(row) => Ok(Some(row)),
-        None => Err(ActionError::NotAllowed),
-    }
 }

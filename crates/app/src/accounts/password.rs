@@ -46,6 +46,29 @@ pub(crate) async fn is_right(app: &App, password: &str, kept: Option<&str>) -> R
     Ok(checked.await.map_err(ActionError::system)? && there)
 }
 
+/// Says whether a password is one of those that were hashed.
+pub(crate) async fn is_among(app: &App, password: &str, kept: Vec<String>) -> Result<bool, ActionError> {
+    let _turn = app.gate.turn().await?;
+    let password = password.to_owned();
+    let any = tokio::task::spawn_blocking(move || {
+        let same = |hash: &PasswordHash| Argon2::default().verify_password(password.as_bytes(), hash).is_ok();
+        kept.iter().filter_map(|hash| PasswordHash::new(hash).ok()).any(|hash| same(&hash))
+    });
+    any.await.map_err(ActionError::system)
+}
+
+/// Makes a password that the rule takes and people can read out: for the first signing in only.
+pub(crate) fn make(app: &App) -> String {
+    const KINDS: [&[u8]; 4] = [b"abcdefghkmnpqrstuvwxyz", b"ABCDEFGHKLMNPQRSTUVWXYZ", b"23456789", b"-+=?"];
+    let mut bytes = [0; 16];
+    app.random.fill(&mut bytes);
+    let sign = |(at, byte): (usize, &u8)| {
+        let kind = KINDS[at % KINDS.len()];
+        char::from(kind[usize::from(*byte) % kind.len()])
+    };
+    bytes.iter().enumerate().map(sign).collect()
+}
+
 /// Says what keeps a password from being good enough; nothing if it is.
 ///
 /// The rule is that of security level 3: 14 characters, or 8 beside a second factor; four kinds of characters;

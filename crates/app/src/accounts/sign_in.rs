@@ -49,7 +49,7 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, visit: Visit) -> Resul
     let kept = account.as_ref().and_then(|row| row.password.as_deref());
     let right = password::is_right(app, typed, kept).await?;
     let secret = secret::make(app.random.as_ref());
-    let (id, name) = (secret::kept(&secret), login.clone());
+    let (id, name, address) = (secret::kept(&secret), login.clone(), visit.address.clone());
     let stage = app
         .write(move |work| {
             Box::pin(async move {
@@ -64,7 +64,7 @@ pub async fn sign_in(app: &App, login: &str, typed: &str, visit: Visit) -> Resul
         None => SignIn::No,
         Some(SessionStage::Code) => SignIn::Code(secret),
         Some(_) => {
-            app.gate.forgive(&name);
+            app.gate.forgive(&address, &name);
             SignIn::In(secret)
         }
     })
