@@ -45,7 +45,7 @@ pub struct App {
 impl App {
     /// An application over an open store.
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, clock, random, gate: Arc::default(), files: None, frozen: Arc::default() }
+        Self { store, clock, random, gate: Arc::default(), administrators_need_code: false, files: None, frozen: Arc::default() }
     }
 
     /// The same application with a place for evidence files.
@@ -53,7 +53,6 @@ impl App {
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
         self
-        Self { store, clock, random, gate: Arc::default(), administrators_need_code: false }
     }
 
     /// Hands a job to the one writer.
