@@ -45,7 +45,15 @@ pub struct App {
 impl App {
     /// An application over an open store.
     pub fn new(store: Store, clock: Arc<dyn Clock>, random: Arc<dyn Random>) -> Self {
-        Self { store, clock, random, gate: Arc::default(), administrators_need_code: false, files: None, frozen: Arc::default() }
+        Self {
+            store,
+            clock,
+            random,
+            gate: Arc::default(),
+            administrators_need_code: false,
+            files: None,
+            frozen: Arc::default(),
+        }
     }
 
     /// The same application with a place for evidence files.
