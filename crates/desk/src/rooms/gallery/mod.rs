@@ -61,5 +61,8 @@ async fn show(ctx: Ctx) -> Response<Body> {
 fn sample(ctx: Ctx) -> Staff {
     let name = ctx.text().t("gallery-person");
     let (account, session, org_unit) = (String::new(), String::new(), Some(String::new()));
-    Staff { ctx, me: Me { account, session, name, org_unit, strong: true, first: None, administrator: false, auditor: false } }
+    Staff {
+        ctx,
+        me: Me { account, session, name, org_unit, strong: true, first: None, administrator: false, auditor: false },
+    }
 }
