@@ -75,6 +75,14 @@ impl App {
         self.store.write(&self.clock, &self.random, job).await
     }
 
+    /// Writes the closings that are due into the log; the program does this by itself, for nobody in particular.
+    ///
+    /// # Errors
+    /// If the store does not answer.
+    pub async fn close_due(&self) -> Result<(), ActionError> {
+        Ok(self.store.close_due(&self.clock, &self.random).await?)
+    }
+
     /// Makes a new id: in the order of time, and not to be guessed.
     pub fn new_id(&self) -> String {
         let mut bytes = [0; 16];

@@ -1,21 +1,23 @@
-//! Serving portal and staff pages: open the store, load what is published, answer until asked to stop.
+//! Serving portal and staff pages: open the store, write closings that are due, load what is published,
+//! answer until asked to stop.
 //!
-//! Read in this order: `options`, [`accept`] (connections), `patience` (how long a slow one may
-//! take), [`answer`] (headers and faults of every answer), `listen`, `words`.
+//! Read in this order: `options`, [`shelf`] (the portal as it stands now), [`jobs`] (what happens by itself),
+//! [`accept`] (connections), `patience` (how long a slow one may take), [`answer`] (headers and faults of every answer), `listen`, `words`.
 
 pub mod accept;
 pub mod answer;
 mod clock;
 mod error;
+pub mod jobs;
 mod listen;
 mod options;
 mod patience;
+pub mod shelf;
 pub(crate) mod words;
 
 use std::sync::Arc;
 
 use axum::Router;
-use thuocdo_app::portal::Portal;
 use thuocdo_app::{App, publications};
 use thuocdo_base::{Actor, Message};
 use thuocdo_publication::Packed;
@@ -25,6 +27,7 @@ use tokio::net::TcpListener;
 pub use self::clock::{SystemClock, SystemRandom};
 pub use self::error::ServeError;
 pub use self::options::ServeOptions;
+use self::shelf::Shelf;
 use self::words::say;
 use crate::demo;
 
@@ -47,10 +50,13 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
-    let published = publications::latest(&app, &Actor::Public).await?;
-    let router = router(app, published);
+    app.close_due().await?;
+    let shown = publications::list(&app, &Actor::Public).await?;
+    let shelf = Shelf::new(publications::latest(&app, &Actor::Public).await?);
+    let jobs = jobs::start(&app, &shelf, shown);
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
-    serve_on(listener, router).await;
+    serve_on(listener, whole(app, &shelf)).await;
+    jobs.iter().for_each(tokio::task::JoinHandle::abort);
     store.close().await;
     say(&Message::new("serve-stopped"));
     Ok(())
@@ -58,8 +64,12 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
 
 /// The portal and the staff pages as one HTTP service, with what every answer carries.
 pub fn router(app: App, published: Vec<Packed>) -> Router {
-    let portal = thuocdo_web::router(Arc::new(Portal::new(published)));
-    answer::guarded(portal.merge(thuocdo_desk::router(app)))
+    whole(app, &Shelf::new(published))
+}
+
+/// Staff pages, and behind them the portal that stands on the shelf.
+pub fn whole(app: App, shelf: &Shelf) -> Router {
+    answer::guarded(shelf.behind(thuocdo_desk::router(app)))
 }
 
 /// Answers on this listener until the process is asked to stop.

@@ -4,4 +4,5 @@ mod client;
 mod connections;
 mod demo;
 mod headers;
+mod reload;
 mod words;

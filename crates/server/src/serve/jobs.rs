@@ -1,0 +1,63 @@
+//! What the server does by itself: closings when they are due, the portal when something new is published.
+
+use std::time::Duration;
+
+use thuocdo_app::{ActionError, App, publications};
+use thuocdo_base::Actor;
+use thuocdo_store::Listing;
+use tokio::task::JoinHandle;
+use tokio::time::{MissedTickBehavior, interval};
+
+use super::shelf::Shelf;
+
+/// How late a closing may be while nobody writes.
+const CLOSINGS: Duration = Duration::from_secs(1);
+/// How late the portal may show what another program has published.
+const PUBLICATIONS: Duration = Duration::from_secs(5);
+
+/// Starts the jobs; they end with the handles.
+pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>) -> Vec<JoinHandle<()>> {
+    vec![tokio::spawn(closings(app.clone())), tokio::spawn(reload(app.clone(), shelf.clone(), shown))]
+}
+
+async fn closings(app: App) {
+    let mut turn = every(CLOSINGS);
+    loop {
+        turn.tick().await;
+        if let Err(error) = app.close_due().await {
+            tracing::error!(%error, "ALARM: closings that may be due were not written");
+        }
+    }
+}
+
+async fn reload(app: App, shelf: Shelf, mut shown: Vec<Listing>) {
+    let mut turn = every(PUBLICATIONS);
+    loop {
+        turn.tick().await;
+        match newer(&app, &shelf, &shown).await {
+            Ok(Some(now)) => shown = now,
+            Ok(None) => {}
+            Err(error) => tracing::error!(%error, "the portal was not brought up to date"),
+        }
+    }
+}
+
+/// Shows what is published if it is not what is shown, and lists it.
+///
+/// # Errors
+/// If the store does not answer or what it holds is damaged.
+pub async fn newer(app: &App, shelf: &Shelf, shown: &[Listing]) -> Result<Option<Vec<Listing>>, ActionError> {
+    let listings = publications::list(app, &Actor::Public).await?;
+    if listings == shown {
+        return Ok(None);
+    }
+    shelf.replace(publications::latest(app, &Actor::Public).await?);
+    tracing::info!(publications = listings.len(), "the portal shows what is published now");
+    Ok(Some(listings))
+}
+
+fn every(period: Duration) -> tokio::time::Interval {
+    let mut turn = interval(period);
+    turn.set_missed_tick_behavior(MissedTickBehavior::Delay);
+    turn
+}
