@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use thuocdo_assessment::RoundStage;
 use thuocdo_assessment::record::Fact;
 use thuocdo_base::{Actor, Clock, Random, Timestamp};
 
@@ -47,6 +48,9 @@ impl Work {
             }
             let event = self.record(round, "close", &Actor::System, &facts).await?;
             self.mark_closed(round, stage, unit, event.seq, event.at).await?;
+            if stage == RoundStage::SelfAssessment.word() {
+                self.close_records(round).await?;
+            }
             tracing::info!(round, stage, unit, seq = event.seq, "closed");
         }
         Ok(due.len())

@@ -4,7 +4,7 @@
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
-//! [`answers`], [`evidence`] with [`files`], [`records`], [`roles`], [`verify`].
+//! [`answers`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`verify`].
 
 pub mod accounts;
 mod answered;
@@ -23,6 +23,7 @@ pub mod roles;
 pub mod rounds;
 mod row;
 pub mod sessions;
+pub mod submissions;
 pub mod verify;
 pub mod work;
 mod writer;

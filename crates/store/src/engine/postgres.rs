@@ -26,6 +26,10 @@ create or replace trigger publication_unit_is_never_edited before update or dele
 for each row execute function append_only();
 create or replace trigger publication_unit_is_never_emptied before truncate on publication_unit
 for each statement execute function append_only();
+create or replace trigger submission_is_never_edited before update or delete on submission
+for each row execute function append_only();
+create or replace trigger submission_is_never_emptied before truncate on submission
+for each statement execute function append_only();
 create or replace function append_or_erase() returns trigger language plpgsql as
 $$ begin
   if tg_op = 'UPDATE' and new.personal is null and new.personal_salt is null

@@ -33,6 +33,10 @@ when not (new.round is old.round and new.seq is old.seq and new.kind is old.kind
 begin select raise(abort, 'append only: event'); end;
 create trigger if not exists event_is_never_deleted before delete on event
 begin select raise(abort, 'append only: event'); end;
+create trigger if not exists submission_is_never_edited before update on submission
+begin select raise(abort, 'append only: submission'); end;
+create trigger if not exists submission_is_never_deleted before delete on submission
+begin select raise(abort, 'append only: submission'); end;
 ";
 
 /// Opens or creates the file; one process at a time.
