@@ -8,6 +8,7 @@ pub mod accounts;
 pub mod answers;
 pub mod catalog;
 pub mod error;
+pub mod evidence;
 pub mod may;
 pub mod portal;
 pub mod publications;

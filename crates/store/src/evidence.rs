@@ -246,6 +246,23 @@ impl Link {
         })?;
         Ok(rows.into_iter().map(|(id,)| id).collect())
     }
+
+    /// Finds the round that opened last among those in which a body is assessed.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn newest_round_of(&mut self, org_unit: &str) -> Result<Option<String>, StoreError> {
+        let row: Option<(String,)> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select r.code from round r join round_unit u on u.round = r.code \
+                 where u.org_unit = $1 and r.opened_at is not null order by r.opened_at desc, r.code limit 1",
+            )
+            .bind(org_unit)
+            .fetch_optional(db)
+            .await
+        })?;
+        Ok(row.map(|(code,)| code))
+    }
 }
 
 impl Work {

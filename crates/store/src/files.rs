@@ -239,6 +239,32 @@ impl Link {
         Ok(row.map(upload))
     }
 
+    /// Lists finished uploads for a criterion whose bytes an item of the body already has.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn repeated_uploads(
+        &mut self,
+        org_unit: &str,
+        round: &str,
+        criterion: &str,
+    ) -> Result<Vec<Upload>, StoreError> {
+        let rows: Vec<UploadRaw> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select id, account, org_unit, round, unit, criterion, name, size, created_at, expires_at, sha256, \
+                 refused from upload where org_unit = $1 and round = $2 and criterion = $3 and sha256 is not null \
+                 and exists (select 1 from evidence e where e.org_unit = $1 and e.file = upload.sha256 \
+                 and e.removed_at is null and e.at < upload.created_at) order by created_at, id",
+            )
+            .bind(org_unit)
+            .bind(round)
+            .bind(criterion)
+            .fetch_all(db)
+            .await
+        })?;
+        Ok(rows.into_iter().map(upload).collect())
+    }
+
     /// Lists uploads whose time is over.
     ///
     /// # Errors
