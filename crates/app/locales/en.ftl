@@ -92,3 +92,4 @@ evidence-unfit-bomb = The file unpacks to an unusual size, so it was refused.
 evidence-unfit-pixels = The picture or page is too large (over 50 million pixels). Please make it smaller and send it again.
 evidence-unfit-locked = The file has a password and cannot be checked. Please remove the password and send it again.
 evidence-unfit-unreadable = The file could not be checked within the limits, so it was refused.
+answers-stale-page = This page no longer fits the record. Please load it again.

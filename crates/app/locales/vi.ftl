@@ -92,3 +92,4 @@ evidence-unfit-bomb = Tệp bung ra lớn bất thường nên bị từ chối.
 evidence-unfit-pixels = Ảnh hoặc trang quá lớn (trên 50 triệu điểm ảnh). Hãy giảm kích thước rồi gửi lại.
 evidence-unfit-locked = Tệp có mật khẩu nên không kiểm tra được. Hãy bỏ mật khẩu rồi gửi lại.
 evidence-unfit-unreadable = Không kiểm tra được tệp trong giới hạn cho phép, nên tệp bị từ chối.
+answers-stale-page = Trang này không còn khớp với hồ sơ. Vui lòng tải lại trang.

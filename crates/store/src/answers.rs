@@ -1,5 +1,6 @@
 //! What stands in the fields of a unit's record, every version of it, and who was given what.
 
+use sqlx::AssertSqlSafe;
 use thuocdo_base::Timestamp;
 
 use crate::engine::on;
@@ -73,24 +74,27 @@ impl Link {
         Ok(rows.into_iter().map(row).collect())
     }
 
-    /// Lists what all units of a round have in the fields of one criterion, with the unit's code before each.
+    /// Lists what all units of a round answered to these criteria, with the unit's code before each.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn fields_on(&mut self, round: &str, criterion: &str) -> Result<Vec<(String, FieldRow)>, StoreError> {
-        type RawOn = (String, String, i64, String, String, i64);
+    pub async fn fields_on(&mut self, round: &str, criteria: &[String]) -> Result<Vec<(String, FieldRow)>, StoreError> {
+        type RawOn = (String, String, String, i64, String, String, i64);
+        if criteria.is_empty() {
+            return Ok(Vec::new());
+        }
+        let places: Vec<String> = (2..criteria.len() + 2).map(|place| format!("${place}")).collect();
+        let sql = format!(
+            "select unit, criterion, name, version, value, account, at from field where round = $1 \
+             and criterion in ({}) and name in ('figures', 'not_applicable')",
+            places.join(", ")
+        );
         let rows: Vec<RawOn> = on!(self.either(), |db| {
-            sqlx::query_as(
-                "select unit, name, version, value, account, at from field where round = $1 and criterion = $2 \
-                 and name in ('figures', 'not_applicable')",
-            )
-            .bind(round)
-            .bind(criterion)
-            .fetch_all(db)
-            .await
+            let query = sqlx::query_as(AssertSqlSafe(sql)).bind(round);
+            criteria.iter().fold(query, |query, code| query.bind(code)).fetch_all(db).await
         })?;
-        let given = |(unit, name, version, value, account, at): RawOn| {
-            (unit, row((criterion.to_owned(), name, version, value, account, at)))
+        let given = |(unit, criterion, name, version, value, account, at): RawOn| {
+            (unit, row((criterion, name, version, value, account, at)))
         };
         Ok(rows.into_iter().map(given).collect())
     }

@@ -1,6 +1,7 @@
 //! What blocks a criterion, and where it stands: one judgement for every page that speaks of it.
 
 use thuocdo_assessment::Field;
+use thuocdo_assessment::record::is_reason;
 use thuocdo_base::{Message, Number};
 use thuocdo_criteria::CriteriaSet;
 use thuocdo_criteria::expr::Expr;
@@ -91,7 +92,7 @@ fn refused(cell: &Cell<'_>, rule: &ScoringRule, by_rule: &Scored, line: &mut Lin
         line.warnings.push(Message::new("answers-best-later"));
         return;
     }
-    let explained = cell.reading.points.is_some() && cell.answered.figures.reason.is_some();
+    let explained = cell.reading.points.is_some() && has_reason(cell.answered.figures.reason.as_deref());
     let field = if refusal == Refusal::NoPolicy { Field::NotApplicable } else { Field::Figures };
     if !explained || field == Field::NotApplicable {
         line.blocking.push(Block::of(field, refusal_message(cell.criterion, rule, refusal, &line.max)));
@@ -141,13 +142,18 @@ fn own_points(cell: &Cell<'_>, by_rule: &Scored, line: &mut Line) {
         || Message::new("answers-differs-uncomputed").number("points", points),
         |computed| Message::new("answers-differs").number("points", points).number("computed", computed),
     );
-    if cell.answered.figures.reason.is_some() {
+    if has_reason(cell.answered.figures.reason.as_deref()) {
         line.warnings.push(computed);
     } else {
         let key = if line.computed.is_some() { "answers-no-reason" } else { "answers-no-reason-uncomputed" };
         let message = Message { key: key.to_owned(), args: computed.args };
         line.blocking.push(Block::of(Field::Figures, message));
     }
+}
+
+/// Whether a reason is given, and is one.
+fn has_reason(reason: Option<&str>) -> bool {
+    reason.is_some_and(is_reason)
 }
 
 /// Points above zero want evidence where the set asks for it, or a word on why there is none.
@@ -157,7 +163,7 @@ fn evidence(cell: &Cell<'_>, by_rule: &Scored, line: &mut Line) {
     if !wanted || !claims {
         return;
     }
-    if cell.answered.no_evidence.is_empty() {
+    if !is_reason(&cell.answered.no_evidence) {
         let message = Message::new("answers-no-evidence");
         line.blocking.push(Block { field: Field::NoEvidence, message, evidence: true });
     } else {

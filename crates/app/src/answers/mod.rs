@@ -1,13 +1,17 @@
 //! A unit's answers: what is typed, what it comes to, what blocks, and how it is saved.
 //!
 //! Read in this order: [`value`] (what a field holds), [`read`] (typed figures for scoring), [`tally`] and
-//! `blocks` (what it comes to and what must be mended).
+//! `blocks` (what it comes to and what must be mended), [`load`], [`save`].
 
 mod blocks;
+pub mod load;
 pub mod read;
+pub mod save;
 pub mod tally;
 pub mod value;
 
 pub use blocks::Block;
+pub use load::{Loaded, tally_of};
+pub use save::{Conflict, Fault, Outcome, Place, Saved, save};
 pub use tally::{Given, Line, Standing, Tally, tally};
 pub use value::Value;

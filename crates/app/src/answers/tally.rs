@@ -6,7 +6,8 @@
 use thuocdo_assessment::Field;
 use thuocdo_base::{Message, Number};
 use thuocdo_criteria::CriteriaSet;
-use thuocdo_criteria::set::{Blocks, Criterion, Node, NodeId, Source};
+use thuocdo_criteria::rule::ScoringRule;
+use thuocdo_criteria::set::{Blocks, Criterion, NaPolicy, NaRule, Node, NodeId, Source};
 use thuocdo_scoring::card::{Fact, State};
 use thuocdo_scoring::{Answer, Cohort, Scorecard, Subject, explain, score_round};
 use thuocdo_store::{FieldRow, Summary};
@@ -202,6 +203,53 @@ impl Tally {
             maximum: self.maximum.to_exact(),
         }
     }
+}
+
+/// Criteria of the form whose points hang on other units, by code.
+pub fn hanging(given: &Given<'_>) -> Vec<String> {
+    let set = given.set;
+    let form = set.criteria().filter(|(node, _)| set.applies(node.id, given.unit.class));
+    let relative = |criterion: &Criterion| {
+        let rule = criterion.rule_for(given.unit.class);
+        matches!(rule, ScoringRule::RelativeBest { .. } | ScoringRule::MinMax { .. })
+    };
+    let asked = |node: &Node| {
+        let name = Field::NotApplicable.word();
+        let row = given.fields.iter().find(|row| row.criterion == node.code && row.name == name);
+        row.is_some_and(|row| !Value::of_json(Field::NotApplicable, &row.value).is_empty())
+    };
+    let best = |policy: Option<&NaPolicy>| matches!(policy, Some(NaPolicy::CohortBest { .. }));
+    let hangs = |node: &Node, criterion: &Criterion| match by_trait(set, given.unit, node) {
+        Some(rule) => best(Some(&rule.policy)),
+        None => relative(criterion) || (best(policy(set, node)) && asked(node)),
+    };
+    form.filter(|(node, criterion)| hangs(node, criterion)).map(|(node, _)| node.code.clone()).collect()
+}
+
+/// The set's rule by which a criterion does not apply to a unit.
+pub fn by_trait<'a>(set: &'a CriteriaSet, unit: &Subject, node: &Node) -> Option<&'a NaRule> {
+    set.not_applicable.iter().find(|rule| {
+        let mut above = Some(node.id);
+        let mut covered = false;
+        while let Some(id) = above {
+            covered |= rule.criteria.contains(&id);
+            above = set.node(id).parent;
+        }
+        let fits = rule.with_trait.as_ref().is_none_or(|wanted| unit.traits.contains(wanted));
+        covered && fits && rule.class.is_none_or(|class| unit.class == Some(class))
+    })
+}
+
+/// How a criterion scores where it is found not applicable: its own policy, or that of the nearest node above.
+pub fn policy<'a>(set: &'a CriteriaSet, node: &'a Node) -> Option<&'a NaPolicy> {
+    let mut at = Some(node);
+    while let Some(node) = at {
+        if node.na.is_some() {
+            return node.na.as_ref();
+        }
+        at = node.parent.map(|parent| set.node(parent));
+    }
+    None
 }
 
 /// One criterion of the form, with what stands in its fields.
