@@ -8,9 +8,11 @@ pub mod casebook;
 pub mod catalog;
 pub mod client;
 pub mod database;
+pub mod live;
 pub mod publications;
 pub mod server;
 
 pub use app::{HandClock, TestApp};
 pub use client::{Answer, Client};
 pub use database::{Database, Engine, on_both};
+pub use live::{Live, live};

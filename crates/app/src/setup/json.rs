@@ -70,7 +70,7 @@ impl<T: Json> Json for Option<T> {
     }
 
     fn read(value: &Value) -> Option<Self> {
-        Some(T::read(value))
+        Some(if value.is_null() { None } else { T::read(value) })
     }
 }
 

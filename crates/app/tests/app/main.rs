@@ -3,3 +3,4 @@
 mod answers;
 mod locales;
 mod publications;
+mod setup;
