@@ -176,7 +176,67 @@ impl Link {
     }
 }
 
+impl Link {
+    /// Finds the hash of an event in a round's log.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn event_hash(&mut self, round: &str, seq: u64) -> Result<Option<String>, StoreError> {
+        let found: Option<(String,)> = on!(self.either(), |db| {
+            sqlx::query_as("select hash from event where round = $1 and seq = $2")
+                .bind(round)
+                .bind(seq.cast_signed())
+                .fetch_optional(db)
+                .await
+        })?;
+        Ok(found.map(|(hash,)| hash))
+    }
+}
+
+/// Points of one criterion as a fact of a layer.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct PointsFact<'a> {
+    /// Code of the criterion.
+    pub criterion: &'a str,
+    /// Layer: `self`, `preliminary`, `appraised`, `council`, `final`.
+    pub layer: &'a str,
+    /// Number of the event that told them.
+    pub seq: u64,
+    /// The answer with its points, as JSON.
+    pub answer: &'a str,
+    /// Why, where a reason is given.
+    pub reason: Option<&'a str>,
+    /// Account of whose points they are.
+    pub account: &'a str,
+}
+
 impl Work {
+    /// Adds points of a layer; what is there is never changed.
+    ///
+    /// # Errors
+    /// If the database does not answer, or if the event has told points of this criterion already.
+    pub async fn add_points(&mut self, round: &str, unit: &str, fact: PointsFact<'_>) -> Result<(), StoreError> {
+        let at = self.now().micros();
+        Ok(on!(self.either(), |db| {
+            sqlx::query(
+                "insert into points_fact (round, unit, criterion, layer, seq, answer, reason, account, at) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8, $9)",
+            )
+            .bind(round)
+            .bind(unit)
+            .bind(fact.criterion)
+            .bind(fact.layer)
+            .bind(fact.seq.cast_signed())
+            .bind(fact.answer)
+            .bind(fact.reason)
+            .bind(fact.account)
+            .bind(at)
+            .execute(db)
+            .await
+            .map(|_| ())
+        })?)
+    }
+
     /// Keeps a submission; it is never changed after.
     ///
     /// # Errors

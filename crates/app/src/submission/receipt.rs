@@ -1,0 +1,82 @@
+//! What proves a submission: page, text to keep, and the frozen content itself.
+
+use std::fmt::Write as _;
+
+use thuocdo_assessment::{Action, Record, Roles, Verdict, table};
+use thuocdo_base::Actor;
+use thuocdo_store::{PaperRow, SubmissionRow};
+
+use super::sheet::Sheet;
+use crate::{ActionError, App, may};
+
+/// Proof of a submission (biên nhận).
+#[derive(Clone, Debug)]
+pub struct ReceiptView {
+    /// The record.
+    pub record: Record,
+    /// Roles of whoever looks.
+    pub roles: Roles,
+    /// What was submitted, the last first.
+    pub submissions: Vec<SubmissionRow>,
+    /// The sheet of the last one.
+    pub sheet: Sheet,
+    /// Hash of its event in the round's log.
+    pub event: String,
+    /// Name of the head who signed.
+    pub signed_by: String,
+    /// The signed paper, if it was entered.
+    pub paper: Option<PaperRow>,
+}
+
+impl ReceiptView {
+    /// The last submission.
+    ///
+    /// # Panics
+    /// Never: a receipt without one is not found.
+    pub fn last(&self) -> &SubmissionRow {
+        &self.submissions[0]
+    }
+
+    /// Whether whoever looks may do this now.
+    pub fn can(&self, action: Action) -> bool {
+        table::judge(action, &self.roles, &self.record) == Verdict::Yes
+    }
+
+    /// The receipt as plain text, the same in every language: for keeping, and for checking against the log.
+    pub fn text(&self) -> String {
+        let (last, sheet) = (self.last(), &self.sheet);
+        let mut text = String::from("thuocdo receipt v1\n");
+        let lines = [
+            ("round", sheet.round.clone()),
+            ("assessment", sheet.unit.clone()),
+            ("seq", last.seq.to_string()),
+            ("kind", "submit".to_owned()),
+            ("at", last.at.to_string()),
+            ("event", self.event.clone()),
+            ("sha256", last.hash.clone()),
+            ("code", last.code.clone()),
+            ("set", format!("{}@{} {}", sheet.set.code, sheet.set.version, sheet.set.hash)),
+            ("points", format!("{} of {}", sheet.points, sheet.maximum)),
+        ];
+        for (name, value) in lines {
+            let _ = writeln!(text, "{name}: {value}");
+        }
+        text
+    }
+}
+
+/// Shows the proof of the last submission to whoever may read the record.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] if the actor may not, or if nothing was submitted.
+pub async fn receipt(app: &App, actor: &Actor, round: &str, unit: &str) -> Result<ReceiptView, ActionError> {
+    let mut link = app.store.look().await?;
+    let (record, roles) = may::record(&mut link, actor, round, unit, Action::ViewRecord).await?;
+    let submissions = link.submissions_of(round, unit).await?;
+    let last = submissions.first().ok_or(ActionError::NotAllowed)?;
+    let sheet = Sheet::of_snapshot(&last.content)?;
+    let event = link.event_hash(round, last.seq).await?.unwrap_or_default();
+    let signed_by = link.find_account(&last.account).await?.map(|row| row.name).unwrap_or_default();
+    let paper = link.signed_paper(round, unit, last.number).await?;
+    Ok(ReceiptView { record, roles, sheet, event, signed_by, paper, submissions })
+}
