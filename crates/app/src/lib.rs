@@ -14,6 +14,7 @@ pub mod portal;
 pub mod publications;
 pub mod rounds;
 pub mod setup;
+pub mod submission;
 
 use std::sync::Arc;
 

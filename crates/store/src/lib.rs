@@ -39,6 +39,7 @@ pub use crate::files::{FileRow as StoredFile, Holding, Upload};
 pub use crate::publications::{Listing, Receipt};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
 pub use crate::sessions::{SessionRow, SessionStage};
+pub use crate::submissions::{PaperRow, RemarkRow, SubmissionRow};
 pub use crate::verify::{Break, LogReport};
 pub use crate::work::{Later, Link, Work};
 use crate::writer::Writer;

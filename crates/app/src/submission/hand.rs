@@ -124,11 +124,7 @@ async fn keep_remarks<'a>(
 }
 
 /// Criteria must be on the unit's list.
-fn on_the_list<'a>(
-    frozen: &Frozen,
-    unit: &str,
-    mut codes: impl Iterator<Item = &'a str>,
-) -> Result<(), ActionError> {
+fn on_the_list<'a>(frozen: &Frozen, unit: &str, mut codes: impl Iterator<Item = &'a str>) -> Result<(), ActionError> {
     let row = frozen.unit(unit).ok_or(ActionError::NotAllowed)?;
     let known: Vec<&str> = frozen.criteria_of(row).map(|(node, _)| node.code.as_str()).collect();
     match codes.find(|code| !known.contains(code)) {

@@ -9,7 +9,8 @@ use thuocdo_criteria::set::{Node, Source};
 use thuocdo_store::{EvidenceRow, Link, OrgUnit, RemarkRow, SubmissionRow, canonical};
 
 use crate::answers::load::Loaded;
-use crate::answers::{Answered, Line, Standing, Tally};
+use crate::answers::tally::Answered;
+use crate::answers::{Line, Standing, Tally};
 use crate::setup::{Frozen, frozen};
 use crate::{ActionError, App, may};
 
