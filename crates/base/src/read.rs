@@ -1,6 +1,6 @@
-//! Numbers as people in Vietnam type them.
+//! Numbers and days as people in Vietnam type them.
 
-use crate::{Number, NumberError};
+use crate::{Number, NumberError, Timestamp};
 
 /// Reads a typed number: `1,5`, ` 1,50 `, `1.234,5`, `1.5`, `95,2 %` is not one (strip the sign first).
 ///
@@ -33,6 +33,22 @@ pub fn typed(text: &str) -> Result<Number, NumberError> {
         (None, _) => ungroup(digits)?,
     };
     Number::parse(&format!("{sign}{plain}"))
+}
+
+/// Reads a typed day, `1/3/2026`, `01/03/2026`, `01-03-2026` or `2026-03-01`, and gives it as `YYYY-MM-DD`.
+///
+/// # Example: a day comes before its month
+/// ```
+/// use thuocdo_base::read::date;
+/// assert_eq!(date(" 1/3/2026 "), Some("2026-03-01".to_owned()));
+/// assert_eq!(date("31/2/2026"), None);
+/// ```
+pub fn date(text: &str) -> Option<String> {
+    let parts: Vec<&str> = text.trim().split(['/', '-', '.']).map(str::trim).collect();
+    let [first, month, last] = parts.as_slice() else { return None };
+    let (day, year) = if first.len() == 4 { (last, first) } else { (first, last) };
+    let iso = format!("{year}-{month:0>2}-{day:0>2}");
+    Timestamp::of_date(&iso).map(|_| iso)
 }
 
 /// One dot and no comma: decimals, unless exactly three digits follow a whole part of one to three digits.
@@ -71,5 +87,16 @@ mod tests {
         check("1,2,3", Err(NumberError::NotANumber));
         check("", Err(NumberError::Empty));
         check("năm", Err(NumberError::NotANumber));
+    }
+
+    #[test]
+    fn typed_days_are_read_in_every_usual_form() {
+        let check = |text: &str, expected: Option<&str>| assert_eq!(date(text).as_deref(), expected, "{text}");
+        for text in ["1/3/2026", "01/03/2026", "01-03-2026", "1.3.2026", "2026-03-01"] {
+            check(text, Some("2026-03-01"));
+        }
+        for text in ["", "1/3", "1/3/26", "30/02/2026", "1/13/2026", "+1/3/2026", "a/b/c"] {
+            check(text, None);
+        }
     }
 }

@@ -4,6 +4,8 @@ use std::fmt;
 
 const MICROS_A_SECOND: i64 = 1_000_000;
 const SECONDS_A_DAY: i64 = 86_400;
+/// Hours by which Viet Nam is ahead of UTC.
+const HOURS_AHEAD: i64 = 7;
 
 /// A moment in UTC, in whole microseconds since 1970 (thời điểm).
 ///
@@ -50,6 +52,25 @@ impl Timestamp {
     pub fn date(self) -> String {
         let (year, month, day) = date_from_days(self.micros.div_euclid(SECONDS_A_DAY * MICROS_A_SECOND));
         format!("{year:04}-{month:02}-{day:02}")
+    }
+}
+
+impl Timestamp {
+    /// The date in Viet Nam, `YYYY-MM-DD`.
+    pub fn local_date(self) -> String {
+        self.later(HOURS_AHEAD * 3_600).date()
+    }
+
+    /// The moment so many seconds later; earlier if negative.
+    #[must_use]
+    pub fn later(self, seconds: i64) -> Self {
+        Self { micros: self.micros.saturating_add(seconds.saturating_mul(MICROS_A_SECOND)) }
+    }
+
+    /// The moment so many days later; earlier if negative.
+    #[must_use]
+    pub fn days_later(self, days: i64) -> Self {
+        self.later(days.saturating_mul(SECONDS_A_DAY))
     }
 }
 
@@ -106,6 +127,13 @@ mod tests {
         check(951_782_399_999_999, "2000-02-28T23:59:59.999Z");
         check(1_709_164_800_000_000, "2024-02-29T00:00:00.000Z");
         check(-1, "1969-12-31T23:59:59.999Z");
+    }
+
+    #[test]
+    fn the_day_in_viet_nam_begins_at_17_in_utc() {
+        let evening = Timestamp::of_date("2026-02-28").unwrap_or(Timestamp::from_micros(0)).later(17 * 3_600);
+        assert_eq!((evening.local_date(), evening.later(-1).local_date()), ("2026-03-01".into(), "2026-02-28".into()));
+        assert_eq!(evening.days_later(-1).date(), "2026-02-27");
     }
 
     #[test]

@@ -263,6 +263,22 @@ impl Link {
         Ok(rows.into_iter().map(change).collect())
     }
 
+    /// Lists the rounds that a body stands in, the newest first: code, title, name of the body then, stage.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn rounds_with_unit(&mut self, id: &str) -> Result<Vec<(String, String, String, String)>, StoreError> {
+        Ok(on!(self.either(), |db| {
+            sqlx::query_as(
+                "select r.code, r.title, u.name, r.stage from round_unit u join round r on r.code = u.round \
+                 where u.org_unit = $1 order by r.created_at desc, r.code",
+            )
+            .bind(id)
+            .fetch_all(db)
+            .await
+        })?)
+    }
+
     /// Finds a place by its code.
     ///
     /// # Errors
