@@ -2,10 +2,12 @@
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
 //! Read in this order: [`catalog`] (the shipped sets), [`rounds`] (scoring a case), [`publications`]
-//! (publishing it), [`portal`] (what the public sees), [`error`], [`may`] (who may).
+//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`sheet`], [`error`], [`may`] (who may).
 
 pub mod accounts;
 pub mod answers;
+pub mod bodies;
+pub mod books;
 pub mod catalog;
 pub mod error;
 pub mod evidence;
@@ -15,6 +17,7 @@ pub mod publications;
 pub mod rounds;
 pub mod setup;
 pub mod submission;
+pub mod sheet;
 
 use std::sync::Arc;
 
@@ -42,6 +45,8 @@ pub struct App {
     pub frozen: Arc<setup::Shelf>,
     /// Whether administrators must have a second factor.
     pub administrators_need_code: bool,
+    /// What reads workbooks.
+    pub books: Arc<dyn books::Books>,
 }
 
 impl App {
@@ -63,6 +68,13 @@ impl App {
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
         self
+        Self { store, clock, random, gate: Arc::default(), books: Arc::new(books::NoBooks) }
+    }
+
+    /// The same application with something that reads workbooks.
+    #[must_use]
+    pub fn with_books(self, books: Arc<dyn books::Books>) -> Self {
+        Self { books, ..self }
     }
 
     /// Hands a job to the one writer.

@@ -115,6 +115,13 @@ impl Known {
         self.units.insert(unit.code.clone(), unit);
     }
 
+    /// Forgets a body that will not be there after all.
+    pub fn remove(&mut self, code: &str) {
+        if let Some(unit) = self.units.remove(code) {
+            self.codes.remove(&unit.id);
+        }
+    }
+
     pub fn add_place(&mut self, place: Place) {
         self.places.insert(place.code.clone(), place);
     }
@@ -214,7 +221,11 @@ impl Typed {
         for unknown in self.traits.iter().filter(|word| !TRAITS.contains(&word.as_str())) {
             faults.push(Fault::of("traits", "bodies-fault-trait", unknown));
         }
-        TRAITS.iter().filter(|word| self.traits.iter().any(|given| given == *word)).map(|word| (*word).to_owned()).collect()
+        TRAITS
+            .iter()
+            .filter(|word| self.traits.iter().any(|given| given == *word))
+            .map(|word| (*word).to_owned())
+            .collect()
     }
 
     fn check_identifiers(&self, faults: &mut Vec<Fault>) {
@@ -320,7 +331,9 @@ mod tests {
         for text in ["H49", "A01.12.3B", "Z01ABC.1", "000.00.00.H49"] {
             assert!(is_e_identifier(text), "{text}");
         }
-        for text in ["", "h49", "H4", "H49.", "H49..1", "Z01", "000.00.H49", "H49.ă", "A01.0123456789012345678901234567890123"] {
+        for text in
+            ["", "h49", "H4", "H49.", "H49..1", "Z01", "000.00.H49", "H49.ă", "A01.0123456789012345678901234567890123"]
+        {
             assert!(!is_e_identifier(text), "{text}");
         }
     }

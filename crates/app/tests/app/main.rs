@@ -1,6 +1,7 @@
 //! Actions on both engines, and the words of this crate.
 
 mod answers;
+mod bodies;
 mod locales;
 mod publications;
 mod setup;
