@@ -2,7 +2,8 @@
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
 //! Read in this order: [`catalog`] (the shipped sets), [`rounds`] (scoring a case), [`publications`]
-//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`sheet`], [`error`], [`may`] (who may).
+//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`sheet`], [`error`],
+//! [`may`] (who may).
 
 pub mod accounts;
 pub mod answers;
@@ -61,6 +62,8 @@ impl App {
             files: None,
             frozen: Arc::default(),
         }
+        let books = Arc::new(books::NoBooks);
+        Self { store, clock, random, gate: Arc::default(), files: None, frozen: Arc::default(), books }
     }
 
     /// The same application with a place for evidence files.
@@ -68,13 +71,13 @@ impl App {
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
         self
-        Self { store, clock, random, gate: Arc::default(), books: Arc::new(books::NoBooks) }
     }
 
     /// The same application with something that reads workbooks.
     #[must_use]
-    pub fn with_books(self, books: Arc<dyn books::Books>) -> Self {
-        Self { books, ..self }
+    pub fn with_books(mut self, books: Arc<dyn books::Books>) -> Self {
+        self.books = books;
+        self
     }
 
     /// Hands a job to the one writer.
