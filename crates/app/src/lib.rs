@@ -61,9 +61,8 @@ impl App {
             administrators_need_code: false,
             files: None,
             frozen: Arc::default(),
+            books: Arc::new(books::NoBooks),
         }
-        let books = Arc::new(books::NoBooks);
-        Self { store, clock, random, gate: Arc::default(), files: None, frozen: Arc::default(), books }
     }
 
     /// The same application with a place for evidence files.

@@ -42,7 +42,8 @@ async fn shown(app: &App, code: &str) -> look::BodyView {
 #[test]
 fn nobody_but_administrators_keeps_bodies() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         for actor in [Actor::Public, Actor::System, Actor::Person("nobody".to_owned())] {
             let tried = keep::create(&app, &actor, typed("mau", "Xã Mẫu")).await;
             assert!(matches!(tried, Err(ActionError::NotAllowed)), "{actor:?}");
@@ -55,7 +56,8 @@ fn nobody_but_administrators_keeps_bodies() {
 #[test]
 fn every_fault_of_a_form_is_named_with_its_field() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         made(&app, "mau-1", "Xã Mẫu 1").await;
         let bad = Typed {
             system: "khác".to_owned(),
@@ -78,7 +80,8 @@ fn every_fault_of_a_form_is_named_with_its_field() {
 #[test]
 fn who_edits_an_old_version_is_told_so() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         made(&app, "mau-1", "Xã Mẫu 1").await;
         let email = |email: &str| Typed { email: email.to_owned(), ..typed("mau-1", "Xã Mẫu 1") };
         keep::edit(&app, US, "mau-1", 1, email("a@mau.vn")).await.expect("may").expect("no faults");
@@ -91,7 +94,8 @@ fn who_edits_an_old_version_is_told_so() {
 #[test]
 fn a_body_cannot_stand_above_itself() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         made(&app, "a", "Sở Mẫu").await;
         let below = Typed { parent: "a".to_owned(), ..typed("b", "Chi cục Mẫu") };
         keep::create(&app, US, below).await.expect("may").expect("no faults");
@@ -105,7 +109,8 @@ fn a_body_cannot_stand_above_itself() {
 #[test]
 fn a_renamed_body_stays_the_same_body_and_remembers_its_name() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         made(&app, "mau-1", "Xã Mẫu 1").await;
         let what = || Happening::Rename { name: "Phường Mẫu 1".to_owned() };
         let early = happen(&app, US, "mau-1", decision("1/7/2025"), what()).await.expect("may").expect_err("a fault");
@@ -121,7 +126,8 @@ fn a_renamed_body_stays_the_same_body_and_remembers_its_name() {
 #[test]
 fn merged_bodies_end_the_day_before_and_lead_to_the_new_one() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         for (code, name) in [("a", "Xã Mẫu A"), ("b", "Xã Mẫu B"), ("c", "Xã Mẫu C")] {
             made(&app, code, name).await;
         }
@@ -142,7 +148,8 @@ fn merged_bodies_end_the_day_before_and_lead_to_the_new_one() {
 #[test]
 fn a_body_takes_in_another_or_is_split_or_changes_its_type_or_ends() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         made(&app, "a", "Xã Mẫu A").await;
         made(&app, "b", "Xã Mẫu B").await;
         let into = Happening::Merge { others: vec!["b".to_owned()], code: "a".to_owned(), name: String::new() };
@@ -194,7 +201,8 @@ x1;Xã Mẫu 1 nữa;state;commune;;;;;1/7/2025;
 #[test]
 fn a_preview_writes_nothing_and_names_every_fault_of_every_row() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         let preview = previewed(&app, FILE).await;
         let expected = [(3, State::New), (4, State::New), (5, State::Faulty), (6, State::Faulty), (7, State::Faulty)];
         assert_eq!(states(&preview), expected);
@@ -209,7 +217,8 @@ fn a_preview_writes_nothing_and_names_every_fault_of_every_row() {
 #[test]
 fn chosen_rows_are_written_together_or_not_at_all() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         let faults = import::apply(&app, US, FILE, &[3]).await.expect("may").expect_err("so is not chosen");
         assert_eq!(faults[0].message.key, "bodies-fault-row");
         assert_eq!(names(&app).await, Vec::<String>::new());
@@ -226,7 +235,8 @@ fn chosen_rows_are_written_together_or_not_at_all() {
 #[test]
 fn what_is_exported_reads_back_as_the_same_in_both_languages() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         provinces::add(&app, US, Some("Ủy ban nhân dân {name}".to_owned())).await.expect("provinces");
         let linked = Typed { linked: "ubnd-01".to_owned(), place: "01".to_owned(), ..typed("mau", "Ban Mẫu, \"A\"") };
         keep::create(&app, US, linked).await.expect("may").expect("no faults");
@@ -243,7 +253,8 @@ fn what_is_exported_reads_back_as_the_same_in_both_languages() {
 #[test]
 fn a_row_changed_on_the_server_since_the_export_is_not_chosen_by_itself() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         made(&app, "mau", "Xã Mẫu").await;
         let file = "code,name,version\nmau,Xã Mẫu Mới,1\n";
         let preview = previewed(&app, file).await;
@@ -258,7 +269,8 @@ fn a_row_changed_on_the_server_since_the_export_is_not_chosen_by_itself() {
 #[test]
 fn files_that_are_none_are_refused_with_a_reason() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         let refused = async |bytes: &[u8]| match import::preview(&app, US, bytes.to_vec()).await {
             Err(ActionError::Refused(reasons)) => reasons[0].key.clone(),
             other => panic!("{other:?}"),
@@ -273,7 +285,8 @@ fn files_that_are_none_are_refused_with_a_reason() {
 #[test]
 fn provinces_are_added_once() {
     on_both(async |database| {
-        let app = TestApp::on(database).await.app;
+        let house = TestApp::on(database).await;
+        let app = house.app.clone();
         let form = || Some("UBND {name}".to_owned());
         let first = provinces::add(&app, US, form()).await.expect("provinces");
         let second = provinces::add(&app, US, form()).await.expect("provinces");
