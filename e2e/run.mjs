@@ -1,4 +1,5 @@
 // Starts the product as a newcomer does, walks every journey in a real browser, and says what failed.
+import { spawnSync } from 'node:child_process';
 import { readdir } from 'node:fs/promises';
 import { startProduct } from './lib/product.mjs';
 import { openBrowser } from './lib/browser.mjs';
@@ -7,6 +8,16 @@ const wanted = process.argv.slice(2);
 const folder = new URL('./journeys/', import.meta.url);
 const names = (await readdir(folder)).filter((name) => name.endsWith('.mjs')).sort();
 const isWanted = (label) => wanted.length === 0 || wanted.some((part) => label.includes(part));
+
+// What needs no browser first.
+if (wanted.length === 0 || wanted.includes('unit')) {
+  const unit = spawnSync(process.execPath, ['--test', new URL('./unit/', import.meta.url).pathname], { encoding: 'utf8' });
+  if (unit.status !== 0) {
+    console.log(unit.stdout);
+    process.exit(1);
+  }
+  console.log('ok   unit tests of the scripts');
+}
 
 const product = await startProduct();
 const browser = await openBrowser();

@@ -54,7 +54,7 @@ impl FromRequest<Desk> for Posted {
         let (mut parts, body) = request.into_parts();
         let staff = Staff::from_parts(&mut parts, desk).await?;
         if !from_our_pages(&parts.headers) {
-            return Err(StatusCode::FORBIDDEN.into_response());
+            return Err(crate::rooms::fault::forbidden(&staff));
         }
         let request = Request::from_parts(parts, body);
         let headers = request.headers().clone();
