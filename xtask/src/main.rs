@@ -8,6 +8,7 @@ mod run;
 mod sizes;
 mod test;
 mod tidy;
+mod trust;
 
 use std::process::ExitCode;
 
@@ -16,7 +17,8 @@ cargo xtask tidy     arrows between crates, the map, words in their place; print
 cargo xtask check    fmt, tidy, clippy, docs, licences
 cargo xtask test     all tests: Rust on SQLite and PostgreSQL, oracle, browser journeys
 cargo xtask ci       check, then test
-cargo xtask bench    every measure, as ratios in one run";
+cargo xtask bench    every measure, as ratios in one run
+cargo xtask trust    promises under load at full size: C1 C2 C4 C5 C9, or those named";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);
@@ -28,6 +30,7 @@ fn main() -> ExitCode {
         "test" => test::test(&rest),
         "ci" => check().and_then(|()| test::test(&[])),
         "bench" => bench::bench(&rest),
+        "trust" => trust::trust(&rest),
         _ => Err(format!("no such command: {command:?}\n\n{USAGE}")),
     };
     match outcome {
