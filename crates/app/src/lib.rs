@@ -17,8 +17,8 @@ pub mod portal;
 pub mod publications;
 pub mod rounds;
 pub mod setup;
-pub mod submission;
 pub mod sheet;
+pub mod submission;
 
 use std::sync::Arc;
 
