@@ -32,6 +32,32 @@ pub mod routes {
     pub const ROUNDS: &str = "/ky";
     /// Evidence of a body.
     pub const EVIDENCE: &str = "/kho";
+    /// Evidence of a body as CSV.
+    pub const EVIDENCE_EXPORT: &str = "/kho/xuat";
+    /// Adding evidence to the store.
+    pub const EVIDENCE_NEW: &str = "/kho/them";
+    /// One item of evidence.
+    pub const EVIDENCE_ITEM: &str = "/kho/{id}";
+    /// Taking an item out of the store.
+    pub const EVIDENCE_REMOVE: &str = "/kho/{id}/bo";
+    /// A page of an item's file in the viewer.
+    pub const EVIDENCE_PAGE: &str = "/kho/{id}/xem/{trang}";
+    /// A page of an item's file as a picture.
+    pub const EVIDENCE_PICTURE: &str = "/kho/{id}/anh/{trang}";
+    /// An item's file as it was handed in.
+    pub const EVIDENCE_FILE: &str = "/kho/{id}/tep";
+    /// Evidence of a criterion.
+    pub const CRITERION_EVIDENCE: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tc}/minh-chung";
+    /// Attaching an item to a criterion.
+    pub const CRITERION_EVIDENCE_ATTACH: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tc}/minh-chung/gan";
+    /// Taking an item off a criterion.
+    pub const CRITERION_EVIDENCE_DETACH: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tc}/minh-chung/go";
+    /// Files on their way.
+    pub const UPLOADS: &str = "/tep/";
+    /// One file on its way.
+    pub const UPLOAD: &str = "/tep/{id}";
+    /// Files that come with a plain form.
+    pub const UPLOAD_FORM: &str = "/tep/bieu-mau";
     /// Bodies.
     pub const BODIES: &str = "/quan-tri/co-quan";
     /// People.

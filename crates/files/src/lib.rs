@@ -19,4 +19,5 @@ pub use inspect::Seen;
 pub use kind::Kind;
 pub use partial::{Appended, Checksum};
 pub use shelf::{Files, Limits, Stored, Wholeness};
+pub use shelf::{Pieces, pieces};
 pub use unfit::Unfit;

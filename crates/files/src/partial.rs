@@ -4,6 +4,7 @@ use std::io;
 use std::time::Duration;
 
 use futures_util::{Stream, StreamExt};
+use sha1::Sha1;
 use sha2::{Digest, Sha256};
 use tokio::fs::{File, OpenOptions};
 use tokio::io::{AsyncSeekExt, AsyncWriteExt};
@@ -19,8 +20,44 @@ const SILENCE: Duration = Duration::from_secs(60);
 /// What a piece must hash to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Checksum {
+    /// SHA-1: what every client of the protocol can do; good against a bad line, not against a forger.
+    Sha1(Vec<u8>),
     /// SHA-256.
     Sha256(Vec<u8>),
+}
+
+/// The hash of a piece while it comes.
+enum Hashing {
+    Nothing,
+    Sha1(Sha1),
+    Sha256(Sha256),
+}
+
+impl Hashing {
+    fn of(checksum: Option<&Checksum>) -> Self {
+        match checksum {
+            None => Self::Nothing,
+            Some(Checksum::Sha1(_)) => Self::Sha1(Sha1::new()),
+            Some(Checksum::Sha256(_)) => Self::Sha256(Sha256::new()),
+        }
+    }
+
+    fn update(&mut self, bytes: &[u8]) {
+        match self {
+            Self::Nothing => {}
+            Self::Sha1(hash) => hash.update(bytes),
+            Self::Sha256(hash) => hash.update(bytes),
+        }
+    }
+
+    /// Whether what came has its checksum.
+    fn fits(self, checksum: Option<&Checksum>) -> bool {
+        match (self, checksum) {
+            (Self::Sha1(hash), Some(Checksum::Sha1(told))) => hash.finalize().as_slice() == told.as_slice(),
+            (Self::Sha256(hash), Some(Checksum::Sha256(told))) => hash.finalize().as_slice() == told.as_slice(),
+            _ => checksum.is_none(),
+        }
+    }
 }
 
 /// How a piece ended.
@@ -98,7 +135,7 @@ impl Files {
         }
         let mut file = OpenOptions::new().write(true).open(self.partial(id)?).await?;
         file.seek(io::SeekFrom::Start(offset)).await?;
-        let mut writing = Writing { file, at: offset, hash: Sha256::new(), gathered: Vec::with_capacity(WRITE_BYTES) };
+        let mut writing = Writing { file, at: offset, hash: Hashing::of(checksum), gathered: Vec::with_capacity(WRITE_BYTES) };
         let ended = writing.take(piece, size).await?;
         writing.end(ended, offset, checksum).await
     }
@@ -113,7 +150,7 @@ enum Ended {
 struct Writing {
     file: File,
     at: u64,
-    hash: Sha256,
+    hash: Hashing,
     gathered: Vec<u8>,
 }
 
@@ -150,8 +187,8 @@ impl Writing {
 
     /// Puts away what came, or takes all of the piece back.
     async fn end(mut self, ended: Ended, offset: u64, checksum: Option<&Checksum>) -> io::Result<Appended> {
-        let hash = std::mem::take(&mut self.hash).finalize();
-        let fits = checksum.is_none_or(|Checksum::Sha256(told)| told.as_slice() == hash.as_slice());
+        let hash = std::mem::replace(&mut self.hash, Hashing::Nothing);
+        let fits = hash.fits(checksum);
         let back = match ended {
             Ended::TooLong => Some(Appended::TooLong),
             Ended::Whole if !fits => Some(Appended::Altered),

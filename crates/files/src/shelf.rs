@@ -4,9 +4,12 @@ use std::collections::HashSet;
 use std::fs::{self, File, Permissions};
 use std::io::{self, Read};
 use std::path::{Path, PathBuf};
+use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
+use futures_util::Stream;
 use sha2::{Digest, Sha256};
+use tokio::io::AsyncReadExt;
 use tokio::sync::Semaphore;
 
 use crate::{Kind, Seen, Unfit, child, inspect, picture};
@@ -237,6 +240,23 @@ impl Files {
         })
         .await
     }
+}
+
+/// A file's bytes, piece by piece.
+pub type Pieces = Pin<Box<dyn Stream<Item = io::Result<Vec<u8>>> + Send>>;
+
+/// Reads a file piece by piece, so that a large one needs little memory.
+///
+/// # Errors
+/// If it cannot be opened.
+pub async fn pieces(path: &Path) -> io::Result<Pieces> {
+    let file = tokio::fs::File::open(path).await?;
+    Ok(Box::pin(futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut piece = vec![0; 256 * 1024];
+        let count = file.read(&mut piece).await?;
+        piece.truncate(count);
+        Ok((count > 0).then_some((piece, file)))
+    })))
 }
 
 /// A file on its way that nobody else writes meanwhile.

@@ -23,6 +23,7 @@ cmd-arg-out = Folder of results; made, or put in place of older results once eve
 cmd-arg-listen = Address and port to listen on; 127.0.0.1:8080 by default, the demo moves on to the next free port
 cmd-arg-db = Database: sqlite:PATH or postgres://…; without it the demo is shown
 cmd-arg-data = Folder of the demo's database
+cmd-arg-files = Folder of evidence files
 cmd-arg-because = Why this replaces what is already published
 
 cmd-error = error

@@ -23,6 +23,7 @@ cmd-arg-out = Thư mục kết quả; được tạo mới hoặc thay kết qu�
 cmd-arg-listen = Địa chỉ và cổng để mở; mặc định 127.0.0.1:8080, bản trình diễn tự chuyển sang cổng trống kế tiếp
 cmd-arg-db = Cơ sở dữ liệu: sqlite:ĐƯỜNG_DẪN hoặc postgres://…; bỏ trống để mở bản trình diễn
 cmd-arg-data = Thư mục chứa cơ sở dữ liệu của bản trình diễn
+cmd-arg-files = Thư mục chứa tệp minh chứng
 cmd-arg-because = Lý do thay thế bản đã công bố
 
 cmd-error = lỗi

@@ -10,11 +10,12 @@ use std::process::ExitCode;
 use clap::error::{ContextKind, ErrorKind};
 use clap::{CommandFactory, FromArgMatches, Parser, Subcommand};
 use thuocdo_base::Message;
+use thuocdo_files::child;
 use thuocdo_words::{Lang, Locale};
 
 use crate::catalog::Catalog;
 use crate::commands::{self, Context, Ended, Form, Trouble};
-use crate::{demo, serve, words, workbook};
+use crate::{demo, evidence, serve, words, workbook};
 
 /// Exit code where the input has findings.
 pub const FINDINGS: u8 = 1;
@@ -89,6 +90,18 @@ enum Command {
         file: PathBuf,
         #[arg(long)]
         typed: bool,
+    },
+    #[command(hide = true, name = child::INSPECT)]
+    InspectFile {
+        file: PathBuf,
+        name: String,
+    },
+    #[command(hide = true, name = child::DRAW)]
+    DrawPage {
+        file: PathBuf,
+        kind: String,
+        page: u64,
+        width: u32,
     },
 }
 
@@ -169,6 +182,8 @@ fn answer(cli: Cli) -> ExitCode {
         Some(Command::Serve(options)) => return served(serve::run(options), &context),
         Some(Command::PrepareDemo { data }) => return served(demo::run_child(&data), &context),
         Some(Command::ReadWorkbook { file, typed }) => return workbook::run_child(&file, typed),
+        Some(Command::InspectFile { file, name }) => return evidence::inspect(&file, &name),
+        Some(Command::DrawPage { file, kind, page, width }) => return evidence::draw(&file, &kind, page, width),
         Some(Command::Check { paths, format }) => commands::check::run(&context, &paths, format),
         Some(Command::Explain { file, code, class }) => {
             commands::explain::run(&context, &file, code.as_deref(), class.as_deref())

@@ -8,6 +8,7 @@ mod catalog;
 mod cli;
 mod commands;
 pub mod demo;
+mod evidence;
 mod folders;
 pub mod serve;
 mod words;

@@ -6,6 +6,8 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 use thuocdo_app::App;
 use thuocdo_base::{Clock, Random, Timestamp};
+use tempfile::TempDir;
+use thuocdo_files::Files;
 use thuocdo_store::Store;
 
 use crate::Database;
@@ -18,6 +20,8 @@ pub struct TestApp {
     pub database: Database,
     /// Its clock, to move on.
     pub clock: Arc<HandClock>,
+    /// Its evidence files.
+    pub folder: TempDir,
 }
 
 impl TestApp {
@@ -36,7 +40,10 @@ impl TestApp {
     pub async fn on(database: Database) -> Self {
         let store = Store::open(&database.address).await.expect("an open store");
         let clock = Arc::new(HandClock(AtomicI64::new(Self::moment().micros())));
-        Self { app: App::new(store, clock.clone(), Arc::new(SeededRandom::new(1))), database, clock }
+        let folder = tempfile::tempdir().expect("a temporary folder");
+        let files = Files::open(folder.path()).expect("a folder of files");
+        let app = App::new(store, clock.clone(), Arc::new(SeededRandom::new(1))).with_files(files);
+        Self { app, database, clock, folder }
     }
 }
 

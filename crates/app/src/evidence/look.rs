@@ -3,7 +3,7 @@
 use std::path::PathBuf;
 
 use thuocdo_base::Actor;
-use thuocdo_files::Kind;
+use thuocdo_files::{Kind, Pieces};
 
 use super::{files, membership, unfit};
 use crate::{ActionError, App};
@@ -20,8 +20,20 @@ pub struct Original {
     pub name: String,
     /// Its media type.
     pub media_type: &'static str,
+    /// Its usual extension.
+    pub extension: &'static str,
     /// Bytes.
     pub size: u64,
+}
+
+impl Original {
+    /// Opens it, to be sent on piece by piece.
+    ///
+    /// # Errors
+    /// If it cannot be opened.
+    pub async fn open(&self) -> Result<Pieces, ActionError> {
+        thuocdo_files::pieces(&self.path).await.map_err(ActionError::system)
+    }
 }
 
 /// Draws a page of an item's file as a PNG.
@@ -52,7 +64,8 @@ pub async fn original(app: &App, actor: &Actor, id: &str) -> Result<Original, Ac
     let row = membership::seen(&mut link, actor, id).await?;
     let sha256 = row.evidence.file.ok_or(ActionError::NotAllowed)?;
     let path = files(app)?.path(&sha256).map_err(ActionError::system)?;
-    let media_type = row.kind.as_deref().and_then(Kind::of).map_or("application/octet-stream", Kind::media_type);
+    let kind = row.kind.as_deref().and_then(Kind::of).ok_or(ActionError::NotAllowed)?;
+    let (media_type, extension) = (kind.media_type(), kind.word());
     let name = row.evidence.file_name.unwrap_or_default();
-    Ok(Original { path, name, media_type, size: row.size.unwrap_or_default() })
+    Ok(Original { path, name, media_type, extension, size: row.size.unwrap_or_default() })
 }

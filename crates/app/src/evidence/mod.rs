@@ -27,6 +27,9 @@ use crate::{ActionError, App};
 pub const DAYS_KEPT: i64 = 7;
 pub(crate) const MICROS_A_DAY: i64 = 86_400_000_000;
 
+/// What an `accept` attribute lists.
+pub const ACCEPT: &str = thuocdo_files::Kind::ACCEPT;
+
 /// Files of the application.
 fn files(app: &App) -> Result<&Files, ActionError> {
     app.files.as_ref().ok_or_else(|| refused("evidence-no-files"))

@@ -58,6 +58,8 @@ pub struct Asked {
     pub mark: Mark,
     /// Page, from 1.
     pub page: u64,
+    /// A unit in a round, whose body is meant instead: codes of both.
+    pub unit: Option<(String, String)>,
 }
 
 /// One page of the store.
@@ -94,7 +96,14 @@ pub async fn page(app: &App, actor: &Actor, asked: &Asked) -> Result<StorePage, 
     for id in link.bodies_of(account).await? {
         bodies.extend(link.find_unit(&id).await?);
     }
-    let found = bodies.iter().find(|body| asked.body.is_empty() || body.code == asked.body);
+    let of_unit = match &asked.unit {
+        Some((round, unit)) => Some(link.round_unit(round, unit).await?.ok_or(ActionError::NotAllowed)?.org_unit),
+        None => None,
+    };
+    let found = bodies.iter().find(|body| match &of_unit {
+        Some(id) => body.id == *id,
+        None => asked.body.is_empty() || body.code == asked.body,
+    });
     let body = found.ok_or(ActionError::NotAllowed)?;
     let window = window(app, &body.id).await?;
     let mut filter = EvidenceFilter {

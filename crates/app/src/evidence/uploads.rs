@@ -5,7 +5,8 @@ use std::io;
 use futures_util::Stream;
 use thuocdo_base::{Actor, Message, Timestamp};
 use thuocdo_files::kind::safe_name;
-use thuocdo_files::{Appended, Checksum, Kind, Stored, Unfit};
+pub use thuocdo_files::Checksum;
+use thuocdo_files::{Appended, Kind, Stored, Unfit};
 use thuocdo_store::{Holding, Link, StoredFile, Upload};
 
 use super::cite::{Place, may_attach};
@@ -74,6 +75,11 @@ pub enum Piece {
     Busy,
     /// What had arrived is gone.
     Gone,
+}
+
+/// Greatest size of a file.
+pub fn most(app: &App) -> u64 {
+    app.files.as_ref().map_or(0, |files| files.limits().file_bytes)
 }
 
 /// Announces a file: everything that can be refused before its bytes come is refused here.

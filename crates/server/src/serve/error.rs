@@ -1,6 +1,7 @@
 //! Why the server did not start.
 
 use std::net::SocketAddr;
+use std::path::PathBuf;
 
 use thuocdo_app::ActionError;
 use thuocdo_store::StoreError;
@@ -11,6 +12,9 @@ pub enum ServeError {
     /// The address cannot be listened on.
     #[error("{0}: {1}")]
     Listen(SocketAddr, #[source] std::io::Error),
+    /// The folder of evidence files cannot be made.
+    #[error("evidence files in {0:?}: {1}")]
+    Files(PathBuf, #[source] std::io::Error),
     /// The system refuses threads or sockets.
     #[error("runtime: {0}")]
     Runtime(#[source] std::io::Error),

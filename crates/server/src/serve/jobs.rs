@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use thuocdo_app::evidence::keep;
 use thuocdo_app::{ActionError, App, publications};
 use thuocdo_base::Actor;
 use thuocdo_store::Listing;
@@ -15,9 +16,16 @@ const CLOSINGS: Duration = Duration::from_secs(1);
 /// How late the portal may show what another program has published.
 const PUBLICATIONS: Duration = Duration::from_secs(5);
 
+/// How often old evidence files are looked for, and some are checked.
+const FILES: Duration = Duration::from_secs(600);
+
 /// Starts the jobs; they end with the handles.
 pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>) -> Vec<JoinHandle<()>> {
-    vec![tokio::spawn(closings(app.clone())), tokio::spawn(reload(app.clone(), shelf.clone(), shown))]
+    vec![
+        tokio::spawn(closings(app.clone())),
+        tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
+        tokio::spawn(files(app.clone())),
+    ]
 }
 
 async fn closings(app: App) {
@@ -26,6 +34,23 @@ async fn closings(app: App) {
         turn.tick().await;
         if let Err(error) = app.close_due().await {
             tracing::error!(%error, "ALARM: closings that may be due were not written");
+        }
+    }
+}
+
+/// Evidence files: those that nobody named go, and all are compared with their hashes in turn.
+async fn files(app: App) {
+    let mut turn = every(FILES);
+    loop {
+        turn.tick().await;
+        match keep::sweep(&app).await {
+            Ok(swept) => tracing::debug!(uploads = swept.uploads, files = swept.files, "old files were thrown away"),
+            Err(error) => tracing::error!(%error, "old files were not thrown away"),
+        }
+        match keep::recheck(&app).await {
+            Ok(0) => {}
+            Ok(broken) => tracing::error!(broken, "ALARM: evidence files are no longer whole"),
+            Err(error) => tracing::error!(%error, "evidence files were not checked"),
         }
     }
 }

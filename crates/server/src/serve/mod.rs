@@ -20,6 +20,7 @@ use std::sync::Arc;
 use axum::Router;
 use thuocdo_app::{App, publications};
 use thuocdo_base::{Actor, Message};
+use thuocdo_files::Files;
 use thuocdo_publication::Packed;
 use thuocdo_store::Store;
 use tokio::net::TcpListener;
@@ -49,7 +50,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listener = listen::bind(options.listen, options.is_demo()).await?;
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
-    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
     app.close_due().await?;
     let shown = publications::list(&app, &Actor::Public).await?;
     let shelf = Shelf::new(publications::latest(&app, &Actor::Public).await?);
@@ -75,6 +76,13 @@ pub fn whole(app: App, shelf: &Shelf) -> Router {
 /// Answers on this listener until the process is asked to stop.
 pub async fn serve_on(listener: TcpListener, router: Router) {
     accept::serve(listener, router, accept::Limits::default(), stop_asked()).await;
+}
+
+/// Evidence files; this same program looks into them and draws them, in processes of its own.
+fn files(options: &ServeOptions) -> Result<Files, ServeError> {
+    let folder = options.files_folder();
+    let program = std::env::current_exe().map_err(ServeError::Runtime)?;
+    Files::with_program(&folder, program).map_err(|error| ServeError::Files(folder, error))
 }
 
 async fn open(options: &ServeOptions) -> Result<Store, ServeError> {

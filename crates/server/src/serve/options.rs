@@ -19,12 +19,20 @@ pub struct ServeOptions {
     /// Folder of the demo's database
     #[arg(long, env = "THUOCDO_DATA", value_name = "FOLDER", default_value = "thuocdo-data")]
     pub data: PathBuf,
+    /// Folder of evidence files [default: evidence, below the folder of the demo]
+    #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
+    pub files: Option<PathBuf>,
 }
 
 impl ServeOptions {
     /// Says whether the demo is meant: nobody named a database.
     pub fn is_demo(&self) -> bool {
         self.db.is_none()
+    }
+
+    /// Where evidence files lie.
+    pub fn files_folder(&self) -> PathBuf {
+        self.files.clone().unwrap_or_else(|| self.data.join("evidence"))
     }
 }
 
