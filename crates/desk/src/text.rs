@@ -8,11 +8,13 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
         Lang::Vi => &[
             include_str!("../locales/vi/desk.ftl"),
             include_str!("../locales/vi/account.ftl"),
+            include_str!("../locales/vi/evidence.ftl"),
             include_str!("../locales/vi/gallery.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
             include_str!("../locales/en/account.ftl"),
+            include_str!("../locales/en/evidence.ftl"),
             include_str!("../locales/en/gallery.ftl"),
         ],
     }

@@ -135,7 +135,8 @@ impl Files {
         }
         let mut file = OpenOptions::new().write(true).open(self.partial(id)?).await?;
         file.seek(io::SeekFrom::Start(offset)).await?;
-        let mut writing = Writing { file, at: offset, hash: Hashing::of(checksum), gathered: Vec::with_capacity(WRITE_BYTES) };
+        let mut writing =
+            Writing { file, at: offset, hash: Hashing::of(checksum), gathered: Vec::with_capacity(WRITE_BYTES) };
         let ended = writing.take(piece, size).await?;
         writing.end(ended, offset, checksum).await
     }

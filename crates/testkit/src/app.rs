@@ -4,9 +4,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
+use tempfile::TempDir;
 use thuocdo_app::App;
 use thuocdo_base::{Clock, Random, Timestamp};
-use tempfile::TempDir;
 use thuocdo_files::Files;
 use thuocdo_store::Store;
 

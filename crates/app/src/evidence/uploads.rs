@@ -4,8 +4,8 @@ use std::io;
 
 use futures_util::Stream;
 use thuocdo_base::{Actor, Message, Timestamp};
-use thuocdo_files::kind::safe_name;
 pub use thuocdo_files::Checksum;
+use thuocdo_files::kind::safe_name;
 use thuocdo_files::{Appended, Kind, Stored, Unfit};
 use thuocdo_store::{Holding, Link, StoredFile, Upload};
 

@@ -1,6 +1,7 @@
 //! One folder for each feature; a room lists its routes.
 
 pub mod account;
+pub mod evidence;
 pub mod fault;
 pub mod gallery;
 
@@ -10,6 +11,7 @@ use crate::routes::Route;
 pub fn routes() -> Vec<Route> {
     let rooms = [
         account::routes(), //
+        evidence::routes(),
         gallery::routes(),
     ];
     rooms.into_iter().flatten().collect()

@@ -107,7 +107,8 @@ async fn render(staff: &Staff, place: &Place, form: Form, words: &str) -> Result
     let attached = evidence::for_criterion(staff.app(), &staff.actor(), place).await?;
     let t = staff.text();
     let title = t.with("evidence-criterion-title").text("criterion", &place.criterion).to_string();
-    let asked = Asked { words: words.to_owned(), unit: Some((place.round.clone(), place.unit.clone())), ..Asked::default() };
+    let asked =
+        Asked { words: words.to_owned(), unit: Some((place.round.clone(), place.unit.clone())), ..Asked::default() };
     // Readers who are not of the body see what is attached, not the store.
     let store = match evidence::store::page(staff.app(), &staff.actor(), &asked).await {
         Ok(store) => Some(store),

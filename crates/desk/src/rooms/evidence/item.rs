@@ -47,7 +47,9 @@ pub(super) async fn add(posted: Posted) -> Response<Body> {
                 let back = format!("{}?cq={}", at::EVIDENCE, encode(posted.value("cq")));
                 return staff.redirect_saying(&back, &Message::new("evidence-stored"));
             }
-            Err(ActionError::Refused(reasons)) => faults = reasons.iter().map(|why| Fault::new("", staff.say(why))).collect(),
+            Err(ActionError::Refused(reasons)) => {
+                faults = reasons.iter().map(|why| Fault::new("", staff.say(why))).collect()
+            }
             Err(error) => return staff.fault(error),
         }
     }
@@ -67,8 +69,12 @@ pub(super) async fn change(Path(id): Path<String>, posted: Posted) -> Response<B
     if faults.is_empty() {
         let version = posted.value("ban").parse().unwrap_or_default();
         match evidence::change(staff.app(), &staff.actor(), &id, version, &typed).await {
-            Ok(()) => return staff.redirect_saying(&format!("/kho/{}", encode(&id)), &Message::new("evidence-changed")),
-            Err(ActionError::Refused(reasons)) => faults = reasons.iter().map(|why| Fault::new("", staff.say(why))).collect(),
+            Ok(()) => {
+                return staff.redirect_saying(&format!("/kho/{}", encode(&id)), &Message::new("evidence-changed"));
+            }
+            Err(ActionError::Refused(reasons)) => {
+                faults = reasons.iter().map(|why| Fault::new("", staff.say(why))).collect()
+            }
             Err(error) => return staff.fault(error),
         }
     }
@@ -123,7 +129,8 @@ async fn page(staff: &Staff, id: &str, form: Option<Form>) -> Result<String, Act
     let t = staff.text();
     let part = encode;
     let uses = uses.iter().map(|place| {
-        let address = format!("/ky/{}/tu-danh-gia/{}/{}", part(&place.round), part(&place.unit), part(&place.criterion));
+        let address =
+            format!("/ky/{}/tu-danh-gia/{}/{}", part(&place.round), part(&place.unit), part(&place.criterion));
         (staff.to(&address), place.round.clone(), place.criterion.clone())
     });
     let page = ItemHtml {

@@ -38,7 +38,11 @@ impl Wanted {
     /// This list at another page or with another filter.
     fn address(&self, path: &str, mark: &str, page: u64) -> String {
         let pairs = [("cq", self.cq.as_str()), ("tim", &self.tim), ("loc", mark)];
-        let mut parts: Vec<String> = pairs.iter().filter(|(_, value)| !value.is_empty()).map(|(name, value)| format!("{name}={}", encode(value))).collect();
+        let mut parts: Vec<String> = pairs
+            .iter()
+            .filter(|(_, value)| !value.is_empty())
+            .map(|(name, value)| format!("{name}={}", encode(value)))
+            .collect();
         if page > 1 {
             parts.push(format!("trang={page}"));
         }

@@ -8,8 +8,8 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use futures_util::StreamExt;
 use thuocdo_app::ActionError;
-use thuocdo_app::evidence::uploads::{self, Announced, Checksum, Outcome, Piece, Progress, Target};
 use thuocdo_app::evidence::Place;
+use thuocdo_app::evidence::uploads::{self, Announced, Checksum, Outcome, Piece, Progress, Target};
 use thuocdo_base::Timestamp;
 
 use crate::door::Staff;
@@ -41,7 +41,8 @@ pub(super) async fn create(staff: Staff, headers: HeaderMap) -> Response<Body> {
     }
     let Some(size) = number(&headers, "upload-length") else { return plain(StatusCode::BAD_REQUEST) };
     let Some(told) = metadata(&headers) else { return plain(StatusCode::BAD_REQUEST) };
-    let value = |name: &str| told.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
+    let value =
+        |name: &str| told.iter().find(|(key, _)| key == name).map(|(_, value)| value.clone()).unwrap_or_default();
     let target = if value("tc").is_empty() {
         Target::Store(value("kho"))
     } else {
@@ -223,12 +224,13 @@ fn checksum(headers: &HeaderMap) -> Result<Option<Checksum>, ()> {
 /// Reads `name base64,name base64`.
 fn metadata(headers: &HeaderMap) -> Option<Vec<(String, String)>> {
     let told = headers.get("upload-metadata")?.to_str().ok()?;
-    told.split(',').map(|pair| {
-        let (name, value) = pair.trim().split_once(' ').unwrap_or((pair.trim(), ""));
-        let value = String::from_utf8(from_base64(value.trim())?).ok()?;
-        Some((name.to_owned(), thuocdo_words::encoding::nfc(&value)))
-    })
-    .collect()
+    told.split(',')
+        .map(|pair| {
+            let (name, value) = pair.trim().split_once(' ').unwrap_or((pair.trim(), ""));
+            let value = String::from_utf8(from_base64(value.trim())?).ok()?;
+            Some((name.to_owned(), thuocdo_words::encoding::nfc(&value)))
+        })
+        .collect()
 }
 
 fn from_base64(text: &str) -> Option<Vec<u8>> {

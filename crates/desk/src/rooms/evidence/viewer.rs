@@ -21,7 +21,11 @@ pub(super) struct Zoom {
 }
 
 /// Shows a page.
-pub(super) async fn page(staff: Staff, Path((id, page)): Path<(String, u64)>, Query(zoom): Query<Zoom>) -> Response<Body> {
+pub(super) async fn page(
+    staff: Staff,
+    Path((id, page)): Path<(String, u64)>,
+    Query(zoom): Query<Zoom>,
+) -> Response<Body> {
     match render(&staff, &id, page, zoom.to).await {
         Ok(html) => staff.page(StatusCode::OK, html),
         Err(error) => staff.fault(error),
