@@ -10,12 +10,14 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/account.ftl"),
             include_str!("../locales/vi/evidence.ftl"),
             include_str!("../locales/vi/gallery.ftl"),
+            include_str!("../locales/vi/submission.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
             include_str!("../locales/en/account.ftl"),
             include_str!("../locales/en/evidence.ftl"),
             include_str!("../locales/en/gallery.ftl"),
+            include_str!("../locales/en/submission.ftl"),
         ],
     }
 }

@@ -30,6 +30,26 @@ pub mod routes {
     pub const SESSIONS: &str = "/tai-khoan/phien";
     /// Rounds.
     pub const ROUNDS: &str = "/ky";
+    /// The last look before signing; handing over.
+    pub const CHECK: &str = "/ky/{ky}/trinh-ky/{cq}";
+    /// Taking a record back before it is signed.
+    pub const TAKE_BACK: &str = "/ky/{ky}/trinh-ky/{cq}/rut-ve";
+    /// The head's page; signing and submitting.
+    pub const SIGN: &str = "/ky/{ky}/ky-duyet/{cq}";
+    /// Sending a record back with remarks.
+    pub const SEND_BACK: &str = "/ky/{ky}/ky-duyet/{cq}/tra-lai";
+    /// Opening criteria of a submitted record again.
+    pub const REOPEN: &str = "/ky/{ky}/mo-lai/{cq}";
+    /// What proves a submission.
+    pub const RECEIPT: &str = "/ky/{ky}/bien-nhan/{cq}";
+    /// The receipt as text.
+    pub const RECEIPT_TEXT: &str = "/ky/{ky}/bien-nhan/{cq}/bien-nhan.txt";
+    /// What was frozen, as it was hashed.
+    pub const RECEIPT_CONTENT: &str = "/ky/{ky}/bien-nhan/{cq}/noi-dung.json";
+    /// Number, date and scan of the signed paper.
+    pub const SIGNED_PAPER: &str = "/ky/{ky}/bien-nhan/{cq}/van-ban";
+    /// The sheet on paper.
+    pub const PRINT: &str = "/ky/{ky}/phieu/{cq}";
     /// Evidence of a body.
     pub const EVIDENCE: &str = "/kho";
     /// Evidence of a body as CSV.
@@ -67,6 +87,11 @@ pub mod routes {
 }
 
 pub use thuocdo_web::urls::{encode, in_language};
+
+/// The address of a route about one unit's record.
+pub fn of_record(route: &str, round: &str, unit: &str) -> String {
+    route.replace("{ky}", &encode(round)).replace("{cq}", &encode(unit))
+}
 
 /// Whether a path without language is of one's own account or of signing out: open before anything else is done.
 pub(crate) fn is_of_account(path: &str) -> bool {

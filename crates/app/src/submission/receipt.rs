@@ -4,10 +4,14 @@ use std::fmt::Write as _;
 
 use thuocdo_assessment::{Action, Record, Roles, Verdict, table};
 use thuocdo_base::Actor;
-use thuocdo_store::{PaperRow, SubmissionRow};
+use thuocdo_store::evidence::{Evidence, EvidenceFilter};
+use thuocdo_store::{Link, PaperRow, SubmissionRow};
 
 use super::sheet::Sheet;
 use crate::{ActionError, App, may};
+
+/// How many items of the store are offered as a scan.
+const MOST_SCANS: u64 = 50;
 
 /// Proof of a submission (biên nhận).
 #[derive(Clone, Debug)]
@@ -26,6 +30,8 @@ pub struct ReceiptView {
     pub signed_by: String,
     /// The signed paper, if it was entered.
     pub paper: Option<PaperRow>,
+    /// Files of the body's evidence store that may be its scan: id and name, the newest first.
+    pub scans: Vec<(String, String)>,
 }
 
 impl ReceiptView {
@@ -78,5 +84,18 @@ pub async fn receipt(app: &App, actor: &Actor, round: &str, unit: &str) -> Resul
     let event = link.event_hash(round, last.seq).await?.unwrap_or_default();
     let signed_by = link.find_account(&last.account).await?.map(|row| row.name).unwrap_or_default();
     let paper = link.signed_paper(round, unit, last.number).await?;
-    Ok(ReceiptView { record, roles, sheet, event, signed_by, paper, submissions })
+    let scans = if table::judge(Action::AddSignedPaper, &roles, &record) == Verdict::Yes {
+        scans(&mut link, &sheet.body).await?
+    } else {
+        Vec::new()
+    };
+    Ok(ReceiptView { record, roles, sheet, event, signed_by, paper, scans, submissions })
+}
+
+async fn scans(link: &mut Link, body: &str) -> Result<Vec<(String, String)>, ActionError> {
+    let filter = EvidenceFilter { limit: MOST_SCANS, ..EvidenceFilter::default() };
+    let items = link.evidence_of(body, &filter).await?.into_iter().map(|row| row.evidence);
+    let with_file = items.filter(|item| item.file.is_some());
+    let name = |item: &Evidence| [item.number.as_str(), item.summary.as_str()].join(" ").trim().to_owned();
+    Ok(with_file.map(|item| (item.id.clone(), name(&item))).collect())
 }

@@ -6,7 +6,8 @@ use thuocdo_assessment::record::Snapshot;
 use thuocdo_assessment::{Action, Record, Roles, Stage};
 use thuocdo_base::{Actor, Number};
 use thuocdo_criteria::set::{Node, Source};
-use thuocdo_store::{EvidenceRow, Link, OrgUnit, RemarkRow, SubmissionRow, canonical};
+use thuocdo_store::evidence::EvidenceRow;
+use thuocdo_store::{Link, OrgSystem, PaperRow, RemarkRow, SubmissionRow, Tier, canonical};
 
 use crate::answers::load::Loaded;
 use crate::answers::tally::Answered;
@@ -158,6 +159,19 @@ pub fn number(text: &str) -> Number {
     Number::parse(text).unwrap_or_default()
 }
 
+/// What kind of body assesses itself, as far as the head of a paper depends on it.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Office {
+    /// A body of the Party.
+    pub party: bool,
+    /// A state agency.
+    pub state: bool,
+    /// At the commune tier.
+    pub commune: bool,
+    /// Name of the body above it.
+    pub above: Option<String>,
+}
+
 /// A record with its sheet and all that pages say around it.
 #[derive(Clone, Debug)]
 pub struct SheetView {
@@ -169,10 +183,10 @@ pub struct SheetView {
     pub sheet: Sheet,
     /// What it comes to now; absent once it is submitted.
     pub tally: Option<Tally>,
-    /// The body.
-    pub body: Option<OrgUnit>,
-    /// Name of the body above it.
-    pub above: Option<String>,
+    /// What kind of body it is, for the head of a paper.
+    pub office: Office,
+    /// The signed paper of the last submission.
+    pub paper: Option<PaperRow>,
     /// What was submitted last.
     pub submission: Option<SubmissionRow>,
     /// The same body's sheet of the round before.
@@ -200,16 +214,30 @@ pub async fn sheet(app: &App, actor: &Actor, round: &str, unit: &str) -> Result<
             (sheet, Some(tally))
         }
     };
-    let body = link.find_unit(&sheet.body).await?;
-    let above = match body.as_ref().and_then(|body| body.parent.clone()) {
-        Some(parent) => link.find_unit(&parent).await?.map(|parent| parent.name),
+    let office = office(&mut link, &sheet.body).await?;
+    let paper = match &submission {
+        Some(submission) => link.signed_paper(round, unit, submission.number).await?,
         None => None,
     };
     let before = link.submission_before(round, unit).await?;
     let before = before.map(|row| Sheet::of_snapshot(&row.content)).transpose()?;
     let remarks = link.remarks_of(round, unit).await?;
     let window = (frozen.data_from.clone(), frozen.data_to.clone());
-    Ok(SheetView { record, roles, sheet, tally, body, above, submission, before, remarks, window })
+    Ok(SheetView { record, roles, sheet, tally, office, paper, submission, before, remarks, window })
+}
+
+async fn office(link: &mut Link, body: &str) -> Result<Office, ActionError> {
+    let Some(body) = link.find_unit(body).await? else { return Ok(Office::default()) };
+    let above = match &body.parent {
+        Some(parent) => link.find_unit(parent).await?.map(|parent| parent.name),
+        None => None,
+    };
+    Ok(Office {
+        party: body.system == OrgSystem::Party,
+        state: body.system == OrgSystem::State,
+        commune: body.tier == Tier::Commune,
+        above,
+    })
 }
 
 /// Puts the sheet together from what stands in the fields now.

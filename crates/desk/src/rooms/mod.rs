@@ -4,6 +4,7 @@ pub mod account;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
+pub mod submission;
 
 use crate::routes::Route;
 
@@ -13,6 +14,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(), //
         evidence::routes(),
         gallery::routes(),
+        submission::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }
