@@ -16,13 +16,14 @@ pub struct Joined {
 }
 
 /// Style sheets and scripts. The portal loads the first alone; staff pages load the first and the second.
-pub const JOINED: [Joined; 4] = [
+pub const JOINED: [Joined; 5] = [
     Joined {
         stem: "thuocdo",
         extension: "css",
         parts: &["tokens", "base", "layout", "form", "table", "nav", "feedback", "domain", "print"],
     },
-    Joined { stem: "staff", extension: "css", parts: &["desk", "entry", "workbench", "message"] },
+    Joined { stem: "staff", extension: "css", parts: &["desk", "entry", "workbench", "message", "signing"] },
+    Joined { stem: "paper", extension: "css", parts: &["paper"] },
     Joined { stem: "ui", extension: "js", parts: &["ui"] },
     Joined { stem: "upload", extension: "js", parts: &["upload"] },
 ];

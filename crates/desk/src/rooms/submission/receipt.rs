@@ -110,9 +110,10 @@ async fn page(staff: &Staff, round: &str, unit: &str, status: StatusCode, form: 
     };
     let (sheet, last, t) = (&view.sheet, view.last(), staff.text());
     let to = |route: &str| staff.to(&of_record(route, round, unit));
-    let earlier = view.submissions.iter().skip(1).map(|row| {
-        t.with("submission-earlier").text("at", show::moment(row.at)).text("code", &row.code).to_string()
-    });
+    let earlier =
+        view.submissions.iter().skip(1).map(|row| {
+            t.with("submission-earlier").text("at", show::moment(row.at)).text("code", &row.code).to_string()
+        });
     let page = Page {
         f: Frame::new(staff, "rounds", t.with("submission-receipt-title").text("unit", &sheet.name).to_string()),
         reopened: !matches!(view.record.stage, Stage::Submitted { .. }),

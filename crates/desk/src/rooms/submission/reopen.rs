@@ -82,9 +82,8 @@ async fn page(staff: &Staff, round: &str, unit: &str, status: StatusCode, form: 
     }
     let title = staff.text().with("submission-reopen-title").text("unit", &view.sheet.name).to_string();
     let own = view.sheet.answers().filter(|(_, answer)| answer.own);
-    let criteria = own.map(|(row, _)| {
-        Choice::new(&row.code, format!("{} {}", row.code, shown::title(staff.lang, row)))
-    });
+    let criteria =
+        own.map(|(row, _)| Choice::new(&row.code, format!("{} {}", row.code, shown::title(staff.lang, row))));
     let page = Page {
         f: Frame::new(staff, "rounds", title),
         form,

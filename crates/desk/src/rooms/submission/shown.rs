@@ -128,9 +128,7 @@ fn citation(t: &Text<'_>, cited: &Cited) -> String {
 }
 
 fn notes(t: &Text<'_>, answer: &CriterionAnswer) -> Vec<String> {
-    let said = |key: &str, text: &Option<String>| {
-        text.as_ref().map(|text| t.with(key).text("text", text).to_string())
-    };
+    let said = |key: &str, text: &Option<String>| text.as_ref().map(|text| t.with(key).text("text", text).to_string());
     let values: Vec<String> = answer.values.iter().map(|(name, typed)| format!("{name} = {typed}")).collect();
     let values = Some(values.join("; ")).filter(|values| !values.is_empty());
     let each = [
@@ -156,7 +154,9 @@ pub(super) fn standing(staff: &Staff, view: &CheckView) -> String {
             let key = if *reopened { "submission-is-reopened" } else { "submission-is-returned" };
             with(key, by, *at).text("codes", criteria.join(", ")).to_string()
         }
-        Stage::Submitted { by, at, code, .. } => with("submission-is-submitted", by, *at).text("code", code).to_string(),
+        Stage::Submitted { by, at, code, .. } => {
+            with("submission-is-submitted", by, *at).text("code", code).to_string()
+        }
         Stage::Missed => t.t("submission-is-missed"),
     }
 }

@@ -116,12 +116,7 @@ pub(super) async fn send_back(posted: Posted, Path((round, unit)): Path<(String,
     }
 }
 
-async fn again(
-    staff: &Staff,
-    of: (&str, &str),
-    error: ActionError,
-    typed: Vec<(String, String)>,
-) -> Response<Body> {
+async fn again(staff: &Staff, of: (&str, &str), error: ActionError, typed: Vec<(String, String)>) -> Response<Body> {
     match error {
         ActionError::Refused(reasons) => {
             let faults = shown::reasons(staff, &reasons);
