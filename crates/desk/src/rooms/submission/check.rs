@@ -58,7 +58,7 @@ pub(super) async fn show(staff: Staff, Path((round, unit)): Path<(String, String
 }
 
 /// Hands the record to the head.
-pub(super) async fn hand_over(posted: Posted, Path((round, unit)): Path<(String, String)>) -> Response<Body> {
+pub(super) async fn hand_over(Path((round, unit)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     match submission::hand_over(staff.app(), &staff.actor(), &round, &unit).await {
         Ok(()) => staff.redirect_saying(&of_record(at::CHECK, &round, &unit), &Message::new("submission-handed-over")),
@@ -68,7 +68,7 @@ pub(super) async fn hand_over(posted: Posted, Path((round, unit)): Path<(String,
 }
 
 /// Takes the record back.
-pub(super) async fn take_back(posted: Posted, Path((round, unit)): Path<(String, String)>) -> Response<Body> {
+pub(super) async fn take_back(Path((round, unit)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     match submission::take_back(staff.app(), &staff.actor(), &round, &unit).await {
         Ok(()) => staff.redirect_saying(&of_record(at::CHECK, &round, &unit), &Message::new("submission-taken-back")),

@@ -75,7 +75,7 @@ fn download(kind: &'static str, name: &str, text: String) -> Response<Body> {
 }
 
 /// Enters number, date and scan of the signed paper.
-pub(super) async fn add_paper(posted: Posted, Path((round, unit)): Path<(String, String)>) -> Response<Body> {
+pub(super) async fn add_paper(Path((round, unit)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     let paper = NewPaper {
         number: posted.value("so").to_owned(),

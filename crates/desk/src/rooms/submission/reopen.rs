@@ -38,7 +38,7 @@ pub(super) async fn show(staff: Staff, Path((round, unit)): Path<(String, String
 }
 
 /// Opens the criteria.
-pub(super) async fn reopen(posted: Posted, Path((round, unit)): Path<(String, String)>) -> Response<Body> {
+pub(super) async fn reopen(Path((round, unit)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     let until = match until(posted.value("han")) {
         Ok(until) => until,

@@ -41,7 +41,7 @@ pub(super) fn change(lang: Lang, before: &str, now: &str) -> Change {
     let by = &sheet::number(now) - &sheet::number(before);
     let (class, sign, size) = match (by.is_zero(), by.is_negative()) {
         (true, _) => return Change { class: "eq", text: "=".to_owned() },
-        (false, true) => ("dn", "▼", -&by),
+        (false, true) => ("dn", "▼", &Number::ZERO - &by),
         (false, false) => ("up", "▲", by),
     };
     Change { class, text: format!("{sign} {}", fixed(lang, &size)) }

@@ -78,7 +78,7 @@ pub(super) async fn show(staff: Staff, Path((round, unit)): Path<(String, String
 }
 
 /// Signs and submits.
-pub(super) async fn submit(posted: Posted, Path((round, unit)): Path<(String, String)>) -> Response<Body> {
+pub(super) async fn submit(Path((round, unit)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     let seen = posted.value("ban").parse().unwrap_or_default();
     let key = posted.value(POST_KEY);
@@ -92,7 +92,7 @@ pub(super) async fn submit(posted: Posted, Path((round, unit)): Path<(String, St
 }
 
 /// Sends back with remarks; a press of "more rows" only shows the form again with what was typed.
-pub(super) async fn send_back(posted: Posted, Path((round, unit)): Path<(String, String)>) -> Response<Body> {
+pub(super) async fn send_back(Path((round, unit)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     let typed: Vec<(String, String)> = posted
         .values("tieu-chi")
@@ -193,10 +193,10 @@ fn criteria(staff: &Staff, view: &CheckView) -> Vec<Choice> {
     own.map(|(row, _)| Choice::new(&row.code, format!("{} {}", row.code, shown::title(staff.lang, row)))).collect()
 }
 
-type Answer = thuocdo_app::submission::sheet::CriterionAnswer;
-type Named<'a> = (&'a thuocdo_app::submission::Row, &'a Answer);
+type Answer = submission::sheet::CriterionAnswer;
+type Named<'a> = (&'a submission::Row, &'a Answer);
 
-fn item(staff: &Staff, view: &CheckView, row: &thuocdo_app::submission::Row, text: String) -> Item {
+fn item(staff: &Staff, view: &CheckView, row: &submission::Row, text: String) -> Item {
     let sheet = &view.view.sheet;
     let href = staff.to(&shown::criterion(&sheet.round, &sheet.unit, &row.code));
     Item { code: row.code.clone(), title: shown::title(staff.lang, row), text, href }
