@@ -103,6 +103,7 @@ submission-paper-number = Enter number and notation of the paper, at most 42 cha
 submission-paper-date = Enter the date of the paper as day/month/year.
 submission-paper-scan = The scan must be an item with a file in the unit's own evidence store.
 app-no-workbooks = This server does not read XLSX files; save the file as CSV (UTF-8) and upload it again.
+app-workbook-unreadable = This XLSX file cannot be read: it is damaged, has a password or is too large. It can be saved as CSV (UTF-8) and uploaded again.
 app-sheet-old-font = The file uses an old Vietnamese encoding (TCVN3, VNI). Convert it to Unicode (UTF-8) and upload it again.
 app-sheet-encoding = The file is not UTF-8 text. In Excel, choose "CSV UTF-8" when saving.
 app-sheet-empty = The file has no rows.

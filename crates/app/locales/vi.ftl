@@ -103,6 +103,7 @@ submission-paper-number = Ghi số và ký hiệu văn bản, không quá 42 ký
 submission-paper-date = Ghi ngày văn bản theo dạng ngày/tháng/năm.
 submission-paper-scan = Bản quét phải là một minh chứng có tệp trong kho của chính đơn vị.
 app-no-workbooks = Máy chủ này không đọc được tệp XLSX; hãy lưu tệp ở dạng CSV (UTF-8) rồi tải lên lại.
+app-workbook-unreadable = Không đọc được tệp XLSX này: tệp hỏng, có mật khẩu hoặc quá lớn. Có thể lưu ở dạng CSV (UTF-8) rồi tải lên lại.
 app-sheet-old-font = Tệp dùng bảng mã cũ (TCVN3, VNI). Hãy chuyển sang Unicode (UTF-8) rồi tải lên lại.
 app-sheet-encoding = Tệp không phải văn bản UTF-8. Trong Excel, chọn "CSV UTF-8" khi lưu.
 app-sheet-empty = Tệp không có dòng nào.

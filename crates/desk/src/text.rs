@@ -11,6 +11,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/evidence.ftl"),
             include_str!("../locales/vi/gallery.ftl"),
             include_str!("../locales/vi/submission.ftl"),
+            include_str!("../locales/vi/bodies.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -18,6 +19,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/evidence.ftl"),
             include_str!("../locales/en/gallery.ftl"),
             include_str!("../locales/en/submission.ftl"),
+            include_str!("../locales/en/bodies.ftl"),
         ],
     }
 }

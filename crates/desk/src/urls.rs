@@ -80,6 +80,24 @@ pub mod routes {
     pub const UPLOAD_FORM: &str = "/tep/bieu-mau";
     /// Bodies.
     pub const BODIES: &str = "/quan-tri/co-quan";
+    /// A new body.
+    pub const NEW_BODY: &str = "/quan-tri/them-co-quan";
+    /// Bodies from a file.
+    pub const BODIES_IMPORT: &str = "/quan-tri/nhap-co-quan";
+    /// Writing what a file says of bodies.
+    pub const BODIES_APPLY: &str = "/quan-tri/nhap-co-quan/ap-dung";
+    /// Bodies as CSV.
+    pub const BODIES_CSV: &str = "/quan-tri/co-quan.csv";
+    /// Bodies as a workbook.
+    pub const BODIES_XLSX: &str = "/quan-tri/co-quan.xlsx";
+    /// The shipped list of provinces.
+    pub const PROVINCES: &str = "/quan-tri/34-tinh";
+    /// One body.
+    pub const BODY: &str = "/quan-tri/co-quan/{ma}";
+    /// Facts of a body.
+    pub const EDIT_BODY: &str = "/quan-tri/co-quan/{ma}/sua";
+    /// What happens to a body by a decision.
+    pub const BODY_CHANGE: &str = "/quan-tri/co-quan/{ma}/bien-dong/{loai}";
     /// People.
     pub const PEOPLE: &str = "/quan-tri/nguoi-dung";
     /// Components of the staff pages, for people who work on them.

@@ -10,7 +10,8 @@ use std::thread;
 use std::time::Duration;
 
 use calamine::{Data, Range, Reader, Xlsx};
-use thuocdo_base::Message;
+use thuocdo_app::books::{Books, Reading};
+use thuocdo_base::{Message, Timestamp};
 
 use crate::cli::{BROKEN, FINDINGS};
 use crate::commands::Trouble;
@@ -18,6 +19,9 @@ use crate::commands::Trouble;
 /// Hidden command that the child runs.
 pub const COMMAND: &str = "read-workbook";
 const MEMORY_BYTES_MAX: u64 = 512 * 1024 * 1024;
+/// Stands for the child's standard input instead of a file.
+const STDIN: &str = "-";
+const INPUT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const OUTPUT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const WAIT_TICK_MS: u64 = 10;
 const WAIT_TICKS_MAX: u32 = 1_000;
@@ -37,13 +41,46 @@ pub fn to_csv(path: &Path, typed: bool) -> Result<Result<Vec<u8>, Message>, Trou
     let collector = thread::spawn(move || collect(output));
     let ended = wait(&mut child);
     let rows = collector.join().unwrap_or_default();
-    Ok(match ended {
+    Ok(judge(ended, rows))
+}
+
+/// What the child's end means.
+fn judge(ended: Option<i32>, rows: Vec<u8>) -> Result<Vec<u8>, Message> {
+    match ended {
         Some(0) if rows.len() as u64 <= OUTPUT_BYTES_MAX => Ok(rows),
         Some(0) => Err(Message::new("cmd-workbook-large")),
         Some(code) if code == i32::from(FINDINGS) => Err(Message::new("cmd-workbook-unreadable")),
         Some(_) => Err(Message::new("cmd-workbook-killed")),
         None => Err(Message::new("cmd-workbook-slow")),
-    })
+    }
+}
+
+/// Reads uploaded workbooks for the staff pages, each in a child process that is given the bytes.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct ChildReader;
+
+impl Books for ChildReader {
+    fn read(&self, bytes: Vec<u8>) -> Reading<'_> {
+        let read = tokio::task::spawn_blocking(move || read_bytes(bytes));
+        Box::pin(async move { read.await.unwrap_or_else(|_| Err(Message::new("app-workbook-unreadable"))) })
+    }
+}
+
+/// Turns bytes into CSV; the reasons are those of the staff pages.
+fn read_bytes(bytes: Vec<u8>) -> Result<Vec<u8>, Message> {
+    let unreadable = || Message::new("app-workbook-unreadable");
+    let program = std::env::current_exe().map_err(|_| unreadable())?;
+    let mut command = Command::new(program);
+    command.arg(COMMAND).arg(STDIN);
+    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    let mut child = command.spawn().map_err(|_| unreadable())?;
+    let (input, output) = (child.stdin.take(), child.stdout.take());
+    let feeder = thread::spawn(move || input.map(|mut input| input.write_all(&bytes)));
+    let collector = thread::spawn(move || collect(output));
+    let ended = wait(&mut child);
+    let rows = collector.join().unwrap_or_default();
+    let _ = feeder.join();
+    judge(ended, rows).map_err(|_| unreadable())
 }
 
 fn collect(output: Option<impl Read>) -> Vec<u8> {
@@ -73,12 +110,21 @@ pub fn run_child(path: &Path, typed: bool) -> ExitCode {
     if rlimit::setrlimit(rlimit::Resource::AS, MEMORY_BYTES_MAX, MEMORY_BYTES_MAX).is_err() {
         return ExitCode::from(BROKEN);
     }
-    let Ok(bytes) = fs::read(path) else { return ExitCode::from(BROKEN) };
+    let Ok(bytes) = read_input(path) else { return ExitCode::from(BROKEN) };
     let Some(range) = first_sheet(bytes) else { return ExitCode::from(FINDINGS) };
     match write_rows(&range, typed, std::io::stdout().lock()) {
         Ok(()) => ExitCode::SUCCESS,
         Err(_) => ExitCode::from(BROKEN),
     }
+}
+
+fn read_input(path: &Path) -> std::io::Result<Vec<u8>> {
+    if path != Path::new(STDIN) {
+        return fs::read(path);
+    }
+    let mut bytes = Vec::new();
+    std::io::stdin().lock().take(INPUT_BYTES_MAX).read_to_end(&mut bytes)?;
+    Ok(bytes)
 }
 
 fn first_sheet(bytes: Vec<u8>) -> Option<Range<Data>> {
@@ -113,10 +159,18 @@ fn text(cell: &Data, typed: bool) -> String {
         Data::Float(value) => number(float(*value)),
         Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.replace(['\r', '\n'], " "),
         Data::Bool(value) => u8::from(*value).to_string(),
+        Data::DateTime(value) if value.is_datetime() => day(value.as_f64()),
         Data::DateTime(value) => value.to_string(),
         Data::Error(error) => error.to_string(),
         Data::Empty => String::new(),
     }
+}
+
+/// Writes a day as `YYYY-MM-DD`: workbooks count days from the end of 1899; the time of day is left out.
+#[expect(clippy::cast_possible_truncation, reason = "days of dates that people write")]
+fn day(serial: f64) -> String {
+    const DAYS_TO_1970: i64 = 25_569;
+    Timestamp::from_micros(0).days_later(serial as i64 - DAYS_TO_1970).date()
 }
 
 /// Writes a cell's number as the spreadsheet shows it: fifteen digits, so that 0.1 + 0.2 is 0.3.
@@ -151,6 +205,11 @@ mod tests {
         check(0.0, "0");
         check(1e20, "100000000000000000000");
         check(61.86, "61.86");
+    }
+
+    #[test]
+    fn days_of_a_workbook_are_written_as_dates() {
+        assert_eq!((day(45_839.0), day(46_082.75)), ("2025-07-01".to_owned(), "2026-03-01".to_owned()));
     }
 
     #[test]

@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod evidence;
+pub mod bodies;
 pub mod fault;
 pub mod gallery;
 pub mod submission;
@@ -13,6 +14,7 @@ pub fn routes() -> Vec<Route> {
     let rooms = [
         account::routes(), //
         evidence::routes(),
+        bodies::routes(),
         gallery::routes(),
         submission::routes(),
     ];

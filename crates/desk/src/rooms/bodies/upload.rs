@@ -1,0 +1,40 @@
+//! A form with a file, posted from one of our pages.
+
+use axum::body::Body;
+use axum::extract::{FromRequest, Multipart, Request};
+use axum::http::{Response, StatusCode};
+use axum::response::IntoResponse;
+
+use crate::door::{Desk, Staff};
+use crate::form::{TOKEN, from_our_pages};
+
+/// One file with who sent it.
+pub(super) struct Uploaded {
+    /// Who sent it.
+    pub staff: Staff,
+    /// Its bytes; empty if no file was chosen.
+    pub bytes: Vec<u8>,
+}
+
+impl FromRequest<Desk> for Uploaded {
+    type Rejection = Response<Body>;
+
+    async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response<Body>> {
+        let (mut parts, body) = request.into_parts();
+        let staff = Staff::from_parts(&mut parts, desk).await?;
+        if !from_our_pages(&parts.headers) {
+            return Err(StatusCode::FORBIDDEN.into_response());
+        }
+        let request = Request::from_parts(parts, body);
+        let mut form = Multipart::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
+        let (mut token, mut bytes) = (String::new(), Vec::new());
+        while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
+            match field.name() {
+                Some(TOKEN) => token = field.text().await.map_err(IntoResponse::into_response)?,
+                Some("tep") => bytes = field.bytes().await.map_err(IntoResponse::into_response)?.to_vec(),
+                _ => {}
+            }
+        }
+        if token == staff.token() { Ok(Self { staff, bytes }) } else { Err(staff.stale_form()) }
+    }
+}
