@@ -1,8 +1,8 @@
 //! One folder for each feature; a room lists its routes.
 
 pub mod account;
-pub mod evidence;
 pub mod bodies;
+pub mod evidence;
 pub mod fault;
 pub mod gallery;
 pub mod submission;

@@ -51,7 +51,6 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
-    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
     let app = app.with_books(Arc::new(crate::workbook::ChildReader));
     app.close_due().await?;
     let shown = publications::list(&app, &Actor::Public).await?;
