@@ -102,6 +102,8 @@ pub mod routes {
     pub const PEOPLE: &str = "/quan-tri/nguoi-dung";
     /// Components of the staff pages, for people who work on them.
     pub const GALLERY: &str = "/kieu-dang/can-bo";
+    /// The workbench with sample texts, for people who work on pages.
+    pub const GALLERY_BENCH: &str = "/kieu-dang/can-bo/ban-lam-viec";
 }
 
 pub use thuocdo_web::urls::{encode, in_language};

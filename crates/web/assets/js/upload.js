@@ -33,7 +33,8 @@ const ThuocdoUpload = (() => {
   const { say, announce, make, one, all, on, swap, token } = Thuocdo;
   const user = document.body.dataset.user ?? '';
   const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
-  const size = (bytes) => `${(bytes / 1048576).toLocaleString('vi', { maximumFractionDigits: 1, minimumFractionDigits: 1 })} MB`;
+  const mega = (bytes) => (bytes / 1048576).toLocaleString(document.documentElement.lang, { maximumFractionDigits: 1, minimumFractionDigits: 1 });
+  const size = (bytes) => `${mega(bytes)} MB`;
   const isOver = (status) => status === 404 || status === 410;
   const waiting = [];
   let busy = false;
@@ -103,7 +104,7 @@ const ThuocdoUpload = (() => {
       } catch (error) {
         if (error instanceof Refused || error.name === 'AbortError') throw error;
         failures += 1;
-        show(job, 'waiting', say('upload-offline', { done: size(job.done), size: size(job.file.size) }));
+        show(job, 'waiting', say('upload-offline', { done: mega(job.done), size: size(job.file.size) }));
         await Promise.race([wait(Thuocdo.patience(failures)), new Promise((resolve) => on('online', resolve, window, { once: true }))]);
         if (job.stop.signal.aborted) throw new DOMException('', 'AbortError');
       }
@@ -120,7 +121,7 @@ const ThuocdoUpload = (() => {
     const share = job.file.size === 0 ? 1 : offset / job.file.size;
     one('progress', job.row).value = share;
     one('[data-share]', job.row).textContent = `${Math.floor(share * 100)}%`;
-    show(job, '', say(share === 1 ? 'upload-checking' : 'upload-sending', { done: size(offset), size: size(job.file.size) }));
+    show(job, '', say(share === 1 ? 'upload-checking' : 'upload-sending', { done: mega(offset), size: size(job.file.size) }));
     total(job.form);
   }
 

@@ -23,6 +23,13 @@ struct GalleryPage<'a> {
     pages: Vec<(usize, String)>,
 }
 
+/// The workbench as a picture: nothing here is kept.
+#[derive(Template)]
+#[template(path = "rooms/gallery/bench.html")]
+struct BenchPage<'a> {
+    f: Frame<'a>,
+}
+
 /// States of a criterion or a record.
 const STATES: [&str; 8] = ["todo", "part", "lacking", "done", "na", "explain", "locked", "late"];
 /// Icons of the sprite.
@@ -33,7 +40,7 @@ const ICONS: [&str; 24] = [
 
 /// The gallery's route.
 pub fn routes() -> Vec<Route> {
-    vec![Route::get(at::GALLERY, Access::Anyone, get(show))]
+    vec![Route::get(at::GALLERY, Access::Anyone, get(show)), Route::get(at::GALLERY_BENCH, Access::Anyone, get(bench))]
 }
 
 /// Shows the gallery.
@@ -55,6 +62,13 @@ async fn show(ctx: Ctx) -> Response<Body> {
     let f = Frame::new(&sample, "tasks", text("gallery-title")).with_unread(3);
     let page = GalleryPage { f, filled, faulty, choices, pages };
     sample.page(StatusCode::OK, page.render().unwrap_or_default())
+}
+
+/// Shows the workbench.
+async fn bench(ctx: Ctx) -> Response<Body> {
+    let sample = sample(ctx);
+    let f = Frame::new(&sample, "rounds", sample.text().t("gallery-criterion"));
+    sample.page(StatusCode::OK, BenchPage { f }.render().unwrap_or_default())
 }
 
 /// Nobody real: the frame shows what somebody with a body sees.
