@@ -71,12 +71,9 @@ const Thuocdo = (() => {
     let shownAt = -Infinity;
     let waiting = null;
     const next = () => {
-      const state = waiting;
+      shownAt = now();
+      show(...waiting);
       waiting = null;
-      if (state) {
-        shownAt = now();
-        show(...state);
-      }
     };
     return (...state) => {
       const rest = shownAt + DWELL - now();
@@ -598,7 +595,8 @@ const Thuocdo = (() => {
     turns.set(targets, { turn, stop });
     const places = () => targets.split(',').map((selector) => one(selector)).filter(Boolean);
     const late = setTimeout(() => places().forEach((place) => place.setAttribute('aria-busy', 'true')), 400);
-    const before = new Map(places().flatMap((place) => all('input,select,textarea', place).map((control) => [control.id || control.name, control.value])));
+    const before = new Map(places().flatMap((place) => all('input,select,textarea', place)
+      .map((control) => [control.id || control.name, options.method === 'POST' ? control.value : control.defaultValue])));
     try {
       const headers = { 'x-fragment': '1', ...(options.method === 'POST' ? { 'x-csrf': token } : {}) };
       const answer = await fetch(url, { credentials: 'same-origin', signal: stop.signal, headers, ...options });
@@ -796,10 +794,7 @@ const Thuocdo = (() => {
       source = new EventSource(url);
       source.onmessage = (event) => together(place, JSON.parse(event.data));
     };
-    const close = () => {
-      source?.close();
-      source = null;
-    };
+    const close = () => { source = source?.close() ?? null; };
     const beat = () => {
       if (document.visibilityState === 'hidden' || stopped) return;
       const field = document.activeElement?.closest?.('[data-field]')?.dataset.field ?? '';
@@ -853,7 +848,12 @@ const Thuocdo = (() => {
     line.classList.toggle('over', n > most);
   }
 
-  const prepare = (root) => all('textarea[data-most]', root).forEach(count);
+  // Files need a script of their own, fetched where there is something to send.
+  const prepare = (root) => {
+    all('textarea[data-most]', root).forEach(count);
+    if (!one('form[data-upload]') || one('script[data-files]')) return;
+    document.head.append(make('script', { src: body.dataset.files, 'data-files': '' }));
+  };
 
   function listen() {
     on('click', clicked);

@@ -200,8 +200,18 @@ const ThuocdoUpload = (() => {
     job.cancel.remove();
     announce(`${job.file.name}: ${say('upload-done')}`);
     document.dispatchEvent(new CustomEvent('thuocdo:uploaded', { detail: { name: job.file.name, location: job.location } }));
+    job.gone = true;
     setTimeout(() => job.row.remove(), 4000);
-    if (job.form.dataset.swap) swap(job.form.dataset.swap, window.location.href, {}, () => window.location.reload());
+    if (job.form.dataset.swap && jobs.every((other) => other.gone || other.form !== job.form)) refresh(job.form);
+  }
+
+  // Fetches the parts that changed; rows that still say something move to the new form.
+  async function refresh(form) {
+    const rows = all('.upl.failed', form);
+    await swap(form.dataset.swap, window.location.href, {}, () => window.location.reload());
+    if (form.isConnected) return;
+    const fresh = all('form[data-upload]').find((other) => other.getAttribute('action') === form.getAttribute('action'));
+    if (fresh && rows.length > 0) place(fresh).append(...rows);
   }
 
   function complain(form, text) {
