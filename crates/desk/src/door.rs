@@ -199,17 +199,10 @@ impl std::ops::Deref for Staff {
 impl Staff {
     /// Lets in who is signed in; others are sent to sign in, and scripts are told so (401).
     pub async fn from_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response<Body>> {
-        let ctx = Ctx::new(parts, desk);
-        match accounts::standing(desk.app(), ctx.secret(), !is_of_itself(parts)).await {
-            Ok(Signed::In(me)) => match me.first.filter(|_| !urls::is_of_account(&ctx.path)) {
-                Some(First::ChangePassword) => Err(ctx.redirect(urls::routes::PASSWORD)),
-                Some(First::SecondFactor) => Err(ctx.redirect(urls::routes::SECOND_FACTOR)),
-                None => Ok(Self { ctx, me: *me }),
-            },
-            Ok(Signed::Locked(_)) => Err(turned_away(&ctx, &parts.method, urls::routes::UNLOCK)),
-            Ok(Signed::NeedsCode) => Err(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN_CODE)),
-            Ok(Signed::Out) => Err(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN)),
-            Err(error) => Err(ctx.fault(error)),
+        match Entry::of(parts, desk).await {
+            Entry::In(staff) => Ok(*staff),
+            Entry::Locked(ctx) => Err(turned_away(&ctx, &parts.method, urls::routes::UNLOCK)),
+            Entry::Away(answer) => Err(answer),
         }
     }
 
@@ -234,6 +227,34 @@ impl FromRequestParts<Desk> for Staff {
 
     async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Response<Body>> {
         Self::from_parts(parts, desk).await
+    }
+}
+
+/// How a request stands at the door.
+pub(crate) enum Entry {
+    /// Let in.
+    In(Box<Staff>),
+    /// Idle for too long: the password is asked for.
+    Locked(Ctx),
+    /// Turned away.
+    Away(Response<Body>),
+}
+
+impl Entry {
+    /// Looks at the session of a request.
+    pub(crate) async fn of(parts: &mut Parts, desk: &Desk) -> Self {
+        let ctx = Ctx::new(parts, desk);
+        match accounts::standing(desk.app(), ctx.secret(), !is_of_itself(parts)).await {
+            Ok(Signed::In(me)) => match me.first.filter(|_| !urls::is_of_account(&ctx.path)) {
+                Some(First::ChangePassword) => Self::Away(ctx.redirect(urls::routes::PASSWORD)),
+                Some(First::SecondFactor) => Self::Away(ctx.redirect(urls::routes::SECOND_FACTOR)),
+                None => Self::In(Box::new(Staff { ctx, me: *me })),
+            },
+            Ok(Signed::Locked(_)) => Self::Locked(ctx),
+            Ok(Signed::NeedsCode) => Self::Away(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN_CODE)),
+            Ok(Signed::Out) => Self::Away(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN)),
+            Err(error) => Self::Away(ctx.fault(error)),
+        }
     }
 }
 

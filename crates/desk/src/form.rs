@@ -5,7 +5,8 @@ use axum::extract::{FromRequest, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::door::{Desk, Staff};
+use crate::door::{Desk, Entry, Staff};
+use crate::rooms::account::unlock;
 
 pub use crate::shown::{Choice, Fault, Form};
 
@@ -31,6 +32,11 @@ impl Posted {
         self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.trim())
     }
 
+    /// The first value of a field exactly as typed: a password may begin or end with a space.
+    pub fn value_as_typed(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
+    }
+
     /// A value if it is not empty.
     pub fn filled(&self, name: &str) -> Option<&str> {
         Some(self.value(name)).filter(|value| !value.is_empty())
@@ -52,10 +58,18 @@ impl FromRequest<Desk> for Posted {
 
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
-        let staff = Staff::from_parts(&mut parts, desk).await?;
         if !from_our_pages(&parts.headers) {
             return Err(crate::rooms::fault::forbidden(&staff));
         }
+        let staff = match Entry::of(&mut parts, desk).await {
+            Entry::In(staff) => *staff,
+            Entry::Locked(ctx) if !ctx.wants_fragment() && is_form(&parts.headers) => {
+                let bytes = Bytes::from_request(Request::from_parts(parts, body), desk).await;
+                return Err(unlock::interrupt(&ctx, &bytes.map_err(IntoResponse::into_response)?));
+            }
+            Entry::Locked(_) => return Err(StatusCode::UNAUTHORIZED.into_response()),
+            Entry::Away(answer) => return Err(answer),
+        };
         let request = Request::from_parts(parts, body);
         let headers = request.headers().clone();
         let bytes = Bytes::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
@@ -76,6 +90,18 @@ pub struct Open {
     pub pairs: Vec<(String, String)>,
 }
 
+impl Open {
+    /// The first value of a field, trimmed; empty if absent.
+    pub fn value(&self, name: &str) -> &str {
+        self.value_as_typed(name).trim()
+    }
+
+    /// The first value of a field exactly as typed.
+    pub fn value_as_typed(&self, name: &str) -> &str {
+        self.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value)
+    }
+}
+
 impl FromRequest<Desk> for Open {
     type Rejection = Response;
 
@@ -86,6 +112,12 @@ impl FromRequest<Desk> for Open {
         let bytes = Bytes::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
         Ok(Self { pairs: pairs(&bytes) })
     }
+}
+
+/// Whether the body is a plain form.
+fn is_form(headers: &HeaderMap) -> bool {
+    let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
+    kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
 }
 
 /// Whether the browser says that the request comes from one of our own pages.

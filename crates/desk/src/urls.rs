@@ -26,6 +26,12 @@ pub mod routes {
     pub const PASSWORD: &str = "/tai-khoan/mat-khau";
     /// The second factor of the own account.
     pub const SECOND_FACTOR: &str = "/tai-khoan/xac-thuc";
+    /// New recovery codes.
+    pub const RECOVERY: &str = "/tai-khoan/xac-thuc/ma-du-phong";
+    /// Taking the second factor off.
+    pub const NO_SECOND_FACTOR: &str = "/tai-khoan/xac-thuc/bo";
+    /// The password once more before a dangerous change.
+    pub const CONFIRM: &str = "/tai-khoan/xac-nhan";
     /// Where the own account is signed in.
     pub const SESSIONS: &str = "/tai-khoan/phien";
     /// Rounds.

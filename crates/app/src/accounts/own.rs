@@ -24,7 +24,7 @@ pub struct OwnView {
     /// Whether a second factor is set up.
     pub second_factor: bool,
     /// Recovery codes that are left.
-    pub recovery_codes: i64,
+    pub recovery_codes: usize,
 }
 
 /// Shows one's own account.
@@ -34,7 +34,7 @@ pub struct OwnView {
 pub async fn view(app: &App, me: &Me) -> Result<OwnView, ActionError> {
     let mut link = app.store.look().await?;
     let row = link.find_account(&me.account).await?.ok_or(ActionError::NotAllowed)?;
-    let recovery_codes = link.count_recovery_codes(&me.account).await?;
+    let recovery_codes = usize::try_from(link.count_recovery_codes(&me.account).await?).unwrap_or_default();
     let AccountRow { login, name, title, email, password_set_at, totp, .. } = row;
     Ok(OwnView { login, name, title, email, password_set_at, second_factor: totp.is_some(), recovery_codes })
 }

@@ -238,7 +238,7 @@ fn kept_code(account: &str, code: &str) -> String {
 }
 
 fn attempt(app: &App, session: &str) -> Result<(), ActionError> {
-    let tried = app.gate.attempt("", &format!("ma {session}"), app.clock.now());
+    let tried = app.gate.attempt(session, &format!("ma {session}"), app.clock.now());
     tried.map_err(|seconds| {
         let seconds = usize::try_from(seconds).unwrap_or(usize::MAX);
         refused(Message::new("account-wait-more").count("seconds", seconds))

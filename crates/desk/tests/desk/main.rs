@@ -1,4 +1,5 @@
 //! Staff pages through the real router, on both engines.
 
 mod bodies;
+mod account;
 mod sign_in;

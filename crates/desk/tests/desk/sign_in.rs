@@ -17,7 +17,7 @@ pub async fn account(test: &TestApp, login: &str) -> String {
     accounts::create(&test.app, &Actor::Operator, new).await.expect("an account")
 }
 
-async fn sign_in(client: &mut Client, login: &str, password: &str) -> thuocdo_testkit::Answer {
+pub async fn sign_in(client: &mut Client, login: &str, password: &str) -> thuocdo_testkit::Answer {
     client.post_once("/dang-nhap", &[("ten", login), ("mat-khau", password), ("ve", "/tai-khoan")]).await
 }
 

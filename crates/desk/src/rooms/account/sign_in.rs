@@ -4,11 +4,11 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::{HeaderValue, Response, StatusCode, header};
 use thuocdo_app::accounts::{self, SignIn};
-use thuocdo_web::text::Text;
 
-use super::cookie;
+use super::{asked, cookie, written};
 use crate::door::Ctx;
-use crate::form::{Open, Posted};
+use crate::form::{Fault, Form, Open, Posted};
+use crate::frame::Frame;
 use crate::urls::routes as at;
 
 /// Name typed into the form.
@@ -16,52 +16,40 @@ const LOGIN: &str = "ten";
 /// Password typed into the form.
 const PASSWORD: &str = "mat-khau";
 /// Where to go on afterwards.
-const ON: &str = "ve";
+pub(super) const ON: &str = "ve";
 
 #[derive(Template)]
 #[template(path = "rooms/account/sign_in.html")]
 struct Page<'a> {
-    t: Text<'a>,
-    action: String,
-    login: &'a str,
-    on: &'a str,
-    fault: Option<String>,
+    f: Frame<'a>,
+    form: Form,
 }
 
 /// Shows the form.
 pub(super) async fn show(ctx: Ctx) -> Response<Body> {
-    let query = ctx.path.split_once('?').map(|(_, query)| query.to_owned()).unwrap_or_default();
-    let pairs = crate::form::pairs(query.as_bytes());
-    let on = pairs.iter().find(|(name, _)| name == ON).map_or("", |(_, value)| value.as_str());
-    form(&ctx, StatusCode::OK, "", on, None)
+    page(&ctx, StatusCode::OK, Form::of([(ON, asked(&ctx, ON))]))
 }
 
 /// Signs in: a new session, whatever the browser held before.
 pub(super) async fn enter(ctx: Ctx, open: Open) -> Response<Body> {
-    let value = |name: &str| open.pairs.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value);
-    let (login, on) = (value(LOGIN), value(ON));
-    match accounts::sign_in(ctx.app(), login, value(PASSWORD), ctx.visit()).await {
-        Ok(SignIn::In(secret)) => {
-            let old = ctx.secret().to_owned();
-            if let Err(error) = accounts::sign_out(ctx.app(), &old).await {
-                return ctx.fault(error);
-            }
-            cookie::give(&ctx, ctx.redirect(onward(on)), &secret)
-        }
+    let (login, password, on) = (open.value(LOGIN), open.value_as_typed(PASSWORD), onward(open.value(ON)));
+    let refused = |status, fault: String| page(&ctx, status, Form::again(&open.pairs, vec![Fault::new("", fault)]));
+    match accounts::sign_in(ctx.app(), login, password, ctx.visit()).await {
+        Ok(SignIn::In(secret)) => entered(&ctx, on, &secret).await,
         Ok(SignIn::Code(secret)) => {
-            let to = format!("{}?{ON}={}", at::SIGN_IN_CODE, crate::urls::encode(onward(on)));
-            cookie::give(&ctx, ctx.redirect(&to), &secret)
+            let to = format!("{}?{ON}={}", at::SIGN_IN_CODE, crate::urls::encode(on));
+            entered(&ctx, &to, &secret).await
         }
-        Ok(SignIn::No) => {
-            let fault = ctx.text().t("account-sign-in-failed");
-            form(&ctx, StatusCode::UNPROCESSABLE_ENTITY, login, on, Some(fault))
-        }
-        Ok(SignIn::Wait(seconds)) => {
-            let whole = usize::try_from(seconds).unwrap_or(usize::MAX);
-            let fault = ctx.text().with("account-wait").count("seconds", whole).to_string();
-            let answer = form(&ctx, StatusCode::TOO_MANY_REQUESTS, login, on, Some(fault));
-            retry_after(answer, seconds)
-        }
+        Ok(SignIn::No) => refused(StatusCode::UNPROCESSABLE_ENTITY, ctx.text().t("account-sign-in-failed")),
+        Ok(SignIn::Wait(seconds)) => retry_after(refused(StatusCode::TOO_MANY_REQUESTS, wait(&ctx, seconds)), seconds),
+        Err(error) => ctx.fault(error),
+    }
+}
+
+/// Ends the session from before and hands the new one out.
+pub(super) async fn entered(ctx: &Ctx, on: &str, secret: &str) -> Response<Body> {
+    match accounts::sign_out(ctx.app(), ctx.secret()).await {
+        Ok(()) => cookie::give(ctx, ctx.redirect(on), secret),
         Err(error) => ctx.fault(error),
     }
 }
@@ -75,17 +63,18 @@ pub(super) async fn leave(posted: Posted) -> Response<Body> {
     }
 }
 
-fn form(ctx: &Ctx, status: StatusCode, login: &str, on: &str, fault: Option<String>) -> Response<Body> {
-    let page = Page { t: ctx.text(), action: ctx.to(at::SIGN_IN), login, on, fault };
-    match page.render() {
-        Ok(html) => ctx.page(status, html),
-        Err(error) => ctx.fault(thuocdo_app::ActionError::system(error)),
-    }
+fn page(ctx: &Ctx, status: StatusCode, form: Form) -> Response<Body> {
+    written(ctx, status, &Page { f: Frame::open(ctx, "", ctx.text().t("account-sign-in")), form })
+}
+
+/// How long to wait, in words.
+pub(super) fn wait(ctx: &Ctx, seconds: u64) -> String {
+    ctx.text().with("account-wait").count("seconds", usize::try_from(seconds).unwrap_or(usize::MAX)).to_string()
 }
 
 /// The page to go on with: one of ours, else the tasks.
 pub(super) fn onward(asked: &str) -> &str {
-    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(['\\', '\r', '\n']);
+    let ours = asked.starts_with('/') && !asked.starts_with("//") && !asked.contains(['\\', '\r', '\n', '\t']);
     if ours { asked } else { at::TASKS }
 }
 
@@ -107,6 +96,7 @@ mod tests {
             ("https://example.org", at::TASKS),
             ("//example.org", at::TASKS),
             ("/\\example.org", at::TASKS),
+            ("/\t/example.org", at::TASKS),
         ] {
             assert_eq!(onward(asked), to);
         }
