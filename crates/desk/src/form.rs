@@ -1,11 +1,11 @@
 //! Forms as data: read, guarded against other sites, shown again with what was typed.
 
 use axum::body::Bytes;
-use axum::extract::{FromRequest, Request};
+use axum::extract::{FromRequest, FromRequestParts, Request};
 use axum::http::{HeaderMap, StatusCode, header};
 use axum::response::{IntoResponse, Response};
 
-use crate::door::{Desk, Entry, Staff};
+use crate::door::{Ctx, Desk, Entry, Staff};
 use crate::rooms::account::unlock;
 
 pub use crate::shown::{Choice, Fault, Form};
@@ -59,7 +59,8 @@ impl FromRequest<Desk> for Posted {
     async fn from_request(request: Request, desk: &Desk) -> Result<Self, Response> {
         let (mut parts, body) = request.into_parts();
         if !from_our_pages(&parts.headers) {
-            return Err(crate::rooms::fault::forbidden(&staff));
+            let Ok(ctx) = Ctx::from_request_parts(&mut parts, desk).await;
+            return Err(crate::rooms::fault::forbidden(&ctx));
         }
         let staff = match Entry::of(&mut parts, desk).await {
             Entry::In(staff) => *staff,
