@@ -71,6 +71,7 @@ const Thuocdo = (() => {
     let shownAt = -Infinity;
     let waiting = null;
     const next = () => {
+      if (!waiting) return;
       shownAt = now();
       show(...waiting);
       waiting = null;
