@@ -30,7 +30,7 @@
 //     409 {v, value: {name: text}, by, at}   both texts are shown, the person chooses; equal texts are no conflict
 //     422 {message, field}                   the text stays, marked
 //     401 keeps and asks to unlock · 403 takes a fresh token from the page, once · no answer: 2, 4 … 30 s, online
-//   The form's submit sends what is left, then goes to data-onward; without it the form is posted normally.
+//   The form's submit sends what is left, then goes to data-onward; without it the form is posted then.
 //   input[name="ban-{field}"] follows the version. [data-status] is the line that says how saving stands.
 //
 // TOGETHER
@@ -211,14 +211,13 @@ const Thuocdo = (() => {
   const partsOf = (field) => (form ? all(`[data-field="${CSS.escape(field)}"]`, form) : []);
   const controlsOf = (field) => partsOf(field)
     .flatMap((part) => (part.matches('input,select,textarea') ? [part] : all('input,select,textarea', part)))
-    .filter((control) => control.name && control.type !== 'hidden' && control.type !== 'file' && !control.disabled);
+    .filter((control) => control.name && control.type !== 'hidden' && control.type !== 'file' && !control.matches(':disabled'));
   const baseOf = (field) => Number(partsOf(field).find((part) => part.dataset.base !== undefined)?.dataset.base ?? 0);
   const isHere = (entry) => form && entry.key === form.dataset.key;
 
   function setBase(field, version) {
     partsOf(field).forEach((part) => { part.dataset.base = version; });
-    const hidden = form && one(`input[name="ban-${CSS.escape(field)}"]`, form);
-    if (hidden) hidden.value = version;
+    all(`input[name="ban-${CSS.escape(field)}"]`, form).forEach((hidden) => { hidden.value = version; });
   }
 
   function valuesOf(field) {
@@ -301,7 +300,7 @@ const Thuocdo = (() => {
   }
 
   async function settle(entry, answer) {
-    const told = (answer.headers.get('content-type') ?? '').includes('json') ? await answer.json() : {};
+    const told = (answer.headers.get('content-type') ?? '').includes('json') ? (await answer.json()) ?? {} : {};
     if (answer.status >= 500 || answer.status === 429 || answer.status === 0) {
       failures += 1;
       setStatus('offline', say('fault'));
@@ -404,11 +403,10 @@ const Thuocdo = (() => {
 
   function conflict(entry, told) {
     const mine = queue.get(entry.key, entry.field)?.values ?? entry.values;
-    if (same(pick(told.value, mine), mine)) return saved(entry, told);
+    if (same(pick(told.value, mine), mine)) return void saved(entry, told);
     blocked.set(nameOf(entry), 'conflict');
     if (isHere(entry)) showConflict(entry, told, mine);
-    standing();
-    return undefined;
+    return void standing();
   }
 
   const pick = (values, like) => Object.fromEntries(Object.keys(like).map((name) => [name, values[name] ?? '']));
@@ -495,11 +493,16 @@ const Thuocdo = (() => {
   }
 
   async function onward(event) {
-    const to = event.submitter?.dataset.onward ?? form.dataset.onward;
-    if (event.submitter?.name || to === undefined) return;
+    if (form.dataset.flushed !== undefined) return;
+    const button = event.submitter;
+    const to = button?.dataset.onward ?? form.dataset.onward;
     event.preventDefault();
     event.stopPropagation();
-    if (await flush(8000)) return void moveTo(to);
+    if (await flush(8000)) {
+      if (to !== undefined) return void moveTo(to);
+      form.dataset.flushed = '';
+      return void form.requestSubmit(button ?? undefined);
+    }
     standing();
     (one('.clash button', form) ?? one('[aria-invalid="true"]', form))?.focus();
   }
@@ -517,13 +520,11 @@ const Thuocdo = (() => {
     if (!link || !isPlain(event) || link.target || link.origin !== location.origin || link.hasAttribute('download')) return;
     if (link.getAttribute('href').startsWith('#')) {
       const target = link.closest('.sum') && document.getElementById(link.hash.slice(1));
-      if (target) focusOn(target, event);
-      return;
+      return void (target && focusOn(target, event));
     }
     if (link.dataset.swap) {
       event.preventDefault();
-      swap(link.dataset.swap, link.href, {}, () => location.assign(link.href));
-      return;
+      return void swap(link.dataset.swap, link.href, {}, () => location.assign(link.href));
     }
     const isMove = link.matches('[data-move],[data-next],[data-prev]');
     const waits = form && queue?.all().some((entry) => isHere(entry) && !blocked.has(nameOf(entry)));
@@ -655,8 +656,7 @@ const Thuocdo = (() => {
       if (!(await confirmed(question))) return;
       posted.dataset.agreed = '';
       posted.requestSubmit(button ?? undefined);
-      delete posted.dataset.agreed;
-      return;
+      return void delete posted.dataset.agreed;
     }
     if (posted.matches('[data-sign-out]')) return void signOut(event);
     const targets = button?.dataset.swap ?? posted.dataset.swap;
@@ -696,8 +696,9 @@ const Thuocdo = (() => {
       item.hidden = !matches(item.dataset.words ?? item.textContent, input.value);
       shown += item.hidden ? 0 : 1;
     }
-    for (const group of all('li', list).filter((item) => one('li', item))) {
+    for (const group of all('li,details', list).filter((item) => one('li', item))) {
       group.hidden = all('li', group).filter((item) => items.includes(item)).every((item) => item.hidden);
+      if (group.matches('details') && input.value) group.open = true;
     }
     if (input.value) announce(say('found', { n: shown }));
   }
@@ -760,10 +761,9 @@ const Thuocdo = (() => {
     on('submit', async (event) => {
       event.preventDefault();
       event.stopPropagation();
-      if (await unlock(input.value).catch(() => false)) return dialog.close();
+      if (await unlock(input.value).catch(() => false)) return void dialog.close();
       fault.textContent = say('unlock-failed');
-      input.select();
-      return undefined;
+      return void input.select();
     }, entry);
     const returned = async () => {
       if (dialog.open && document.visibilityState === 'visible' && await freshToken().catch(() => false)) dialog.close();
@@ -852,7 +852,7 @@ const Thuocdo = (() => {
   // Files need a script of their own, fetched where there is something to send.
   const prepare = (root) => {
     all('textarea[data-most]', root).forEach(count);
-    if (!one('form[data-upload]') || one('script[data-files]')) return;
+    if (!body.dataset.files || !one('form[data-upload]') || one('script[data-files]')) return;
     document.head.append(make('script', { src: body.dataset.files, 'data-files': '' }));
   };
 

@@ -2,6 +2,7 @@
 
 mod access;
 mod answers;
+mod budget;
 mod downloads;
 mod html;
 mod language;
