@@ -3,6 +3,8 @@
 //! Each folder goes the whole way: read, score, rank, freeze, store. The database is kept for the next
 //! start under a name that tells what it was made from, so that another engine or other figures make another.
 
+pub mod live;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -11,7 +13,7 @@ use std::{fs, thread};
 
 use thuocdo_app::{App, catalog, publications, rounds};
 use thuocdo_base::{Actor, Arg, Message, Timestamp};
-use thuocdo_folder::{Fault, Files};
+use thuocdo_folder::{Case, Fault, Files};
 use thuocdo_publication::{Packed, Publication};
 use thuocdo_store::{Store, StoreError};
 use tokio::sync::mpsc::{self, Sender};
@@ -184,6 +186,11 @@ fn make_some(waiting: &Mutex<IntoIter<(&'static str, Files)>>, done: &Sender<Pub
             return;
         }
     }
+}
+
+/// One embedded folder, read.
+fn case(name: &str) -> Option<Case> {
+    thuocdo_folder::read(folders().get(name)?, &catalog::Embedded).ok()
 }
 
 fn make(name: &str, files: &Files) -> Result<Publication, Vec<Message>> {
