@@ -132,6 +132,7 @@ macro_rules! json {
             }
 
             fn read(value: &Value) -> Option<Self> {
+                value.as_object()?;
                 let fresh = Self::default();
                 Some(Self {
                     $($field: value.get(stringify!($field)).and_then(Json::read).unwrap_or(fresh.$field),)*
@@ -213,6 +214,8 @@ mod tests {
             ..Settings::default()
         };
         assert_eq!(read(&write(&settings)), settings);
+        let open = Settings { embargo: None, ..settings };
+        assert_eq!(read(&write(&open)), open);
         assert_eq!(read("{}"), Settings::default());
         assert_eq!(read("no JSON"), Settings::default());
     }
