@@ -12,6 +12,7 @@ pub mod books;
 pub mod catalog;
 pub mod error;
 pub mod evidence;
+pub mod guide;
 pub mod may;
 pub mod portal;
 pub mod publications;
@@ -48,6 +49,8 @@ pub struct App {
     pub administrators_need_code: bool,
     /// What reads workbooks.
     pub books: Arc<dyn books::Books>,
+    /// What leads a newcomer through the demo.
+    pub guide: Option<Arc<guide::Guide>>,
 }
 
 impl App {
@@ -62,6 +65,7 @@ impl App {
             files: None,
             frozen: Arc::default(),
             books: Arc::new(books::NoBooks),
+            guide: None,
         }
     }
 

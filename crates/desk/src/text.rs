@@ -12,6 +12,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/gallery.ftl"),
             include_str!("../locales/vi/submission.ftl"),
             include_str!("../locales/vi/bodies.ftl"),
+            include_str!("../locales/vi/start.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -20,6 +21,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/gallery.ftl"),
             include_str!("../locales/en/submission.ftl"),
             include_str!("../locales/en/bodies.ftl"),
+            include_str!("../locales/en/start.ftl"),
         ],
     }
 }

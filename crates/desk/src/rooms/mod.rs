@@ -6,6 +6,7 @@ pub mod evidence;
 pub mod fault;
 pub mod gallery;
 pub mod submission;
+pub mod start;
 
 use crate::routes::Route;
 
@@ -17,6 +18,7 @@ pub fn routes() -> Vec<Route> {
         bodies::routes(),
         gallery::routes(),
         submission::routes(),
+        start::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

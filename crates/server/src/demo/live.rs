@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use thuocdo_app::accounts::{self, NewAccount};
 use thuocdo_app::answers::save::{Place, save};
 use thuocdo_app::answers::value::Value;
+use thuocdo_app::guide::{Guide, Player};
 use thuocdo_app::{ActionError, App, setup};
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::settings::{
@@ -60,6 +61,18 @@ pub fn logins() -> Vec<Login> {
         Login { login: next(), name: next(), title: next(), unit: next().parse().ok(), role: next() }
     };
     PEOPLE.lines().skip(1).filter(|line| !line.is_empty()).map(login).collect()
+}
+
+/// What leads a newcomer through the demo.
+pub fn guide() -> Guide {
+    let player = |person: Login| {
+        let role = Role::of(person.role)?;
+        let unit = person.unit.map(|place| format!("xa-{:03}", place + 1));
+        let text = str::to_owned;
+        Some(Player { login: text(person.login), name: text(person.name), title: text(person.title), role, unit })
+    };
+    let people = logins().into_iter().filter_map(player).collect();
+    Guide { round: ROUND.to_owned(), password: PASSWORD.to_owned(), people }
 }
 
 /// Makes the round unless it is there.

@@ -1,0 +1,79 @@
+//! Where a newcomer starts: one of each task, and in the demo a button to play whoever does it.
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use axum::routing::get;
+use thuocdo_app::ActionError;
+use thuocdo_app::guide::{Guide, Player};
+
+use crate::door::Ctx;
+use crate::frame::Frame;
+use crate::routes::{Access, Route};
+use crate::urls::routes as at;
+
+/// Routes of the room.
+pub fn routes() -> Vec<Route> {
+    vec![Route::get(at::START, Access::Anyone, get(show))]
+}
+
+/// A task: who does it, where it is, what is said about it.
+struct Step {
+    login: &'static str,
+    /// Address, with `{ky}` for the round and `{cq}` for the player's unit.
+    path: &'static str,
+    title: &'static str,
+    text: &'static str,
+}
+
+/// One of each task, in the order of a round.
+const STEPS: [Step; 10] = [
+    Step { login: "quantri", path: "/quan-tri/co-quan", title: "start-bodies", text: "start-bodies-text" },
+    Step { login: "quantri", path: "/quan-tri/nguoi-dung", title: "start-people", text: "start-people-text" },
+    Step { login: "quantri", path: "/ky/moi", title: "start-round", text: "start-round-text" },
+    Step { login: "canbo", path: "/ky/{ky}/tu-danh-gia/{cq}", title: "start-answer", text: "start-answer-text" },
+    Step { login: "canbo", path: "/kho", title: "start-evidence", text: "start-evidence-text" },
+    Step { login: "canbo2", path: "/ky/{ky}/tu-danh-gia/{cq}", title: "start-together", text: "start-together-text" },
+    Step { login: "canbo", path: "/ky/{ky}/trinh-ky/{cq}", title: "start-check", text: "start-check-text" },
+    Step { login: "lanhdao2", path: "/ky/{ky}/ky-duyet/{cq}", title: "start-sign", text: "start-sign-text" },
+    Step { login: "thuongtruc", path: "/ky/{ky}", title: "start-progress", text: "start-progress-text" },
+    Step { login: "kiemtra", path: "/viec", title: "start-audit", text: "start-audit-text" },
+];
+
+/// A step as the page shows it.
+struct StepView<'a> {
+    number: usize,
+    title: String,
+    text: String,
+    player: Option<(&'a Player, String)>,
+}
+
+/// The page.
+#[derive(Template)]
+#[template(path = "rooms/start/start.html")]
+struct StartPage<'a> {
+    f: Frame<'a>,
+    guide: Option<&'a Guide>,
+    steps: Vec<StepView<'a>>,
+}
+
+async fn show(ctx: Ctx) -> Response<Body> {
+    let title = ctx.text().t("start-title");
+    let guide = ctx.app().guide.as_deref();
+    let steps = STEPS.iter().zip(1..).map(|(step, number)| view(&ctx, guide, step, number)).collect();
+    let page = StartPage { f: Frame::open(&ctx, "start", title), guide, steps };
+    match page.render() {
+        Ok(html) => ctx.page(StatusCode::OK, html),
+        Err(error) => ctx.fault(ActionError::system(error)),
+    }
+}
+
+fn view<'a>(ctx: &'a Ctx, guide: Option<&'a Guide>, step: &Step, number: usize) -> StepView<'a> {
+    let player = guide.and_then(|guide| Some((guide.player(step.login)?, guide)));
+    let player = player.map(|(player, guide)| {
+        let path = step.path.replace("{ky}", &guide.round).replace("{cq}", player.unit.as_deref().unwrap_or_default());
+        (player, ctx.to(&path))
+    });
+    let t = ctx.text();
+    StepView { number, title: t.t(step.title), text: t.t(step.text), player }
+}
