@@ -50,6 +50,8 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listener = listen::bind(options.listen, options.is_demo()).await?;
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
+    let mut app = app.with_books(Arc::new(crate::workbook::ChildReader));
     app.administrators_need_code = !options.is_demo();
     if options.is_demo() {
         demo::live::prepare(&app).await?;
