@@ -17,6 +17,7 @@ use thuocdo_web::text::Text;
 use thuocdo_words::{Lang, Locale};
 
 use crate::flash::{self, Tone};
+use crate::rooms::workbench::presence::Presence;
 use crate::urls;
 
 /// Name of the cookie that holds the session's secret.
@@ -33,17 +34,23 @@ pub struct Desk(Arc<Inside>);
 struct Inside {
     app: App,
     locales: [Locale; 2],
+    presence: Presence,
 }
 
 impl Desk {
     /// A desk over an application.
     pub fn new(app: App) -> Self {
-        Self(Arc::new(Inside { app, locales: Lang::ALL.map(crate::text::locale) }))
+        Self(Arc::new(Inside { app, locales: Lang::ALL.map(crate::text::locale), presence: Presence::default() }))
     }
 
     /// What actions take.
     pub fn app(&self) -> &App {
         &self.0.app
+    }
+
+    /// Who looks at which criterion.
+    pub(crate) fn presence(&self) -> &Presence {
+        &self.0.presence
     }
 
     /// Sentences of a language.

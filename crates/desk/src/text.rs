@@ -7,6 +7,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
     match lang {
         Lang::Vi => &[
             include_str!("../locales/vi/desk.ftl"),
+            include_str!("../locales/vi/workbench.ftl"),
             include_str!("../locales/vi/account.ftl"),
             include_str!("../locales/vi/evidence.ftl"),
             include_str!("../locales/vi/gallery.ftl"),
@@ -16,6 +17,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
+            include_str!("../locales/en/workbench.ftl"),
             include_str!("../locales/en/account.ftl"),
             include_str!("../locales/en/evidence.ftl"),
             include_str!("../locales/en/gallery.ftl"),

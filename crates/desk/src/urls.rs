@@ -56,6 +56,18 @@ pub mod routes {
     pub const SIGNED_PAPER: &str = "/ky/{ky}/bien-nhan/{cq}/van-ban";
     /// The sheet on paper.
     pub const PRINT: &str = "/ky/{ky}/phieu/{cq}";
+    /// Criteria of a unit's record.
+    pub const WORKBENCH_LIST: &str = "/ky/{ky}/tu-danh-gia/{cq}";
+    /// One criterion of a unit's record.
+    pub const WORKBENCH: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}";
+    /// Saves one field, for scripts.
+    pub const WORKBENCH_SAVE: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/luu";
+    /// Who else looks at the criterion.
+    pub const WORKBENCH_TOGETHER: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/cung-lam";
+    /// History of a field.
+    pub const WORKBENCH_HISTORY: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/lich-su/{truong}";
+    /// Gives the criterion to a colleague.
+    pub const WORKBENCH_GIVE: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/giao";
     /// Evidence of a body.
     pub const EVIDENCE: &str = "/kho";
     /// Evidence of a body as CSV.

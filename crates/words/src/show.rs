@@ -65,6 +65,12 @@ pub fn moment(at: Timestamp) -> String {
     format!("{} {}", date(Lang::Vi, day), time.get(..5).unwrap_or_default())
 }
 
+/// Writes the time of day as clocks in Viet Nam show it: `14:32:08`.
+pub fn clock(at: Timestamp) -> String {
+    let local = Timestamp::from_micros(at.micros() + MINUTES_AHEAD * 60_000_000).to_string();
+    local.get(11..19).unwrap_or_default().to_owned()
+}
+
 fn localize(lang: Lang, dotted: &str) -> String {
     let (group, point) = match lang {
         Lang::Vi => ('.', ','),

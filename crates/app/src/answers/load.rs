@@ -9,6 +9,7 @@ use thuocdo_scoring::{Answer, Subject};
 use thuocdo_store::{FieldRow, Link, RoundUnit};
 
 use super::read;
+use super::save::Place;
 use super::tally::{Answered, Given, Tally, hanging, tally};
 use super::value::Value;
 use crate::setup::{Frozen, frozen};
@@ -91,6 +92,17 @@ pub async fn tally_of(
     may::record(link, actor, round, unit, Action::ViewRecord).await?;
     let frozen = frozen(app, link, round).await?;
     Ok(Loaded::of(link, &frozen, unit).await?.tally(&frozen))
+}
+
+/// Settles whether an actor may look at a criterion of a record.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] if not, or if there is no such criterion.
+pub async fn may_look(app: &App, actor: &Actor, place: &Place) -> Result<(), ActionError> {
+    let mut link = app.store.look().await?;
+    may::record(&mut link, actor, &place.round, &place.unit, Action::ViewRecord).await?;
+    let frozen = frozen(app, &mut link, &place.round).await?;
+    criterion(&frozen, &place.unit, &place.criterion).map(|_| ()).ok_or(ActionError::NotAllowed)
 }
 
 /// A unit as scoring sees it before it has answered.

@@ -52,6 +52,10 @@ pub struct Saved {
     pub at: Timestamp,
     /// What the record comes to.
     pub tally: Tally,
+    /// What stands.
+    pub value: Value,
+    /// Code of the unit.
+    pub unit: String,
     /// The round, for the set of the unit.
     pub frozen: Arc<Frozen>,
 }
@@ -138,7 +142,7 @@ async fn write(
     if now_stands != value {
         work.save_summary(&place.round, &place.unit, &tally.summary(), (actor.id(), at)).await?;
     }
-    Ok(Outcome::Saved(Box::new(Saved { version, at, tally, frozen })))
+    Ok(Outcome::Saved(Box::new(Saved { version, at, tally, value, unit: place.unit.clone(), frozen })))
 }
 
 async fn conflict(work: &mut Work, version: u64, value: Value, row: Option<FieldRow>) -> Result<Outcome, ActionError> {

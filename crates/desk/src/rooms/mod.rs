@@ -7,6 +7,7 @@ pub mod fault;
 pub mod gallery;
 pub mod submission;
 pub mod start;
+pub mod workbench;
 
 use crate::routes::Route;
 
@@ -19,6 +20,7 @@ pub fn routes() -> Vec<Route> {
         gallery::routes(),
         submission::routes(),
         start::routes(),
+        workbench::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

@@ -3,3 +3,4 @@
 mod bodies;
 mod account;
 mod sign_in;
+mod workbench;

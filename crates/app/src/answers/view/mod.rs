@@ -20,6 +20,7 @@ pub use pane::Pane;
 pub use tree::{Counts, Filter, TreeGroup, TreeRow};
 
 use super::load::Loaded;
+use super::save::Saved;
 use super::tally::Tally;
 use crate::setup::{Frozen, frozen};
 use crate::{ActionError, App, may};
@@ -275,4 +276,35 @@ async fn lock(link: &mut Link, verdict: Verdict, record: &Record) -> Result<Opti
         None => None,
     };
     Ok(Some(Lock { reasons: vec![why.refusal(Action::Answer, record).message()], by }))
+}
+
+/// What a page shows of a criterion right after it was saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Shown {
+    /// Word of the state.
+    pub state: &'static str,
+    /// Points that count.
+    pub points: Option<String>,
+    /// Points that the rule computes.
+    pub computed: Option<String>,
+    /// The value before it became points.
+    pub ratio: Option<String>,
+    /// How far the record is.
+    pub progress: Progress,
+}
+
+/// Writes what a criterion came to when it was saved.
+pub fn shown(lang: Lang, saved: &Saved, code: &str) -> Option<Shown> {
+    let unit = saved.frozen.unit(&saved.unit)?;
+    let set = saved.frozen.set_of(unit);
+    let line = saved.tally.line(code)?;
+    let rule = set.node(line.node).criterion()?.rule_for(saved.frozen.class_of(unit));
+    let writer = Writer { lang, rounding: set.rounding.clone() };
+    Some(Shown {
+        state: tree::word(line.standing),
+        points: line.points.as_ref().map(|points| writer.points(points)),
+        computed: line.computed.as_ref().map(|points| writer.points(points)),
+        ratio: line.value.as_ref().and_then(|value| pane::ratio(lang, rule, value)),
+        progress: progress(&saved.tally, &writer),
+    })
 }
