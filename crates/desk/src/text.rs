@@ -14,6 +14,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/submission.ftl"),
             include_str!("../locales/vi/bodies.ftl"),
             include_str!("../locales/vi/start.ftl"),
+            include_str!("../locales/vi/setup.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -24,6 +25,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/submission.ftl"),
             include_str!("../locales/en/bodies.ftl"),
             include_str!("../locales/en/start.ftl"),
+            include_str!("../locales/en/setup.ftl"),
         ],
     }
 }

@@ -36,6 +36,16 @@ pub mod routes {
     pub const SESSIONS: &str = "/tai-khoan/phien";
     /// Rounds.
     pub const ROUNDS: &str = "/ky";
+    /// A new round.
+    pub const NEW_ROUND: &str = "/ky/moi";
+    /// One step of setting a round up.
+    pub const SET_UP: &str = "/ky/{ky}/thiet-lap/{buoc}";
+    /// Who is what in a round.
+    pub const ROUND_ROLES: &str = "/ky/{ky}/quyen";
+    /// More time.
+    pub const EXTEND: &str = "/ky/{ky}/gia-han";
+    /// Calling a round off.
+    pub const CANCEL: &str = "/ky/{ky}/huy";
     /// The last look before signing; handing over.
     pub const CHECK: &str = "/ky/{ky}/trinh-ky/{cq}";
     /// Taking a record back before it is signed.

@@ -2,8 +2,9 @@
 
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::settings::Local;
-use thuocdo_assessment::{Action, RoundStage};
-use thuocdo_base::{Actor, Message};
+use thuocdo_assessment::{Action, RoundStage, Stage};
+use thuocdo_base::{Actor, Message, Timestamp};
+use thuocdo_store::Work;
 
 use crate::{ActionError, App, may};
 
@@ -42,6 +43,13 @@ pub async fn extend(
                 return Err(super::refused(Message::new("setup-not-later")));
             }
             work.set_due(&round, stage, unit.as_deref(), at).await?;
+            // Nobody who had more time than the others gets less than they now have.
+            for own in dues.iter().filter(|due| unit.is_none() && due.stage == stage && due.due_at < at) {
+                if let Some(code) = &own.unit {
+                    work.set_due(&round, stage, Some(code), at).await?;
+                }
+            }
+            go_on(work, &round, unit.as_deref(), at).await?;
             let mut facts = vec![
                 ("before", Fact::Text(before.due_at.to_string())),
                 ("reason", Fact::Text(reason)),
@@ -55,6 +63,17 @@ pub async fn extend(
         })
     })
     .await
+}
+
+/// Lets records go on that had missed the closing.
+async fn go_on(work: &mut Work, round: &str, unit: Option<&str>, until: Timestamp) -> Result<(), ActionError> {
+    for row in work.list_records(round).await? {
+        let concerned = unit.is_none_or(|unit| unit == row.record.unit);
+        if concerned && row.record.stage == Stage::Missed {
+            work.save_record(&row.record.at_extension(until)).await?;
+        }
+    }
+    Ok(())
 }
 
 /// Fewest characters of a reason that says something.

@@ -3,15 +3,21 @@
 //! Until opening everything is settings, saved over the version they were read at. Opening freezes sets with
 //! their texts, groups and units, and is the first event of the round's log: its facts hold the hashes of the
 //! criteria, so that whoever reads the log knows by which rules it was run.
-//! Read in this order: [`json`], [`known`] (what the check looks at), [`open`], [`frozen`], [`extend`],
-//! [`roles`], [`view`].
+//! Read in this order: [`json`], [`known`] (what the check looks at), [`open`], [`frozen`], [`appraised`], [`extend`],
+//! [`roles`], [`conflicts`], [`people`] (many at once, from a sheet), [`copy`](mod@copy), [`calendars`], [`view`].
 
+pub mod appraised;
+pub mod calendars;
+pub mod conflicts;
+pub mod copy;
 pub mod extend;
 pub mod frozen;
 pub mod json;
 pub mod known;
 pub mod open;
+pub mod people;
 pub mod roles;
+pub mod view;
 
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::settings::Settings;
@@ -19,9 +25,12 @@ use thuocdo_assessment::{Action, RoundStage};
 use thuocdo_base::{Actor, Message};
 use thuocdo_store::{Link, RoundHead, Work};
 
+pub use appraised::appraised;
+pub use copy::copy;
 pub use extend::{cancel, extend};
 pub use frozen::{Frozen, Shelf, frozen};
 pub use open::open;
+pub use thuocdo_store::Conflict;
 
 use crate::{ActionError, App, may};
 

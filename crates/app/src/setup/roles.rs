@@ -23,7 +23,7 @@ pub async fn grant(app: &App, actor: &Actor, round: &str, account: &str, grant: 
     .await
 }
 
-async fn grant_in(
+pub(crate) async fn grant_in(
     work: &mut Work,
     actor: &Actor,
     (round, stage): (&str, RoundStage),

@@ -4,4 +4,5 @@ mod answers;
 mod bodies;
 mod locales;
 mod publications;
+mod seeds;
 mod setup;

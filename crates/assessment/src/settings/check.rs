@@ -182,7 +182,7 @@ fn units(settings: &Settings, known: &Known<'_>, findings: &mut Findings) {
             findings.stop(Place::Units, Message::new("check-unit-twice").text("unit", unit.name.as_str()));
         }
         unit_of_group(settings, known, choice, unit, findings);
-        ended(settings, unit, findings);
+        ended(settings, known, unit, findings);
     }
 }
 
@@ -224,10 +224,12 @@ fn needs_link(set: &CriteriaSet, choice: &super::UnitChoice) -> bool {
     })
 }
 
-/// No round opens over figures of a time at which the body, or its whole tier, was gone.
-fn ended(settings: &Settings, unit: &KnownUnit, findings: &mut Findings) {
+/// No round opens for a tier that has ended, nor over figures of a time at which the body was gone.
+fn ended(settings: &Settings, known: &Known<'_>, unit: &KnownUnit, findings: &mut Findings) {
     let from = settings.data_from.as_str();
-    if unit.tier == "district" && from >= NO_DISTRICTS_FROM {
+    let today = known.now.map(super::Local::of).map(|now| now.date);
+    let over = today.is_some_and(|today| today.as_str() >= NO_DISTRICTS_FROM) || from >= NO_DISTRICTS_FROM;
+    if unit.tier == "district" && over {
         findings.stop(Place::Units, Message::new("check-tier-ended").text("unit", unit.name.as_str()));
         return;
     }

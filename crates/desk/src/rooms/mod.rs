@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
+pub mod setup;
 pub mod submission;
 pub mod start;
 pub mod workbench;
@@ -17,6 +18,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(), //
         evidence::routes(),
         bodies::routes(),
+        setup::routes(),
         gallery::routes(),
         submission::routes(),
         start::routes(),

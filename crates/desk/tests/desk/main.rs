@@ -2,5 +2,6 @@
 
 mod bodies;
 mod account;
+mod setup;
 mod sign_in;
 mod workbench;
