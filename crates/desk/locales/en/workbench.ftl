@@ -135,3 +135,4 @@ workbench-case-first = The first case that holds
 workbench-row = { $label }, row { $row }
 workbench-rows-more = Save for more empty rows.
 workbench-imposed = Set by the superior: copy the number from its document.
+workbench-evidence = Evidence

@@ -135,3 +135,4 @@ workbench-case-first = Hệ thống tự chọn trường hợp đúng đầu ti
 workbench-row = { $label }, dòng { $row }
 workbench-rows-more = Lưu để thêm dòng trống.
 workbench-imposed = Do cấp trên giao: nhập đúng số trong văn bản giao.
+workbench-evidence = Tài liệu kiểm chứng

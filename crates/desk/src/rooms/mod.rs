@@ -8,6 +8,7 @@ pub mod gallery;
 pub mod setup;
 pub mod submission;
 pub mod start;
+pub mod submission;
 pub mod workbench;
 
 use crate::routes::Route;

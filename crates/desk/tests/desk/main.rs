@@ -1,7 +1,7 @@
 //! Staff pages through the real router, on both engines.
 
-mod bodies;
 mod account;
 mod setup;
+mod bodies;
 mod sign_in;
 mod workbench;

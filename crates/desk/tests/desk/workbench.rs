@@ -2,9 +2,7 @@
 
 use axum::http::StatusCode;
 use serde_json::Value as Json;
-use thuocdo_app::answers::{Place, Value, save};
-use thuocdo_app::setup;
-use thuocdo_assessment::{Figures, Record, Stage};
+use thuocdo_assessment::{Record, Stage};
 use thuocdo_base::Actor;
 use thuocdo_testkit::client::{Answer, Client};
 use thuocdo_testkit::live::{Live, live};
@@ -241,9 +239,12 @@ fn a_closed_round_refuses_with_reason_and_time() {
         clerk.cookies.clone_from(&clerk_again.cookies);
         let (status, told) = put(&mut clerk_again, "1.5", "figures", 0, &[("v-a", "45")]).await;
         assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
-        assert!(told["message"].as_str().is_some_and(|text| text.contains("31/03/2026 17:00")), "{told}");
+        assert!(
+            told["message"].as_str().is_some_and(|text| text.contains("Đã khóa sổ tự đánh giá lúc 15/04/2026 07:00")),
+            "{told}"
+        );
         let shown = page(&mut clerk_again, &at("1.5")).await;
-        assert!(shown.contains("31/03/2026 17:00") && !shown.contains("data-save"), "{shown}");
+        assert!(shown.contains("15/04/2026 07:00") && !shown.contains("data-save"), "{shown}");
     });
 }
 
@@ -304,22 +305,5 @@ fn people_of_other_units_and_people_without_a_role_find_nothing() {
         let mut nobody = test.client();
         let answer = nobody.post_once(&format!("{}/luu", at("1.5")), &[("truong", "note"), ("ban", "0")]).await;
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
-    });
-}
-
-#[test]
-fn vinh_long_2_points_of_the_group_are_shown_as_provisional() {
-    on_both(async |database| {
-        let test = TestApp::on(database).await;
-        let live = live(&test.app).await;
-        // The second unit answers; the first asks for not applicable where the set takes the best of the group.
-        let figures = Figures { values: vec![("a".into(), "3".into()), ("b".into(), "5".into())], ..Figures::default() };
-        let place = Place::new("mau-2026", "xa-mau-2", "2.6");
-        let actor = Actor::Person(live.other_clerk.clone());
-        save(&test.app, &actor, &place, 0, Value::Figures(figures)).await.expect("saved");
-        let mut clerk = test.client_as(&live.clerk).await;
-        let shown = page(&mut clerk, &at("2.6")).await;
-        assert!(shown.contains("Nếu được chấp nhận:"), "{shown}");
-        assert!(setup::frozen(&test.app, &mut test.app.store.look().await.expect("a link"), "mau-2026").await.is_ok());
     });
 }

@@ -6,6 +6,7 @@ use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::answers::view::{Filter, Pane, TreeRow, inputs::Kind};
 use thuocdo_app::answers::{Asked, WorkbenchView, save::most, workbench};
+use thuocdo_app::evidence::Place;
 use thuocdo_assessment::Field;
 use thuocdo_base::Message;
 
@@ -13,6 +14,7 @@ use super::{fields, list_path, path};
 use crate::door::Staff;
 use crate::form::{Fault, pairs};
 use crate::frame::Frame;
+use crate::rooms::evidence::Pane as EvidencePane;
 use crate::urls::encode;
 
 #[derive(Template)]
@@ -21,6 +23,8 @@ pub(super) struct WorkbenchPage<'a> {
     f: Frame<'a>,
     staff: &'a Staff,
     view: WorkbenchView,
+    /// The evidence pane of the criterion, as HTML.
+    evidence: Option<String>,
     /// What was typed and could not be saved, by name of the input.
     typed: Vec<(String, String)>,
     faults: Vec<Fault>,
@@ -83,12 +87,23 @@ pub(super) async fn show(staff: &Staff, asked: &Asked, status: StatusCode, again
         Some(pane) => format!("{} {} – {}", pane.code, pane.title, view.unit_name),
         None => staff.text().with("workbench-list-title").text("unit", &view.unit_name).to_string(),
     };
+    let evidence = match view.pane.as_ref().filter(|pane| pane.own) {
+        Some(pane) => match EvidencePane::show(staff, &place_of(&view, pane)).await {
+            Ok(html) => Some(html),
+            Err(error) => return staff.fault(error),
+        },
+        None => None,
+    };
     let Again { typed, faults, clashes } = again;
-    let page = WorkbenchPage { f: Frame::new(staff, "rounds", title), staff, view, typed, faults, clashes };
+    let page = WorkbenchPage { f: Frame::new(staff, "rounds", title), staff, view, evidence, typed, faults, clashes };
     match page.render() {
         Ok(html) => staff.page(status, html),
         Err(error) => staff.fault(thuocdo_app::ActionError::system(error)),
     }
+}
+
+fn place_of(view: &WorkbenchView, pane: &Pane) -> Place {
+    Place { round: view.round.clone(), unit: view.unit.clone(), criterion: pane.code.clone() }
 }
 
 impl WorkbenchPage<'_> {
