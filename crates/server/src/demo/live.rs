@@ -8,8 +8,10 @@ use std::collections::BTreeMap;
 use thuocdo_app::accounts::{self, NewAccount};
 use thuocdo_app::answers::save::{Place, save};
 use thuocdo_app::answers::value::Value;
+use thuocdo_app::evidence::citation::Typed;
+use thuocdo_app::evidence::cite;
 use thuocdo_app::guide::{Guide, Player};
-use thuocdo_app::{ActionError, App, setup};
+use thuocdo_app::{ActionError, App, setup, submission};
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::settings::{
     Closes, Council, Decision, GroupChoice, Local, SetChoice, Settings, StagePlan, UnitChoice,
@@ -36,6 +38,17 @@ const FOLDER: &str = "vinh-long-2025";
 const SET: (&str, &str) = ("vinh-long/cap-xa", "2022");
 /// How much of its record each commune has filled in, in per cent; as many communes as there are entries.
 const FILLED: [usize; 16] = [60, 100, 100, 95, 88, 100, 72, 40, 15, 0, 55, 0, 100, 30, 8, 0];
+/// Communes whose heads have signed; the others with a full record wait for it.
+const SUBMITTED: [usize; 3] = [2, 5, 12];
+/// Answers of the first commune that still lack evidence.
+const BARE: usize = 3;
+/// Documents of a commune, each for a part of its criteria: number, day and month, abstract.
+const DOCUMENTS: [(&str, &str, &str); 4] = [
+    ("12/KH-UBND", "15/01", "Kế hoạch chuyển đổi số năm của xã (minh họa)"),
+    ("45/QĐ-UBND", "20/02", "Quyết định kiện toàn Ban Chỉ đạo chuyển đổi số (minh họa)"),
+    ("87/BC-UBND", "30/06", "Báo cáo kết quả chuyển đổi số sáu tháng đầu năm (minh họa)"),
+    ("131/BC-UBND", "31/10", "Báo cáo số liệu phục vụ đánh giá chuyển đổi số (minh họa)"),
+];
 /// Days from the first start to the end of self-assessment.
 const DAYS: i64 = 9;
 
@@ -92,7 +105,16 @@ pub async fn prepare(app: &App) -> Result<(), ActionError> {
     let writers = roles(app, &admin, &bodies, &accounts).await?;
     setup::open(app, &admin, ROUND, 1).await?;
     for (place, filled) in FILLED.into_iter().enumerate() {
-        fill(app, used, &bodies[place].1, &writers[place], filled).await?;
+        let (unit, writer) = (&bodies[place].1, Actor::Person(writers[place].clone()));
+        let answered = fill(app, used, unit, &writer, filled).await?;
+        let bare = if place == 0 { BARE } else { 0 };
+        document(app, &writer, &bodies[place], &answered[..answered.len().saturating_sub(bare)]).await?;
+        if filled == 100 {
+            submission::hand_over(app, &writer, ROUND, unit).await?;
+        }
+        if SUBMITTED.contains(&place) {
+            sign(app, unit).await?;
+        }
     }
     Ok(())
 }
@@ -241,18 +263,53 @@ async fn silent(app: &App, code: &str, body: &str, role: Role) -> Result<String,
     accounts::create(app, &Actor::Operator, new).await
 }
 
-/// Answers the first part of a commune's criteria as the folder does.
-async fn fill(app: &App, used: &Use, unit: &str, writer: &str, percent: usize) -> Result<(), ActionError> {
-    let Some((_, cohort)) = used.layers.first() else { return Ok(()) };
-    let Some(subject) = cohort.subjects.iter().find(|subject| subject.unit == unit) else { return Ok(()) };
-    let actor = Actor::Person(writer.to_owned());
+/// Answers the first part of a commune's criteria as the folder does; gives the codes that need evidence.
+async fn fill(app: &App, used: &Use, unit: &str, writer: &Actor, percent: usize) -> Result<Vec<String>, ActionError> {
+    let mut answered = Vec::new();
+    let Some((_, cohort)) = used.layers.first() else { return Ok(answered) };
+    let Some(subject) = cohort.subjects.iter().find(|subject| subject.unit == unit) else { return Ok(answered) };
     let own: Vec<_> = used.set.criteria().filter(|(_, criterion)| criterion.source == Source::OwnReport).collect();
     for (node, _) in own.iter().take(own.len() * percent / 100) {
         let Some(Some(answer)) = subject.answers.get(node.id.index()) else { continue };
         let figures = Figures { values: typed(&used.set, &node.code, answer), ..Figures::default() };
-        save(app, &actor, &Place::new(ROUND, unit, &node.code), 0, Value::Figures(figures)).await?;
+        save(app, writer, &Place::new(ROUND, unit, &node.code), 0, Value::Figures(figures)).await?;
+        answered.push(node.code.clone());
+    }
+    Ok(answered)
+}
+
+/// Cites documents for these criteria, a part of them each.
+async fn document(app: &App, writer: &Actor, body: &(String, String), criteria: &[String]) -> Result<(), ActionError> {
+    let (id, unit) = body;
+    let year = Local::of(app.clock.now()).date.chars().take(4).collect::<String>();
+    let part = criteria.len().div_ceil(DOCUMENTS.len()).max(1);
+    for ((number, day, summary), served) in DOCUMENTS.into_iter().zip(criteria.chunks(part)) {
+        let document = Typed {
+            number: number.to_owned(),
+            date: format!("{day}/{year}"),
+            issuer: "Ủy ban nhân dân xã (giả định)".to_owned(),
+            summary: summary.to_owned(),
+            ..Typed::default()
+        };
+        let item = cite::add(app, writer, None, id, &document).await?;
+        for criterion in served {
+            let place = cite::Place { round: ROUND.to_owned(), unit: unit.clone(), criterion: criterion.clone() };
+            cite::attach(app, writer, &item, &place).await?;
+        }
     }
     Ok(())
+}
+
+/// The head of a commune signs.
+async fn sign(app: &App, unit: &str) -> Result<(), ActionError> {
+    let mut link = app.store.look().await?;
+    let grants = link.grants_in(ROUND).await?;
+    let head = grants.iter().find(|row| row.grant.role == Role::UnitHead && row.grant.unit.as_deref() == Some(unit));
+    let record = link.find_record(ROUND, unit).await?;
+    drop(link);
+    let (Some(head), Some(record)) = (head, record) else { return Ok(()) };
+    let head = Actor::Person(head.account.clone());
+    submission::submit(app, &head, ROUND, unit, record.version, "demo").await.map(|_| ())
 }
 
 /// Values as somebody would type them.
