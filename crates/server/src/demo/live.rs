@@ -23,7 +23,7 @@ use thuocdo_criteria::rule::AnswerKind;
 use thuocdo_criteria::set::Source;
 use thuocdo_folder::Case;
 use thuocdo_folder::case::Use;
-use thuocdo_scoring::Answer;
+use thuocdo_scoring::{Answer, Subject};
 use thuocdo_store::bodies::{OrgSystem, OrgUnit, Tier};
 
 /// Code of the round.
@@ -264,18 +264,33 @@ async fn silent(app: &App, code: &str, body: &str, role: Role) -> Result<String,
 }
 
 /// Answers the first part of a commune's criteria as the folder does; gives the codes that need evidence.
-async fn fill(app: &App, used: &Use, unit: &str, writer: &Actor, percent: usize) -> Result<Vec<String>, ActionError> {
+async fn fill<'a>(
+    app: &App,
+    used: &'a Use,
+    unit: &str,
+    writer: &Actor,
+    percent: usize,
+) -> Result<Vec<String>, ActionError> {
     let mut answered = Vec::new();
     let Some((_, cohort)) = used.layers.first() else { return Ok(answered) };
     let Some(subject) = cohort.subjects.iter().find(|subject| subject.unit == unit) else { return Ok(answered) };
     let own: Vec<_> = used.set.criteria().filter(|(_, criterion)| criterion.source == Source::OwnReport).collect();
     for (node, _) in own.iter().take(own.len() * percent / 100) {
-        let Some(Some(answer)) = subject.answers.get(node.id.index()) else { continue };
+        // The folder leaves some answers out on purpose; here a neighbour's stands in, so that the record is whole.
+        let known = |subject: &'a Subject| subject.answers.get(node.id.index())?.as_ref().filter(|answer| says(answer));
+        let any = || subject.answers.get(node.id.index())?.as_ref();
+        let neighbour = || cohort.subjects.iter().find_map(known);
+        let Some(answer) = known(subject).or_else(neighbour).or_else(any) else { continue };
         let figures = Figures { values: typed(&used.set, &node.code, answer), ..Figures::default() };
         save(app, writer, &Place::new(ROUND, unit, &node.code), 0, Value::Figures(figures)).await?;
         answered.push(node.code.clone());
     }
     Ok(answered)
+}
+
+/// Whether an answer has all its values.
+fn says(answer: &Answer) -> bool {
+    !answer.values.is_empty() && answer.values.iter().all(Option::is_some)
 }
 
 /// Cites documents for these criteria, a part of them each.
