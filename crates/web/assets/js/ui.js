@@ -741,7 +741,7 @@ const Thuocdo = (() => {
     warning.then((value) => {
       clearInterval(beat);
       warning = null;
-      if (value !== 'locked') fetch(location.href, { credentials: 'same-origin' }).catch(() => {});
+      if (value !== 'locked') post(body.dataset.left, new URLSearchParams()).catch(() => {});
     });
   }
 
