@@ -6,7 +6,6 @@ pub mod evidence;
 pub mod fault;
 pub mod gallery;
 pub mod setup;
-pub mod submission;
 pub mod start;
 pub mod submission;
 pub mod workbench;

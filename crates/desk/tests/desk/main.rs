@@ -1,7 +1,7 @@
 //! Staff pages through the real router, on both engines.
 
 mod account;
-mod setup;
 mod bodies;
+mod setup;
 mod sign_in;
 mod workbench;
