@@ -24,6 +24,9 @@ cmd-arg-listen = Address and port to listen on; 127.0.0.1:8080 by default, the d
 cmd-arg-db = Database: sqlite:PATH or postgres://…; without it the demo is shown
 cmd-arg-data = Folder of the demo's database
 cmd-arg-files = Folder of evidence files
+cmd-arg-smtp = Mail server: smtps://NAME:PASSWORD@HOST; the demo writes letters into a folder
+cmd-arg-mail_from = Sender of letters
+cmd-arg-url = Address of this site, as letters write it
 cmd-arg-because = Why this replaces what is already published
 
 cmd-error = error

@@ -24,6 +24,9 @@ cmd-arg-listen = Địa chỉ và cổng để mở; mặc định 127.0.0.1:808
 cmd-arg-db = Cơ sở dữ liệu: sqlite:ĐƯỜNG_DẪN hoặc postgres://…; bỏ trống để mở bản trình diễn
 cmd-arg-data = Thư mục chứa cơ sở dữ liệu của bản trình diễn
 cmd-arg-files = Thư mục chứa tệp minh chứng
+cmd-arg-smtp = Máy chủ thư: smtps://TÊN:MẬT_KHẨU@MÁY_CHỦ; bản trình diễn ghi thư vào một thư mục
+cmd-arg-mail_from = Địa chỉ người gửi của các thư
+cmd-arg-url = Địa chỉ trang này, dùng trong thư
 cmd-arg-because = Lý do thay thế bản đã công bố
 
 cmd-error = lỗi

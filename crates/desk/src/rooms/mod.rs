@@ -8,6 +8,10 @@ pub mod gallery;
 pub mod setup;
 pub mod start;
 pub mod submission;
+pub mod progress;
+pub mod start;
+pub mod submission;
+pub mod tasks;
 pub mod workbench;
 
 use crate::routes::Route;
@@ -19,6 +23,8 @@ pub fn routes() -> Vec<Route> {
         evidence::routes(),
         bodies::routes(),
         setup::routes(),
+        tasks::routes(),
+        progress::routes(),
         gallery::routes(),
         submission::routes(),
         start::routes(),

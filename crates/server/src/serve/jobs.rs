@@ -11,6 +11,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::shelf::Shelf;
+use crate::post::Post;
 
 /// How late a closing may be while nobody writes.
 const CLOSINGS: Duration = Duration::from_secs(1);
@@ -22,15 +23,20 @@ const FILES: Duration = Duration::from_secs(600);
 
 /// How often unused accounts are looked for.
 const ACCOUNTS: Duration = Duration::from_secs(3_600);
+/// How long a letter may wait for its turn.
+const LETTERS: Duration = Duration::from_secs(5);
 
 /// Starts the jobs; they end with the handles.
-pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>) -> Vec<JoinHandle<()>> {
-    vec![
+pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>, post: Option<Post>) -> Vec<JoinHandle<()>> {
+    let letters = post.map(|post| tokio::spawn(letters(app.clone(), post)));
+    let jobs = vec![
         tokio::spawn(closings(app.clone())),
         tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
         tokio::spawn(files(app.clone())),
         tokio::spawn(accounts(app.clone())),
     ]
+    ];
+    jobs.into_iter().chain(letters).collect()
 }
 
 async fn closings(app: App) {
@@ -73,6 +79,15 @@ async fn accounts(app: App) {
             Ok(0) => {}
             Ok(off) => tracing::warn!(off, "unused accounts were switched off"),
             Err(error) => tracing::error!(%error, "unused accounts were not looked for"),
+/// Letters whose time has come.
+async fn letters(app: App, post: Post) {
+    let mut turn = every(LETTERS);
+    loop {
+        turn.tick().await;
+        match thuocdo_app::letters::send_due(&app, &post).await {
+            Ok(done) if done.failed > 0 => tracing::warn!(failed = done.failed, "letters could not be sent yet"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "letters were not looked after"),
         }
     }
 }

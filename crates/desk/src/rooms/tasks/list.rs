@@ -57,7 +57,7 @@ fn path(task: &Task) -> String {
 }
 
 /// The step of the set-up that says what is still missing.
-const FIRST_STEP: &str = "kiem-tra";
+const FIRST_STEP: &str = "mo";
 
 /// Shows them.
 pub(super) async fn show(staff: Staff) -> Response<Body> {
