@@ -131,7 +131,12 @@ fn end(from: &mut (impl Read + Seek), size: u64) -> Result<(usize, u64, u64), Un
     let mut tail = Vec::new();
     from.read_to_end(&mut tail).map_err(damaged)?;
     let starts = tail.len().checked_sub(END_BYTES).ok_or(Unfit::Damaged)?;
-    let found = (0..=starts).rev().find(|at| tail[*at..].starts_with(&END_OF_DIRECTORY)).ok_or(Unfit::Damaged)?;
+    // The end with its comment is the end of the file: nothing hangs on behind.
+    let is_end = |at: &usize| {
+        let end = &tail[*at..];
+        end.starts_with(&END_OF_DIRECTORY) && end.len() == END_BYTES + usize::from(two(end, 20))
+    };
+    let found = (0..=starts).rev().find(is_end).ok_or(Unfit::Damaged)?;
     let end = &tail[found..];
     let (bytes, at) = (u64::from(four(end, 12)), u64::from(four(end, 16)));
     let one_disk = two(end, 4) == 0 && two(end, 6) == 0 && two(end, 8) == two(end, 10);

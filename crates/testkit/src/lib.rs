@@ -10,6 +10,7 @@ pub mod client;
 pub mod database;
 pub mod live;
 pub mod publications;
+pub mod samples;
 pub mod server;
 
 pub use app::{HandClock, TestApp};

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod evidence;
 mod locales;
 mod progress;
 mod publications;
