@@ -6,7 +6,7 @@ mod bodies;
 mod setup;
 =======
 mod bodies;
->>>>>>> b87a90a (desk, testkit: tests of check, signature, receipt and print; values shown by their labels, faults lead to their control)
+mod setup;
 mod sign_in;
 mod submission;
 mod workbench;
