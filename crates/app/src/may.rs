@@ -5,7 +5,7 @@ use thuocdo_assessment::{Action, Record, Refusal, Roles, RoundStage, Verdict, ta
 use thuocdo_base::Actor;
 use thuocdo_store::Link;
 
-use crate::ActionError;
+use crate::{ActionError, App};
 
 /// Settles whether an actor may do something with a unit's record, and gives the record with their roles.
 ///
@@ -73,6 +73,33 @@ async fn of_house(link: &mut Link, actor: &Actor, any_of: &[Role]) -> Result<(),
         Actor::Person(account) => link.roles_in("", account).await?,
     };
     if any_of.iter().any(|role| held.has(*role)) { Ok(()) } else { Err(ActionError::NotAllowed) }
+}
+
+/// Lets pass at the door who keeps bodies, accounts and roles.
+///
+/// # Errors
+/// As [`administrator`].
+pub async fn administers(app: &App, actor: &Actor) -> Result<(), ActionError> {
+    administrator(&mut app.store.look().await?, actor).await
+}
+
+/// Lets pass at the door who may read what administrators keep.
+///
+/// # Errors
+/// As [`overseer`].
+pub async fn oversees(app: &App, actor: &Actor) -> Result<(), ActionError> {
+    overseer(&mut app.store.look().await?, actor).await
+}
+
+/// Lets pass at the door who has a role in some round or in the whole installation.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for everybody else.
+pub async fn has_a_role(app: &App, actor: &Actor) -> Result<(), ActionError> {
+    let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
+    let mut link = app.store.look().await?;
+    let somewhere = !link.rounds_of(account).await?.is_empty() || !link.roles_in("", account).await?.grants.is_empty();
+    if somewhere { Ok(()) } else { Err(ActionError::NotAllowed) }
 }
 
 impl From<Refusal> for ActionError {

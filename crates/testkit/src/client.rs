@@ -161,6 +161,27 @@ impl Client {
         self.send(request.expect("a request")).await
     }
 
+    /// Sends one request and looks at the head of the answer only: some answers never end.
+    ///
+    /// # Panics
+    /// If the path is not one.
+    pub async fn head_of(&self, method: &str, path: &str, form: Option<String>) -> (StatusCode, HeaderMap) {
+        let mut request = Request::builder().method(method).uri(path).header(header::HOST, "test");
+        for (name, value) in &self.cookies {
+            request = request.header(header::COOKIE, format!("{name}={value}"));
+        }
+        for (name, value) in &self.headers {
+            request = request.header(name, value);
+        }
+        let kind = "application/x-www-form-urlencoded";
+        let request = match form {
+            Some(form) => request.header(header::CONTENT_TYPE, kind).body(Body::from(form)),
+            None => request.body(Body::empty()),
+        };
+        let answer = self.router.clone().oneshot(request.expect("a request")).await.expect("an answer");
+        (answer.status(), answer.headers().clone())
+    }
+
     /// Sends any request and keeps the cookies of its answer.
     ///
     /// # Panics
