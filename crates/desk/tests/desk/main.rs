@@ -2,10 +2,6 @@
 
 mod account;
 mod bodies;
-<<<<<<< HEAD
-mod setup;
-=======
-mod bodies;
 mod setup;
 mod sign_in;
 mod submission;

@@ -138,8 +138,9 @@ pub fn fill(path: &str, examples: &[(&'static str, String)]) -> Option<String> {
 /// Addresses of things that need not be there in these cases: an item by its id, a submission that was never made.
 /// Whoever may see them may meet "not found"; whoever may not must.
 pub fn may_be_absent(path: &str) -> bool {
-    path.contains("{id}") || path.contains("{trang}") || path.contains("/bien-nhan/")
+    path.contains("{id}")
+        || path.contains("{trang}")
+        || path.contains("/bien-nhan/")
         || path.ends_with("/minh-chung/gan")
         || path.ends_with("/minh-chung/go")
 }
-

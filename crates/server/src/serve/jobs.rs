@@ -34,7 +34,6 @@ pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>, post: Option<Post>) 
         tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
         tokio::spawn(files(app.clone())),
         tokio::spawn(accounts(app.clone())),
-    ]
     ];
     jobs.into_iter().chain(letters).collect()
 }
@@ -79,6 +78,10 @@ async fn accounts(app: App) {
             Ok(0) => {}
             Ok(off) => tracing::warn!(off, "unused accounts were switched off"),
             Err(error) => tracing::error!(%error, "unused accounts were not looked for"),
+        }
+    }
+}
+
 /// Letters whose time has come.
 async fn letters(app: App, post: Post) {
     let mut turn = every(LETTERS);
