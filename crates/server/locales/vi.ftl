@@ -77,3 +77,12 @@ cmd-step-read = Đọc thư mục
 cmd-step-check = Kiểm tra hồ sơ
 cmd-step-score = Chấm điểm và xếp hạng
 cmd-step-write = Ghi kết quả
+cmd-about-admin = Tạo quản trị viên đầu tiên, giúp người bị khóa vào lại
+cmd-about-admin-create = Tạo một quản trị viên và in mã dùng một lần để đặt mật khẩu
+cmd-about-admin-rescue = Mở khóa một tài khoản và in mã dùng một lần để đặt mật khẩu mới
+cmd-arg-login = Tên đăng nhập
+cmd-arg-name = Họ và tên
+cmd-admin-code = Mã đặt mật khẩu của { $login }, dùng một lần trong 3 ngày:
+    { $code }
+    Mở trang /dang-nhap/mat-khau-moi của hệ thống, nhập mã này và chọn mật khẩu.
+cmd-arg-administrators_without_code = Cho quản trị viên đăng nhập không cần xác thực hai bước

@@ -100,7 +100,14 @@ pub(crate) fn faults(login: &str, name: &str) -> Vec<Message> {
     faults
 }
 
-fn row(id: String, login: String, new: NewAccount, hash: Option<String>, now: thuocdo_base::Timestamp) -> AccountRow {
+/// An account as it begins.
+pub(crate) fn row(
+    id: String,
+    login: String,
+    new: NewAccount,
+    hash: Option<String>,
+    now: thuocdo_base::Timestamp,
+) -> AccountRow {
     let name = new.name.trim().to_owned();
     AccountRow {
         id,

@@ -2,6 +2,7 @@
 
 use std::time::Duration;
 
+use thuocdo_app::accounts::watch;
 use thuocdo_app::evidence::keep;
 use thuocdo_app::{ActionError, App, publications};
 use thuocdo_base::Actor;
@@ -19,12 +20,16 @@ const PUBLICATIONS: Duration = Duration::from_secs(5);
 /// How often old evidence files are looked for, and some are checked.
 const FILES: Duration = Duration::from_secs(600);
 
+/// How often unused accounts are looked for.
+const ACCOUNTS: Duration = Duration::from_secs(3_600);
+
 /// Starts the jobs; they end with the handles.
 pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>) -> Vec<JoinHandle<()>> {
     vec![
         tokio::spawn(closings(app.clone())),
         tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
         tokio::spawn(files(app.clone())),
+        tokio::spawn(accounts(app.clone())),
     ]
 }
 
@@ -51,6 +56,23 @@ async fn files(app: App) {
             Ok(0) => {}
             Ok(broken) => tracing::error!(broken, "ALARM: evidence files are no longer whole"),
             Err(error) => tracing::error!(%error, "evidence files were not checked"),
+        }
+    }
+}
+
+/// Accounts that nobody used for 45 days are switched off; spent sessions are forgotten.
+async fn accounts(app: App) {
+    if app.guide.is_some() {
+        // The people of the demo are nobody, and must be there whenever somebody comes back to it.
+        return;
+    }
+    let mut turn = every(ACCOUNTS);
+    loop {
+        turn.tick().await;
+        match watch::sweep(&app).await {
+            Ok(0) => {}
+            Ok(off) => tracing::warn!(off, "unused accounts were switched off"),
+            Err(error) => tracing::error!(%error, "unused accounts were not looked for"),
         }
     }
 }

@@ -52,7 +52,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
     let mut app = app.with_books(Arc::new(crate::workbook::ChildReader));
-    app.administrators_need_code = !options.is_demo();
+    app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
         demo::live::prepare(&app).await?;
         app.guide = Some(Arc::new(demo::live::guide()));

@@ -22,6 +22,9 @@ pub struct ServeOptions {
     /// Folder of evidence files [default: evidence, below the folder of the demo]
     #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
     pub files: Option<PathBuf>,
+    /// Lets administrators in without a second factor
+    #[arg(long, env = "THUOCDO_ADMINISTRATORS_WITHOUT_CODE")]
+    pub administrators_without_code: bool,
 }
 
 impl ServeOptions {
