@@ -8,6 +8,7 @@ pub mod casebook;
 pub mod catalog;
 pub mod client;
 pub mod database;
+pub mod filled;
 pub mod live;
 pub mod publications;
 pub mod server;

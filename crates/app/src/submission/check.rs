@@ -1,13 +1,14 @@
 //! The last look before signing: what blocks first, then what should be looked at.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use thuocdo_assessment::{Action, Field, Stage, Verdict, table};
 use thuocdo_base::{Actor, Message, Number};
 use thuocdo_store::{EvidenceRow, Link};
 
 use super::sheet::{self, CriterionAnswer, Row, Sheet, SheetView};
-use crate::answers::Tally;
+use crate::answers::{Tally, load};
+use crate::setup::Frozen;
 use crate::{ActionError, App};
 
 /// Something that must be mended, with the field it is about.
@@ -17,6 +18,8 @@ pub struct Fault {
     pub criterion: String,
     /// The field.
     pub field: Field,
+    /// Name of the first value that the field asks for, where it asks for any.
+    pub value: Option<String>,
     /// The sentence.
     pub message: Message,
 }
@@ -87,7 +90,7 @@ pub async fn check(app: &App, actor: &Actor, round: &str, unit: &str) -> Result<
     let view = sheet::sheet(app, actor, round, unit).await?;
     let mut link = app.store.look().await?;
     let cited = link.evidence_for(round, unit).await?;
-    let faults = view.tally.as_ref().map(faults).unwrap_or_default();
+    let faults = view.tally.as_ref().map(|tally| placed(&view, faults(tally))).unwrap_or_default();
     let warnings = view.tally.as_ref().map(|tally| warnings(&view, tally, &cited)).unwrap_or_default();
     let yes = |action: &Action| table::judge(*action, &view.roles, &view.record) == Verdict::Yes;
     let may = Action::ALL.into_iter().filter(yes).collect();
@@ -104,23 +107,43 @@ fn faults(tally: &Tally) -> Vec<Fault> {
     let general = tally.general.iter().map(|message| Fault {
         criterion: String::new(),
         field: Field::Figures,
+        value: None,
         message: message.clone(),
     });
     let of_lines = tally.blocking().map(|(line, block)| Fault {
         criterion: line.code.clone(),
         field: block.field,
+        value: None,
         message: block.message.clone(),
     });
     general.chain(of_lines).collect()
+}
+
+/// Names the value that a fault of figures leads to: the first that is empty, or the first of all.
+fn placed(view: &SheetView, faults: Vec<Fault>) -> Vec<Fault> {
+    let value = |fault: &Fault| {
+        let (_, criterion) = load::criterion(&view.frozen, &view.sheet.unit, &fault.criterion)?;
+        let typed = view.sheet.row(&fault.criterion).and_then(|row| row.answer.as_ref());
+        let is_typed = |name: &str| typed.is_some_and(|answer| answer.values.iter().any(|given| given.name == name));
+        let names = || criterion.variables.iter().map(|variable| variable.name.as_str());
+        names().find(|name| !is_typed(name)).or_else(|| names().next()).map(str::to_owned)
+    };
+    let each = faults.into_iter().map(|fault| match fault.field {
+        Field::Figures => Fault { value: value(&fault), ..fault },
+        _ => fault,
+    });
+    each.collect()
 }
 
 fn warnings(view: &SheetView, tally: &Tally, cited: &[(String, EvidenceRow)]) -> Vec<Warning> {
     let mut warnings = Vec::new();
     for line in &tally.lines {
         let mut add = |message: Message| warnings.push(Warning { criterion: line.code.clone(), message });
-        line.warnings.iter().cloned().for_each(&mut add);
+        // Explained lack of evidence has a table of its own.
+        let said = line.warnings.iter().filter(|message| message.key != "answers-no-evidence-explained");
+        said.cloned().for_each(&mut add);
         for (_, row) in cited.iter().filter(|(code, _)| *code == line.code) {
-            about(row, &view.window).into_iter().for_each(&mut add);
+            about(row, &view.frozen).into_iter().for_each(&mut add);
         }
         let row = view.sheet.row(&line.code).zip(view.before.as_ref());
         if let Some((row, was)) = row.and_then(|(row, before)| fell(row, before, &view.sheet)) {
@@ -132,10 +155,11 @@ fn warnings(view: &SheetView, tally: &Tally, cited: &[(String, EvidenceRow)]) ->
 }
 
 /// What should be looked at in an item of evidence.
-fn about(row: &EvidenceRow, (from, to): &(String, String)) -> Vec<Message> {
+fn about(row: &EvidenceRow, frozen: &Frozen) -> Vec<Message> {
     let item = &row.evidence;
     let name = if item.number.is_empty() { &item.summary } else { &item.number };
-    let outside = item.is_document && !item.date.is_empty() && (item.date < *from || item.date > *to);
+    let outside =
+        item.is_document && !item.date.is_empty() && (item.date < frozen.data_from || item.date > frozen.data_to);
     let unread = row.has_text == Some(false);
     let each = [
         (outside, "submission-evidence-outside"),
@@ -164,12 +188,11 @@ async fn names(link: &mut Link, view: &SheetView) -> Result<BTreeMap<String, Str
     };
     let accounts = view.remarks.iter().map(|remark| remark.account.clone());
     let signer = view.submission.iter().map(|row| row.account.clone());
+    let accounts: BTreeSet<String> = of_stage.into_iter().chain(accounts).chain(signer).collect();
     let mut names = BTreeMap::new();
-    for account in of_stage.into_iter().chain(accounts).chain(signer) {
-        if !names.contains_key(&account) {
-            let name = link.find_account(&account).await?.map(|row| row.name).unwrap_or_default();
-            names.insert(account, name);
-        }
+    for account in accounts {
+        let name = link.find_account(&account).await?.map(|row| row.name).unwrap_or_default();
+        names.insert(account, name);
     }
     Ok(names)
 }

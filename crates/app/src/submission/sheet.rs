@@ -1,11 +1,14 @@
 //! A record as one table: built from what stands in its fields, or read back from what was signed.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Serialize};
 use sha2::{Digest, Sha256};
 use thuocdo_assessment::record::Snapshot;
 use thuocdo_assessment::{Action, Record, Roles, Stage};
 use thuocdo_base::{Actor, Number};
-use thuocdo_criteria::set::{Node, Source};
+use thuocdo_criteria::rule::{AnswerKind, ScoringRule};
+use thuocdo_criteria::set::{ClassId, Criterion, Node, Source};
 use thuocdo_store::evidence::EvidenceRow;
 use thuocdo_store::{Link, OrgSystem, PaperRow, RemarkRow, SubmissionRow, Tier, canonical};
 
@@ -82,8 +85,8 @@ pub struct CriterionAnswer {
     pub own: bool,
     /// Where it stands: `done`, `not_applicable`, `elsewhere` …
     pub standing: String,
-    /// Values as typed, by name.
-    pub values: Vec<(String, String)>,
+    /// Values as typed.
+    pub values: Vec<Given>,
     /// Points that the rule computes, exact.
     pub computed: Option<String>,
     /// Whether the unit gave itself other points.
@@ -100,6 +103,19 @@ pub struct CriterionAnswer {
     pub note: Option<String>,
     /// Evidence.
     pub evidence: Vec<Cited>,
+}
+
+/// One value as typed.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Given {
+    /// Name of the variable: `a`, `b`, `option`, `x[2]`.
+    pub name: String,
+    /// What was typed.
+    pub typed: String,
+    /// `number`, `yes_no` or `option`.
+    pub kind: String,
+    /// Label of the option that was chosen.
+    pub label: Option<String>,
 }
 
 /// One item of evidence as it was cited.
@@ -193,8 +209,8 @@ pub struct SheetView {
     pub before: Option<Sheet>,
     /// What is asked to be mended, the newest first.
     pub remarks: Vec<RemarkRow>,
-    /// First and last day that figures speak of.
-    pub window: (String, String),
+    /// The round as it was frozen.
+    pub frozen: Arc<Frozen>,
 }
 
 /// Shows a record as one table, to whoever may read it.
@@ -222,8 +238,7 @@ pub async fn sheet(app: &App, actor: &Actor, round: &str, unit: &str) -> Result<
     let before = link.submission_before(round, unit).await?;
     let before = before.map(|row| Sheet::of_snapshot(&row.content)).transpose()?;
     let remarks = link.remarks_of(round, unit).await?;
-    let window = (frozen.data_from.clone(), frozen.data_to.clone());
-    Ok(SheetView { record, roles, sheet, tally, office, paper, submission, before, remarks, window })
+    Ok(SheetView { record, roles, sheet, tally, office, paper, submission, before, remarks, frozen })
 }
 
 async fn office(link: &mut Link, body: &str) -> Result<Office, ActionError> {
@@ -286,8 +301,30 @@ fn table_row(node: &Node, tally: &Tally, loaded: &Loaded, cited: &[(String, Evid
     let line = tally.line(&node.code)?;
     let evidence = cited.iter().filter(|(code, _)| *code == node.code).map(|(_, row)| citation(row)).collect();
     let points = line.points.as_ref().map(Number::to_exact);
-    let answer = answer(line, loaded.answered(&node.code), evidence);
+    let criterion = node.criterion()?;
+    let answered = loaded.answered(&node.code);
+    let values = given(criterion, loaded.subject.class, &answered.figures.values);
+    let answer = CriterionAnswer { values, ..answer(line, answered, evidence) };
     Some(Row { max: line.max.to_exact(), points, answer: Some(answer), ..named })
+}
+
+/// Typed values with what is needed to show them without the set.
+fn given(criterion: &Criterion, class: Option<ClassId>, values: &[(String, String)]) -> Vec<Given> {
+    let options = match criterion.rule_for(class) {
+        ScoringRule::Option { options, .. } => options.as_slice(),
+        _ => &[],
+    };
+    let one = |(name, typed): &(String, String)| {
+        let variable = criterion.variables.iter().find(|variable| variable.name == *name);
+        let kind = match variable.map(|variable| &variable.kind) {
+            Some(AnswerKind::YesNo) => "yes_no",
+            Some(AnswerKind::Option(_)) => "option",
+            _ => "number",
+        };
+        let label = options.iter().find(|option| option.code == *typed).map(|option| option.label.clone());
+        Given { name: name.clone(), typed: typed.clone(), kind: kind.to_owned(), label }
+    };
+    values.iter().filter(|(_, typed)| !typed.trim().is_empty()).map(one).collect()
 }
 
 fn answer(line: &Line, answered: Answered, evidence: Vec<Cited>) -> CriterionAnswer {
@@ -296,7 +333,7 @@ fn answer(line: &Line, answered: Answered, evidence: Vec<Cited>) -> CriterionAns
     CriterionAnswer {
         own: line.source == Source::OwnReport,
         standing: line.standing.word().to_owned(),
-        values: answered.figures.values.into_iter().filter(|(_, typed)| !typed.trim().is_empty()).collect(),
+        values: Vec::new(),
         computed: line.computed.as_ref().map(Number::to_exact),
         differs: line.differs && line.standing != Standing::NotApplicable,
         reason: answered.figures.reason.and_then(text),

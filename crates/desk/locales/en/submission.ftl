@@ -161,3 +161,5 @@ submission-print-for-head = HEAD OF THE UNIT
 submission-print-as-head = {""}
 submission-print-for-party = FOR THE STANDING COMMITTEE
 submission-print-as-party = SECRETARY
+submission-yes = Yes
+submission-no = No

@@ -143,3 +143,5 @@ submission-print-for-head = THỦ TRƯỞNG ĐƠN VỊ
 submission-print-as-head = {""}
 submission-print-for-party = T/M BAN THƯỜNG VỤ
 submission-print-as-party = BÍ THƯ
+submission-yes = Có
+submission-no = Không

@@ -5,3 +5,4 @@ mod bodies;
 mod setup;
 mod sign_in;
 mod workbench;
+mod submission;

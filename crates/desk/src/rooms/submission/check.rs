@@ -6,7 +6,7 @@ use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::ActionError;
 use thuocdo_app::submission::{self, CheckView};
-use thuocdo_assessment::Action;
+use thuocdo_assessment::{Action, Field};
 use thuocdo_base::Message;
 use thuocdo_words::show;
 
@@ -96,7 +96,7 @@ async fn page(staff: &Staff, round: &str, unit: &str, status: StatusCode, faults
         maximum: shown::points(staff.lang, &sheet.maximum),
         change: before.map(|before| shown::change(staff.lang, &before.points, &sheet.points)),
         blocks: blocks(staff, &view),
-        warnings: warnings(staff, &view),
+        warnings: warnings(staff, &view, &[]),
         remarks: remarks(staff, &view),
         explained: explained(staff, &view),
         lines: shown::lines(staff, sheet, before),
@@ -127,16 +127,28 @@ pub(super) fn blocks(staff: &Staff, view: &CheckView) -> Vec<Item> {
         let href = if fault.criterion.is_empty() {
             staff.to(&of_record("/ky/{ky}/tu-danh-gia/{cq}", &view.view.sheet.round, &view.view.sheet.unit))
         } else {
-            format!("{}#f-{}", one.href, fault.field.word())
+            format!("{}#{}", one.href, anchor(fault))
         };
         Item { href, ..one }
     });
     each.collect()
 }
 
-/// What should be looked at.
-pub(super) fn warnings(staff: &Staff, view: &CheckView) -> Vec<Item> {
-    view.warnings.iter().map(|warning| item(staff, view, &warning.criterion, staff.say(&warning.message))).collect()
+/// Id of the control that a fault leads to, on the page of its criterion.
+fn anchor(fault: &submission::check::Fault) -> String {
+    match (fault.field, &fault.value) {
+        (Field::Figures, Some(name)) => format!("f-v-{name}"),
+        (Field::Figures, None) => "f-diem".to_owned(),
+        (Field::Note, _) => "f-ghi-chu".to_owned(),
+        (Field::NotApplicable, _) => "f-khong-ap-dung".to_owned(),
+        (Field::NoEvidence, _) => "f-giai-trinh".to_owned(),
+    }
+}
+
+/// What should be looked at, without what is shown elsewhere on the page.
+pub(super) fn warnings(staff: &Staff, view: &CheckView, elsewhere: &[&str]) -> Vec<Item> {
+    let each = view.warnings.iter().filter(|warning| !elsewhere.contains(&warning.message.key.as_str()));
+    each.map(|warning| item(staff, view, &warning.criterion, staff.say(&warning.message))).collect()
 }
 
 /// What is asked to be mended and not yet settled.

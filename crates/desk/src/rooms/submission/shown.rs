@@ -4,7 +4,7 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::ActionError;
 use thuocdo_app::evidence::show_date;
-use thuocdo_app::submission::sheet::{self, Cited, CriterionAnswer};
+use thuocdo_app::submission::sheet::{self, Cited, CriterionAnswer, Given};
 use thuocdo_app::submission::{CheckView, Row, Sheet};
 use thuocdo_assessment::Stage;
 use thuocdo_base::{Number, Rounding};
@@ -129,7 +129,7 @@ fn citation(t: &Text<'_>, cited: &Cited) -> String {
 
 fn notes(t: &Text<'_>, answer: &CriterionAnswer) -> Vec<String> {
     let said = |key: &str, text: &Option<String>| text.as_ref().map(|text| t.with(key).text("text", text).to_string());
-    let values: Vec<String> = answer.values.iter().map(|(name, typed)| format!("{name} = {typed}")).collect();
+    let values: Vec<String> = answer.values.iter().map(|given| value(t, given)).collect();
     let values = Some(values.join("; ")).filter(|values| !values.is_empty());
     let each = [
         values,
@@ -141,6 +141,15 @@ fn notes(t: &Text<'_>, answer: &CriterionAnswer) -> Vec<String> {
         answer.provisional.then(|| t.t("submission-note-provisional")),
     ];
     each.into_iter().flatten().collect()
+}
+
+/// A value as people read it: the option's label, yes or no, or `a = 4`.
+fn value(t: &Text<'_>, given: &Given) -> String {
+    match (given.kind.as_str(), &given.label) {
+        (_, Some(label)) => label.clone(),
+        ("yes_no", None) => t.t(if given.typed == "1" { "submission-yes" } else { "submission-no" }),
+        _ => format!("{} = {}", given.name, given.typed),
+    }
 }
 
 /// Where the record stands, as one sentence with names and times.

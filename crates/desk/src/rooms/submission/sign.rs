@@ -150,7 +150,7 @@ async fn page(
         before: before.map(|before| before.period.clone()),
         counts: counts(&view),
         blocks: blocks(staff, &view),
-        warnings: warnings(staff, &view),
+        warnings: warnings(staff, &view, &["answers-differs", "answers-differs-uncomputed", "submission-fell"]),
         differing: differing(staff, &view),
         not_applicable: listed(staff, &view, view.not_applicable(), |answer| answer.not_applicable.clone()),
         without_evidence: listed(staff, &view, view.without_evidence(), |answer| answer.no_evidence.clone()),

@@ -1,0 +1,101 @@
+//! A record that is ready for signature: every criterion answered, past the actions because there are many.
+
+use thuocdo_app::answers::{self, Value};
+use thuocdo_app::evidence::{self, Place, Typed};
+use thuocdo_app::{App, setup};
+use thuocdo_assessment::Figures;
+use thuocdo_base::Actor;
+use thuocdo_criteria::rule::AnswerKind;
+use thuocdo_criteria::set::{Criterion, Source};
+use thuocdo_store::FieldRow;
+
+use crate::live::Live;
+
+/// Answers every criterion of the first unit of a live round: the first with an item of evidence, the others with
+/// an explanation instead. Gives the codes of the unit's own criteria.
+///
+/// # Panics
+/// If the store or an action refuses.
+pub async fn fill(app: &App, live: &Live) -> Vec<String> {
+    let (round, unit) = (live.round, live.units[0]);
+    let frozen = setup::frozen(app, &mut app.store.look().await.expect("a link"), round).await.expect("a round");
+    let row = frozen.unit(unit).expect("a unit");
+    let own = frozen.criteria_of(row).filter(|(_, criterion)| criterion.source == Source::OwnReport);
+    let answers: Vec<(String, Figures)> = own.map(|(node, criterion)| (node.code.clone(), full(criterion))).collect();
+    let codes: Vec<String> = answers.iter().map(|(code, _)| code.clone()).collect();
+    let account = live.clerk.clone();
+    app.write(move |work| {
+        Box::pin(async move {
+            for (code, figures) in answers {
+                let no_evidence = Value::NoEvidence("Tài liệu lưu bản giấy tại Văn phòng".to_owned());
+                for value in [Value::Figures(figures), no_evidence] {
+                    let (criterion, name) = (code.clone(), value.field().word().to_owned());
+                    let (value, account, at) = (value.to_json(), account.clone(), work.now());
+                    let field = FieldRow { criterion, name, version: 1, value, account, at };
+                    work.save_field(round, unit, &field).await?;
+                }
+            }
+            Ok(())
+        })
+    })
+    .await
+    .expect("answers");
+    cite(app, live, &codes[0]).await;
+    overrule(app, live).await;
+    codes
+}
+
+/// What gives points, whatever the rule: the first option, yes, or four of four.
+fn full(criterion: &Criterion) -> Figures {
+    let value = |kind: &AnswerKind| match kind {
+        AnswerKind::Option(codes) => codes.first().cloned().unwrap_or_default(),
+        AnswerKind::YesNo => "1".to_owned(),
+        AnswerKind::Number | AnswerKind::Whole | AnswerKind::Rows => "4".to_owned(),
+    };
+    let values = criterion.variables.iter().map(|variable| (variable.name.clone(), value(&variable.kind)));
+    Figures { values: values.collect(), points: None, reason: None }
+}
+
+/// Where the rule takes none of these figures the unit gives itself points, with a reason.
+async fn overrule(app: &App, live: &Live) {
+    let (round, unit, account) = (live.round, live.units[0], live.clerk.clone());
+    let mut link = app.store.look().await.expect("a link");
+    let frozen = setup::frozen(app, &mut link, round).await.expect("a round");
+    let loaded = answers::Loaded::of(&mut link, &frozen, unit).await.expect("a record");
+    let tally = loaded.tally(&frozen);
+    let blocked: Vec<(String, Figures)> = tally
+        .blocking()
+        .map(|(line, _)| {
+            let (points, reason) = (Some("1".to_owned()), Some("Theo biên bản kiểm tra".to_owned()));
+            (line.code.clone(), Figures { points, reason, ..loaded.answered(&line.code).figures })
+        })
+        .collect();
+    app.write(move |work| {
+        Box::pin(async move {
+            for (criterion, figures) in blocked {
+                let value = Value::Figures(figures);
+                let (name, value) = (value.field().word().to_owned(), value.to_json());
+                let (account, at) = (account.clone(), work.now());
+                let field = FieldRow { criterion, name, version: 2, value, account, at };
+                work.save_field(round, unit, &field).await?;
+            }
+            Ok(())
+        })
+    })
+    .await
+    .expect("points");
+}
+
+async fn cite(app: &App, live: &Live, criterion: &str) {
+    let typed = Typed {
+        number: "58/QĐ-UBND".to_owned(),
+        date: "12/01/2026".to_owned(),
+        issuer: "UBND xã Mẫu 1".to_owned(),
+        summary: "Kiện toàn Ban Chỉ đạo chuyển đổi số".to_owned(),
+        ..Typed::default()
+    };
+    let (round, unit) = (live.round.to_owned(), live.units[0].to_owned());
+    let place = Place { round, unit, criterion: criterion.to_owned() };
+    let clerk = Actor::Person(live.clerk.clone());
+    evidence::add(app, &clerk, Some(&place), "", &typed).await.expect("evidence");
+}
