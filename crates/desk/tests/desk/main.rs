@@ -4,5 +4,5 @@ mod account;
 mod bodies;
 mod setup;
 mod sign_in;
-mod workbench;
 mod submission;
+mod workbench;
