@@ -307,21 +307,3 @@ fn people_of_other_units_and_people_without_a_role_find_nothing() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     });
 }
-
-#[test]
-fn vinh_long_2_points_of_the_group_are_shown_as_provisional() {
-    on_both(async |database| {
-        let test = TestApp::on(database).await;
-        let live = live(&test.app).await;
-        // The second unit answers; the first asks for not applicable where the set takes the best of the group.
-        let figures =
-            Figures { values: vec![("a".into(), "3".into()), ("b".into(), "5".into())], ..Figures::default() };
-        let place = Place::new("mau-2026", "xa-mau-2", "2.6");
-        let actor = Actor::Person(live.other_clerk.clone());
-        save(&test.app, &actor, &place, 0, Value::Figures(figures)).await.expect("saved");
-        let mut clerk = test.client_as(&live.clerk).await;
-        let shown = page(&mut clerk, &at("2.6")).await;
-        assert!(shown.contains("Nếu được chấp nhận:"), "{shown}");
-        assert!(setup::frozen(&test.app, &mut test.app.store.look().await.expect("a link"), "mau-2026").await.is_ok());
-    });
-}
