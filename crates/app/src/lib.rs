@@ -13,13 +13,16 @@ pub mod catalog;
 pub mod error;
 pub mod evidence;
 pub mod guide;
+pub mod letters;
 pub mod may;
 pub mod portal;
+pub mod progress;
 pub mod publications;
 pub mod rounds;
 pub mod setup;
 pub mod sheet;
 pub mod submission;
+pub mod tasks;
 
 use std::sync::Arc;
 
@@ -47,6 +50,8 @@ pub struct App {
     pub frozen: Arc<setup::Shelf>,
     /// Whether administrators must have a second factor.
     pub administrators_need_code: bool,
+    /// How letters leave.
+    pub office: letters::Office,
     /// What reads workbooks.
     pub books: Arc<dyn books::Books>,
     /// What leads a newcomer through the demo.
@@ -64,6 +69,7 @@ impl App {
             administrators_need_code: false,
             files: None,
             frozen: Arc::default(),
+            office: letters::Office::default(),
             books: Arc::new(books::NoBooks),
             guide: None,
         }
@@ -73,6 +79,13 @@ impl App {
     #[must_use]
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
+        self
+    }
+
+    /// The same application with letters that leave so.
+    #[must_use]
+    pub fn with_office(mut self, office: letters::Office) -> Self {
+        self.office = office;
         self
     }
 

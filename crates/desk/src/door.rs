@@ -10,6 +10,7 @@ use axum::http::request::Parts;
 use axum::http::{HeaderMap, Method, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use thuocdo_app::accounts::{self, First, Me, Signed, Visit};
+use thuocdo_app::tasks::notices;
 use thuocdo_app::{ActionError, App};
 use thuocdo_base::{Actor, Message};
 use thuocdo_web::door::Display;
@@ -193,6 +194,8 @@ pub struct Staff {
     pub ctx: Ctx,
     /// Who asks.
     pub me: Me,
+    /// Messages that were not read; counted for whole pages alone.
+    pub unread: usize,
 }
 
 impl std::ops::Deref for Staff {
@@ -255,7 +258,10 @@ impl Entry {
             Ok(Signed::In(me)) => match me.first.filter(|_| !urls::is_of_account(&ctx.path)) {
                 Some(First::ChangePassword) => Self::Away(ctx.redirect(urls::routes::PASSWORD)),
                 Some(First::SecondFactor) => Self::Away(ctx.redirect(urls::routes::SECOND_FACTOR)),
-                None => Self::In(Box::new(Staff { ctx, me: *me })),
+                None => {
+                    let unread = unread(&ctx, parts, &me).await;
+                    Self::In(Box::new(Staff { ctx, me: *me, unread }))
+                }
             },
             Ok(Signed::Locked(_)) => Self::Locked(ctx),
             Ok(Signed::NeedsCode) => Self::Away(turned_away(&ctx, &parts.method, urls::routes::SIGN_IN_CODE)),
@@ -263,6 +269,14 @@ impl Entry {
             Err(error) => Self::Away(ctx.fault(error)),
         }
     }
+}
+
+/// How many messages somebody has not read; only whole pages show it.
+async fn unread(ctx: &Ctx, parts: &Parts, me: &Me) -> usize {
+    if parts.method != Method::GET || ctx.wants_fragment() || is_of_itself(parts) {
+        return 0;
+    }
+    notices::unread(ctx.app(), &Actor::Person(me.account.clone())).await.unwrap_or_default()
 }
 
 /// What a page does without its reader: it keeps no session open.

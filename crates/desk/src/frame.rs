@@ -50,7 +50,13 @@ impl<'a> Frame<'a> {
     pub fn new(staff: &'a Staff, place: &'static str, title: String) -> Self {
         let nav =
             links(&staff.me).into_iter().map(|(place, path, label)| NavLink { place, href: staff.to(path), label });
-        Self { token: staff.token(), me: Some(&staff.me), nav: nav.collect(), ..Self::open(&staff.ctx, place, title) }
+        Self {
+            token: staff.token(),
+            me: Some(&staff.me),
+            nav: nav.collect(),
+            unread: staff.unread,
+            ..Self::open(&staff.ctx, place, title)
+        }
     }
 
     /// A frame for an open page, such as signing in.

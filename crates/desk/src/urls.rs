@@ -14,6 +14,8 @@ pub mod routes {
     pub const SIGN_OUT: &str = "/dang-xuat";
     /// Tasks of whoever is signed in.
     pub const TASKS: &str = "/viec";
+    /// Letters of the demo.
+    pub const LETTERS: &str = "/thu";
     /// Notices.
     pub const NOTICES: &str = "/thong-bao";
     /// What a newcomer does first.
@@ -46,6 +48,12 @@ pub mod routes {
     pub const EXTEND: &str = "/ky/{ky}/gia-han";
     /// Calling a round off.
     pub const CANCEL: &str = "/ky/{ky}/huy";
+    /// How far a round is.
+    pub const ROUND: &str = "/ky/{ky}";
+    /// How far a round is, as CSV.
+    pub const ROUND_CSV: &str = "/ky/{ky}/tien-do.csv";
+    /// Reminding those behind.
+    pub const REMIND: &str = "/ky/{ky}/nhac";
     /// The last look before signing; handing over.
     pub const CHECK: &str = "/ky/{ky}/trinh-ky/{cq}";
     /// Taking a record back before it is signed.

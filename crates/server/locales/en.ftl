@@ -24,6 +24,9 @@ cmd-arg-listen = Address and port to listen on; 127.0.0.1:8080 by default, the d
 cmd-arg-db = Database: sqlite:PATH or postgres://…; without it the demo is shown
 cmd-arg-data = Folder of the demo's database
 cmd-arg-files = Folder of evidence files
+cmd-arg-smtp = Mail server: smtps://NAME:PASSWORD@HOST; the demo writes letters into a folder
+cmd-arg-mail_from = Sender of letters
+cmd-arg-url = Address of this site, as letters write it
 cmd-arg-because = Why this replaces what is already published
 
 cmd-error = error
@@ -77,12 +80,3 @@ cmd-step-read = Reading the folder
 cmd-step-check = Checking the case
 cmd-step-score = Scoring and ranking
 cmd-step-write = Writing results
-cmd-about-admin = Make the first administrator, help somebody who is locked out back in
-cmd-about-admin-create = Make an administrator and print a code that chooses a password once
-cmd-about-admin-rescue = Unlock an account and print a code that chooses a new password once
-cmd-arg-login = Name to sign in with
-cmd-arg-name = Full name
-cmd-admin-code = Code by which { $login } chooses a password, once within 3 days:
-    { $code }
-    Open the page /dang-nhap/mat-khau-moi of the system, type this code and choose a password.
-cmd-arg-administrators_without_code = Lets administrators in without a second factor

@@ -24,6 +24,9 @@ cmd-arg-listen = Địa chỉ và cổng để mở; mặc định 127.0.0.1:808
 cmd-arg-db = Cơ sở dữ liệu: sqlite:ĐƯỜNG_DẪN hoặc postgres://…; bỏ trống để mở bản trình diễn
 cmd-arg-data = Thư mục chứa cơ sở dữ liệu của bản trình diễn
 cmd-arg-files = Thư mục chứa tệp minh chứng
+cmd-arg-smtp = Máy chủ thư: smtps://TÊN:MẬT_KHẨU@MÁY_CHỦ; bản trình diễn ghi thư vào một thư mục
+cmd-arg-mail_from = Địa chỉ người gửi của các thư
+cmd-arg-url = Địa chỉ trang này, dùng trong thư
 cmd-arg-because = Lý do thay thế bản đã công bố
 
 cmd-error = lỗi
@@ -77,12 +80,3 @@ cmd-step-read = Đọc thư mục
 cmd-step-check = Kiểm tra hồ sơ
 cmd-step-score = Chấm điểm và xếp hạng
 cmd-step-write = Ghi kết quả
-cmd-about-admin = Tạo quản trị viên đầu tiên, giúp người bị khóa vào lại
-cmd-about-admin-create = Tạo một quản trị viên và in mã dùng một lần để đặt mật khẩu
-cmd-about-admin-rescue = Mở khóa một tài khoản và in mã dùng một lần để đặt mật khẩu mới
-cmd-arg-login = Tên đăng nhập
-cmd-arg-name = Họ và tên
-cmd-admin-code = Mã đặt mật khẩu của { $login }, dùng một lần trong 3 ngày:
-    { $code }
-    Mở trang /dang-nhap/mat-khau-moi của hệ thống, nhập mã này và chọn mật khẩu.
-cmd-arg-administrators_without_code = Cho quản trị viên đăng nhập không cần xác thực hai bước

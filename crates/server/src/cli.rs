@@ -77,8 +77,6 @@ enum Command {
         #[arg(long, env = "THUOCDO_DB", hide_env_values = true)]
         db: String,
     },
-    #[command(subcommand)]
-    Admin(commands::admin::Admin),
     #[command(hide = true, name = demo::COMMAND)]
     PrepareDemo {
         data: PathBuf,
@@ -141,14 +139,6 @@ fn described(command: clap::Command, words: &Locale) -> clap::Command {
             Some(text) => arg.help(text),
             None => arg,
         });
-        let name = sub.get_name().to_owned();
-        let sub = sub.mut_subcommands(|below| {
-            let about = help(format!("cmd-about-{name}-{}", below.get_name())).unwrap_or_default();
-            below.about(about).mut_args(|arg| match help(format!("cmd-arg-{}", arg.get_id())) {
-                Some(text) => arg.help(text),
-                None => arg,
-            })
-        });
         match about {
             Some(text) => sub.about(text),
             None => sub,
@@ -204,7 +194,6 @@ fn answer(cli: Cli) -> ExitCode {
         Some(Command::Publish { folder, db, because }) => {
             commands::publish::run(&context, &folder, &db, because.as_deref())
         }
-        Some(Command::Admin(what)) => commands::admin::run(&context, what),
         Some(Command::Verify { db }) => commands::publish::verify(&context, &db),
         Some(Command::ScoreBatch { folder }) => commands::batch::run(&context, &folder),
     };

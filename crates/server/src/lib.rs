@@ -10,6 +10,7 @@ mod commands;
 pub mod demo;
 mod evidence;
 mod folders;
+pub mod post;
 pub mod serve;
 mod words;
 mod workbook;

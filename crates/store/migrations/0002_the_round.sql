@@ -446,3 +446,14 @@ create table mail (
 );
 create index mail_waiting on mail (state, next_at);
 create index mail_about on mail (round, unit, kind);
+
+-- That a unit was reminded, by whom; kept apart from letters because people without an address are told too.
+create table reminder (
+    round    text   not null,
+    unit     text   not null,
+    account  text   not null,
+    told     bigint not null,
+    letters  bigint not null,
+    at       bigint not null,
+    primary key (round, unit, at)
+);

@@ -100,14 +100,7 @@ pub(crate) fn faults(login: &str, name: &str) -> Vec<Message> {
     faults
 }
 
-/// An account as it begins.
-pub(crate) fn row(
-    id: String,
-    login: String,
-    new: NewAccount,
-    hash: Option<String>,
-    now: thuocdo_base::Timestamp,
-) -> AccountRow {
+fn row(id: String, login: String, new: NewAccount, hash: Option<String>, now: thuocdo_base::Timestamp) -> AccountRow {
     let name = new.name.trim().to_owned();
     AccountRow {
         id,

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod locales;
+mod progress;
 mod publications;
 mod seeds;
 mod setup;

@@ -5,9 +5,11 @@ pub mod bodies;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
+pub mod progress;
 pub mod setup;
 pub mod start;
 pub mod submission;
+pub mod tasks;
 pub mod workbench;
 
 use crate::routes::Route;
@@ -19,6 +21,8 @@ pub fn routes() -> Vec<Route> {
         evidence::routes(),
         bodies::routes(),
         setup::routes(),
+        tasks::routes(),
+        progress::routes(),
         gallery::routes(),
         submission::routes(),
         start::routes(),

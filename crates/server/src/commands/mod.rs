@@ -1,6 +1,5 @@
 //! One file per command; each takes what it was asked and says how it ended.
 
-pub mod admin;
 pub mod batch;
 pub mod check;
 pub mod diff;

@@ -80,8 +80,7 @@ fn said(context: &Context, published: Result<Receipt, ActionError>) -> Result<En
     }
 }
 
-/// Says what is wrong.
-pub(super) fn refuse(context: &Context, faults: &[Fault]) -> Ended {
+fn refuse(context: &Context, faults: &[Fault]) -> Ended {
     let mut out = std::io::stdout().lock();
     for fault in faults {
         Finding::of_fault(fault, Severity::Error).print(&mut out, &context.words, None);
@@ -92,7 +91,7 @@ pub(super) fn refuse(context: &Context, faults: &[Fault]) -> Ended {
 }
 
 /// Opens a database, acts, and closes it again.
-pub(super) fn with_app<T>(db: &str, act: impl AsyncFnOnce(&App) -> Result<T, ActionError>) -> Result<T, ActionError> {
+fn with_app<T>(db: &str, act: impl AsyncFnOnce(&App) -> Result<T, ActionError>) -> Result<T, ActionError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ActionError::system)?;
     runtime.block_on(async {
         let store = Store::open(db).await?;
@@ -102,7 +101,6 @@ pub(super) fn with_app<T>(db: &str, act: impl AsyncFnOnce(&App) -> Result<T, Act
     })
 }
 
-/// The database did not answer.
-pub(super) fn broken(error: &ActionError) -> Trouble {
+fn broken(error: &ActionError) -> Trouble {
     Trouble::Broken(Message::new("cmd-broken").text("what", error.to_string()))
 }

@@ -37,7 +37,7 @@ const HEADERS: [(HeaderName, &str); 7] = [
 /// Greatest body of a form.
 const BODY_BYTES: u64 = 256 * 1024;
 /// Below these paths files come in; the routes there hold their own limits.
-const FILES: [&str; 4] = ["/tep/", "/en/tep/", "/quan-tri/", "/en/quan-tri/"];
+const FILES: [&str; 2] = ["/tep/", "/en/tep/"];
 
 /// Keeps a panic from reaching the reader.
 pub fn guarded(router: Router) -> Router {

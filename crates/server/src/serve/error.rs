@@ -15,6 +15,9 @@ pub enum ServeError {
     /// The folder of evidence files cannot be made.
     #[error("evidence files in {0:?}: {1}")]
     Files(PathBuf, #[source] std::io::Error),
+    /// Letters cannot leave as was set.
+    #[error(transparent)]
+    Post(#[from] crate::post::PostError),
     /// The system refuses threads or sockets.
     #[error("runtime: {0}")]
     Runtime(#[source] std::io::Error),

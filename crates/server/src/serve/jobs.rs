@@ -2,7 +2,6 @@
 
 use std::time::Duration;
 
-use thuocdo_app::accounts::watch;
 use thuocdo_app::evidence::keep;
 use thuocdo_app::{ActionError, App, publications};
 use thuocdo_base::Actor;
@@ -11,6 +10,7 @@ use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
 use super::shelf::Shelf;
+use crate::post::Post;
 
 /// How late a closing may be while nobody writes.
 const CLOSINGS: Duration = Duration::from_secs(1);
@@ -20,17 +20,18 @@ const PUBLICATIONS: Duration = Duration::from_secs(5);
 /// How often old evidence files are looked for, and some are checked.
 const FILES: Duration = Duration::from_secs(600);
 
-/// How often unused accounts are looked for.
-const ACCOUNTS: Duration = Duration::from_secs(3_600);
+/// How long a letter may wait for its turn.
+const LETTERS: Duration = Duration::from_secs(5);
 
 /// Starts the jobs; they end with the handles.
-pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>) -> Vec<JoinHandle<()>> {
-    vec![
+pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>, post: Option<Post>) -> Vec<JoinHandle<()>> {
+    let letters = post.map(|post| tokio::spawn(letters(app.clone(), post)));
+    let jobs = vec![
         tokio::spawn(closings(app.clone())),
         tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
         tokio::spawn(files(app.clone())),
-        tokio::spawn(accounts(app.clone())),
-    ]
+    ];
+    jobs.into_iter().chain(letters).collect()
 }
 
 async fn closings(app: App) {
@@ -60,19 +61,15 @@ async fn files(app: App) {
     }
 }
 
-/// Accounts that nobody used for 45 days are switched off; spent sessions are forgotten.
-async fn accounts(app: App) {
-    if app.guide.is_some() {
-        // The people of the demo are nobody, and must be there whenever somebody comes back to it.
-        return;
-    }
-    let mut turn = every(ACCOUNTS);
+/// Letters whose time has come.
+async fn letters(app: App, post: Post) {
+    let mut turn = every(LETTERS);
     loop {
         turn.tick().await;
-        match watch::sweep(&app).await {
-            Ok(0) => {}
-            Ok(off) => tracing::warn!(off, "unused accounts were switched off"),
-            Err(error) => tracing::error!(%error, "unused accounts were not looked for"),
+        match thuocdo_app::letters::send_due(&app, &post).await {
+            Ok(done) if done.failed > 0 => tracing::warn!(failed = done.failed, "letters could not be sent yet"),
+            Ok(_) => {}
+            Err(error) => tracing::error!(%error, "letters were not looked after"),
         }
     }
 }

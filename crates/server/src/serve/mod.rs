@@ -18,7 +18,7 @@ pub(crate) mod words;
 use std::sync::Arc;
 
 use axum::Router;
-use thuocdo_app::{App, publications};
+use thuocdo_app::{App, letters, publications};
 use thuocdo_base::{Actor, Message};
 use thuocdo_files::Files;
 use thuocdo_publication::Packed;
@@ -31,6 +31,7 @@ pub use self::options::ServeOptions;
 use self::shelf::Shelf;
 use self::words::say;
 use crate::demo;
+use crate::post::Post;
 
 /// Serves until asked to stop; without a database address it prepares and serves the demo.
 ///
@@ -52,15 +53,17 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
     let mut app = app.with_books(Arc::new(crate::workbook::ChildReader));
-    app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
+    app.administrators_need_code = !options.is_demo();
     if options.is_demo() {
         demo::live::prepare(&app).await?;
         app.guide = Some(Arc::new(demo::live::guide()));
     }
+    app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo() };
+    let post = post(&options)?;
     app.close_due().await?;
     let shown = publications::list(&app, &Actor::Public).await?;
     let shelf = Shelf::new(publications::latest(&app, &Actor::Public).await?);
-    let jobs = jobs::start(&app, &shelf, shown);
+    let jobs = jobs::start(&app, &shelf, shown, post);
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
     serve_on(listener, whole(app, &shelf)).await;
     jobs.iter().for_each(tokio::task::JoinHandle::abort);
@@ -89,6 +92,18 @@ fn files(options: &ServeOptions) -> Result<Files, ServeError> {
     let folder = options.files_folder();
     let program = std::env::current_exe().map_err(ServeError::Runtime)?;
     Files::with_program(&folder, program).map_err(|error| ServeError::Files(folder, error))
+}
+
+/// How letters leave; without a mail server they wait in the box, but for the demo, whose letters go to a folder.
+fn post(options: &ServeOptions) -> Result<Option<Post>, ServeError> {
+    match &options.smtp {
+        Some(address) => Ok(Some(Post::smtp(address, &options.mail_from)?)),
+        None if options.is_demo() => Ok(Some(Post::folder(&options.data.join("thu"))?)),
+        None => {
+            tracing::warn!("no mail server is set: letters wait until one is");
+            Ok(None)
+        }
+    }
 }
 
 async fn open(options: &ServeOptions) -> Result<Store, ServeError> {

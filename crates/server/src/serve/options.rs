@@ -22,9 +22,15 @@ pub struct ServeOptions {
     /// Folder of evidence files [default: evidence, below the folder of the demo]
     #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
     pub files: Option<PathBuf>,
-    /// Lets administrators in without a second factor
-    #[arg(long, env = "THUOCDO_ADMINISTRATORS_WITHOUT_CODE")]
-    pub administrators_without_code: bool,
+    /// Mail server for letters, smtps://NAME:PASSWORD@HOST; the demo puts them into a folder
+    #[arg(long, env = "THUOCDO_SMTP", value_name = "ADDRESS", hide_env_values = true)]
+    pub smtp: Option<String>,
+    /// Sender of letters
+    #[arg(long, env = "THUOCDO_MAIL_FROM", value_name = "ADDRESS", default_value = "thuocdo@localhost")]
+    pub mail_from: String,
+    /// Address of this installation as letters write it
+    #[arg(long, env = "THUOCDO_URL", value_name = "URL")]
+    pub url: Option<String>,
 }
 
 impl ServeOptions {

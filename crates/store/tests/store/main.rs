@@ -3,6 +3,7 @@
 mod bodies;
 mod events;
 mod log;
+mod mail;
 mod publications;
 mod records;
 mod writer;

@@ -78,5 +78,6 @@ fn sample(ctx: Ctx) -> Staff {
     Staff {
         ctx,
         me: Me { account, session, name, org_unit, strong: true, first: None, administrator: false, auditor: false },
+        unread: 0,
     }
 }
