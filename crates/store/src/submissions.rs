@@ -193,6 +193,50 @@ impl Link {
     }
 }
 
+/// Points of one criterion as they stand, with whose they are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct PointsRow {
+    /// Code of the criterion.
+    pub criterion: String,
+    /// Layer: `self`, `preliminary`, `appraised`, `council`, `final`.
+    pub layer: String,
+    /// Number of the event that told them.
+    pub seq: u64,
+    /// The answer with its points, as JSON.
+    pub answer: String,
+    /// Why, where a reason is given.
+    pub reason: Option<String>,
+    /// Account of whose points they are.
+    pub account: String,
+    /// When.
+    pub at: Timestamp,
+}
+
+impl Link {
+    /// Lists the points of all layers of a unit's record, in the order in which they were told.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn points_of(&mut self, round: &str, unit: &str) -> Result<Vec<PointsRow>, StoreError> {
+        type Row = (String, String, i64, String, Option<String>, String, i64);
+        let rows: Vec<Row> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select criterion, layer, seq, answer, reason, account, at from points_fact \
+                 where round = $1 and unit = $2 order by seq, criterion",
+            )
+            .bind(round)
+            .bind(unit)
+            .fetch_all(db)
+            .await
+        })?;
+        let row = |(criterion, layer, seq, answer, reason, account, at): Row| {
+            let (seq, at) = (seq.cast_unsigned(), Timestamp::from_micros(at));
+            PointsRow { criterion, layer, seq, answer, reason, account, at }
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+}
+
 /// Points of one criterion as a fact of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PointsFact<'a> {

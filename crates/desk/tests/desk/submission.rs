@@ -285,3 +285,40 @@ fn a_record_is_not_there_for_who_has_nothing_to_do_with_it() {
         assert_eq!(stage.codes.len(), 51);
     });
 }
+
+#[test]
+fn khanh_hoa_3_self_points_stand_as_facts_with_author_time_and_reason() {
+    on_both(|database| async {
+        let mut stage = filled(database).await;
+        stage.clerk.post(CHECK, &[]).await;
+        submit(&mut stage.head).await;
+        let mut link = stage.test.app.store.look().await.expect("a link");
+        let rows = link.points_of("mau-2026", "xa-mau-1").await.expect("rows");
+        assert_eq!(rows.len(), stage.codes.len());
+        assert!(rows.iter().all(|row| row.layer == "self" && row.account == stage.live.head));
+        assert!(rows.iter().all(|row| row.at == TestApp::moment()));
+        assert!(rows.iter().any(|row| row.reason.as_deref() == Some("Theo biên bản kiểm tra")));
+        let edit = "update points_fact set answer = 'x'";
+        stage.test.database.execute(edit).await.expect_err("append only");
+    });
+}
+
+#[test]
+fn after_the_closing_nothing_is_handed_over_or_signed_and_the_page_says_since_when() {
+    on_both(|database| async {
+        let mut stage = filled(database).await;
+        stage.clerk.post(CHECK, &[]).await;
+        let page = stage.head.get(SIGN).await.text();
+        let (key, version) = (hidden(&page, "khoa"), hidden(&page, "ban"));
+        stage.test.clock.pass(76 * 86_400);
+        stage.test.app.store.close_due(&stage.test.app.clock, &stage.test.app.random).await.expect("closings");
+        let (mut clerk, mut head) =
+            (stage.test.client_as(&stage.live.clerk).await, stage.test.client_as(&stage.live.head).await);
+        let refused = head.post(SIGN, &[("khoa", &key), ("ban", &version)]).await;
+        assert!(refused.status == 422 && refused.text().contains("Đã khóa sổ tự đánh giá lúc"), "{}", refused.text());
+        assert!(refused.text().contains("Đã khóa sổ khi hồ sơ chưa nộp"));
+        assert_eq!(clerk.post(CHECK, &[]).await.status, 422);
+        let events = stage.test.app.store.events().await.expect("events");
+        assert!(events.iter().any(|event| event.kind == "close") && events.iter().all(|event| event.kind != "submit"));
+    });
+}

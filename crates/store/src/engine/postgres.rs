@@ -30,6 +30,10 @@ create or replace trigger submission_is_never_edited before update or delete on 
 for each row execute function append_only();
 create or replace trigger submission_is_never_emptied before truncate on submission
 for each statement execute function append_only();
+create or replace trigger points_fact_is_never_edited before update or delete on points_fact
+for each row execute function append_only();
+create or replace trigger points_fact_is_never_emptied before truncate on points_fact
+for each statement execute function append_only();
 create or replace function append_or_erase() returns trigger language plpgsql as
 $$ begin
   if tg_op = 'UPDATE' and new.personal is null and new.personal_salt is null

@@ -37,6 +37,10 @@ create trigger if not exists submission_is_never_edited before update on submiss
 begin select raise(abort, 'append only: submission'); end;
 create trigger if not exists submission_is_never_deleted before delete on submission
 begin select raise(abort, 'append only: submission'); end;
+create trigger if not exists points_fact_is_never_edited before update on points_fact
+begin select raise(abort, 'append only: points_fact'); end;
+create trigger if not exists points_fact_is_never_deleted before delete on points_fact
+begin select raise(abort, 'append only: points_fact'); end;
 ";
 
 /// Opens or creates the file; one process at a time.
