@@ -133,13 +133,14 @@ impl World {
             Some(()) => client.token().await,
             None => String::new(),
         };
-        let form = form.map(|()| format!("{}={token}", thuocdo_desk::form::TOKEN));
+        let form = form.map(|()| format!("{}={token}&{}", thuocdo_desk::form::TOKEN, stages::FORM));
         let (status, headers) = client.head_of(route.method.as_str(), &path, form).await;
         let surprise = (!fits(route, expected, status, &headers)).then(|| {
+            let to = headers.get(header::LOCATION).and_then(|to| to.to_str().ok()).unwrap_or_default();
             let Person { name, .. } = person;
             let Stage { name: at, .. } = stage;
             format!(
-                "{} {} {name} {standing:?} {at}: expected {}, got {status}",
+                "{} {} {name} {standing:?} {at}: expected {}, got {status} {to}",
                 route.method,
                 route.path,
                 expected.word()

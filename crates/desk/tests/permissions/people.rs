@@ -81,7 +81,7 @@ impl Standing {
 
 /// Brings everybody back to what they were.
 pub const EVERYBODY: &str = "
-update account set disabled_at = null,
+update account set disabled_at = null, must_change = 0,
     administrator = case when login = 'admin' then 1 else 0 end,
     auditor = case when login = 'auditor' then 1 else 0 end;
 update round_role set revoked_at = null;
