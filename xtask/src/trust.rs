@@ -2,13 +2,14 @@
 
 use crate::run::step_env;
 
-/// Ids with the room of tests that proves them.
-const PROMISES: [(&str, &str); 5] = [
-    ("C1", "c1_deadline::"),
-    ("C2", "c2_clock::"),
-    ("C4", "c4_no_lost_update::"),
-    ("C5", "c5_exactly_once::"),
-    ("C9", "c9_no_busy::"),
+/// Ids with the package, the test program and the tests that prove them.
+const PROMISES: [(&str, [&str; 3]); 6] = [
+    ("C1", ["thuocdo-testkit", "trust", "c1_deadline::"]),
+    ("C2", ["thuocdo-testkit", "trust", "c2_clock::"]),
+    ("C4", ["thuocdo-testkit", "trust", "c4_no_lost_update::"]),
+    ("C5", ["thuocdo-testkit", "trust", "c5_exactly_once::"]),
+    ("C9", ["thuocdo-testkit", "trust", "c9_no_busy::"]),
+    ("S1", ["thuocdo-desk", "permissions", ""]),
 ];
 
 /// Proves the promises that are named, or all.
@@ -18,8 +19,10 @@ pub fn trust(ids: &[String]) -> Result<(), String> {
         return Err(format!("no promise {unknown}; there are {}", known.join(", ")));
     }
     let mut missed = Vec::new();
-    for (id, room) in PROMISES.into_iter().filter(|(id, _)| ids.is_empty() || ids.iter().any(|wanted| wanted == id)) {
-        let args = ["test", "-p", "thuocdo-testkit", "--test", "trust", "--", "--nocapture", "--test-threads=1", room];
+    for (id, [package, program, tests]) in
+        PROMISES.into_iter().filter(|(id, _)| ids.is_empty() || ids.iter().any(|wanted| wanted == id))
+    {
+        let args = ["test", "-p", package, "--test", program, "--", "--nocapture", "--test-threads=1", tests];
         let env = [("THUOCDO_TRUST", "full"), ("THUOCDO_REQUIRE_POSTGRES", "1")];
         if let Err(reason) = step_env(id, "cargo", &args, &env) {
             missed.push(reason);

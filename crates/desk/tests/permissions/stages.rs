@@ -119,7 +119,7 @@ pub async fn examples(app: &App, live: &Live) -> Vec<(&'static str, String)> {
         ("{co-quan}", live.units[0].to_owned()),
         ("{ma}", live.units[0].to_owned()),
         ("{truong}", "note".to_owned()),
-        ("{buoc}", "1".to_owned()),
+        ("{buoc}", "thong-tin".to_owned()),
         ("{trang}", "1".to_owned()),
         ("{loai}", "doi-ten".to_owned()),
         ("{id}", "01J0000000000000000000000".to_owned()),
