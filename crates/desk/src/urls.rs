@@ -136,6 +136,22 @@ pub mod routes {
     pub const BODY_CHANGE: &str = "/quan-tri/co-quan/{ma}/bien-dong/{loai}";
     /// People.
     pub const PEOPLE: &str = "/quan-tri/nguoi-dung";
+    /// People as text with commas.
+    pub const PEOPLE_CSV: &str = "/quan-tri/nguoi-dung.csv";
+    /// People as a workbook.
+    pub const PEOPLE_XLSX: &str = "/quan-tri/nguoi-dung.xlsx";
+    /// A new account.
+    pub const NEW_PERSON: &str = "/quan-tri/nguoi-dung/them";
+    /// People from a file.
+    pub const PEOPLE_IMPORT: &str = "/quan-tri/nguoi-dung/nhap";
+    /// Writing a file of people that was looked at.
+    pub const PEOPLE_APPLY: &str = "/quan-tri/nguoi-dung/nhap/ghi";
+    /// One person.
+    pub const PERSON: &str = "/quan-tri/nguoi-dung/{nguoi}";
+    /// Changing an account.
+    pub const EDIT_PERSON: &str = "/quan-tri/nguoi-dung/{nguoi}/sua";
+    /// Helping somebody in, switching an account off or on.
+    pub const PERSON_ACT: &str = "/quan-tri/nguoi-dung/{nguoi}/lam";
     /// Components of the staff pages, for people who work on them.
     pub const GALLERY: &str = "/kieu-dang/can-bo";
     /// The workbench with sample texts, for people who work on pages.

@@ -206,6 +206,33 @@ pub(crate) async fn person(link: &mut Link, row: AccountRow, now: Timestamp) -> 
     })
 }
 
+/// Makes an account, and gives its id with the code by which the person chooses a password.
+///
+/// # Errors
+/// [`ActionError::Refused`] if the name is taken or something typed is not right.
+pub async fn create(app: &App, actor: &Actor, login: &str, typed: Edit) -> Result<(String, String), ActionError> {
+    let mut link = app.store.look().await?;
+    may::administrator(&mut link, actor).await?;
+    let unit = unit_id(&mut link, typed.org_unit.as_deref()).await?;
+    drop(link);
+    if typed.email.as_deref().is_some_and(|email| !super::lists::is_address(email)) {
+        return Err(refused(Message::new("account-email-form")));
+    }
+    let new = create::NewAccount {
+        login: login.to_owned(),
+        name: typed.name,
+        email: typed.email,
+        title: typed.title,
+        org_unit: unit,
+        administrator: typed.administrator,
+        auditor: typed.auditor,
+        ..create::NewAccount::default()
+    };
+    let id = create::create(app, actor, new).await?;
+    let code = hand_code(app, actor, &id).await?;
+    Ok((id, code))
+}
+
 /// Changes what is known of a person; a change of rights ends their sessions.
 ///
 /// # Errors

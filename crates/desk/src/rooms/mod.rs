@@ -5,6 +5,7 @@ pub mod bodies;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
+pub mod people;
 pub mod progress;
 pub mod setup;
 pub mod start;
@@ -20,6 +21,7 @@ pub fn routes() -> Vec<Route> {
         account::routes(), //
         evidence::routes(),
         bodies::routes(),
+        people::routes(),
         setup::routes(),
         tasks::routes(),
         progress::routes(),

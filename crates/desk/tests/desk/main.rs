@@ -2,6 +2,7 @@
 
 mod account;
 mod bodies;
+mod people;
 mod progress;
 mod setup;
 mod sign_in;

@@ -2,7 +2,7 @@
 
 mod again;
 mod code;
-mod confirm;
+pub(crate) mod confirm;
 mod cookie;
 mod factor;
 mod home;

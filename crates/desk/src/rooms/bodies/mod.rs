@@ -4,7 +4,7 @@ mod edit;
 mod happen;
 mod import;
 mod list;
-mod upload;
+pub(crate) mod upload;
 mod view;
 
 use askama::Template;

@@ -9,7 +9,7 @@ use crate::door::{Desk, Staff};
 use crate::form::{TOKEN, from_our_pages};
 
 /// One file with who sent it.
-pub(super) struct Uploaded {
+pub(crate) struct Uploaded {
     /// Who sent it.
     pub staff: Staff,
     /// Its bytes; empty if no file was chosen.

@@ -1,0 +1,104 @@
+people-title = People
+people-lead = One account for each person; roles in a round are granted where the round is set up.
+people-new = Add a person
+people-new-lead = Afterwards a code is shown by which the person chooses a password.
+people-import = Import a file
+people-export-xlsx = Export to Excel
+people-export-csv = Export CSV
+people-find = Find people
+people-find-hint = Name, login name or e-mail; accents do not matter.
+people-find-go = Find
+people-only-active = Active
+people-only-overseers = Administrators, auditors
+people-only-locked = Locked
+people-only-disabled = Disabled
+people-only-all = All
+people-none = Nobody
+people-none-next = Try another word or another group.
+people-name = Full name
+people-login = Login name
+people-login-hint = 3–64 characters: letters without accents, digits and . _ - @ +
+people-job = Title
+people-email = E-mail
+people-unit = Body
+people-unit-hint = Type the code or choose from the list.
+people-rights = General rights
+people-seen = Last used
+people-never = Never signed in
+people-disabled = disabled
+people-locked = locked
+people-administrator = Administrator
+people-administrator-hint = Keeps bodies, accounts and roles.
+people-auditor = Auditor
+people-auditor-hint = Reads everything, changes nothing.
+people-in-rounds = Roles in rounds
+people-factor = Second factor
+people-on = On
+people-off = Off
+people-known = What is known
+people-edit = Change
+people-edit-title = Change a person
+people-help = Help with signing in
+people-help-lead = Prefer a code: the person then chooses a password that nobody else knows.
+people-act-code = Hand out a code
+people-act-password = Hand out a first password
+people-act-password-sure = The current password stops working and all sessions end. Go on?
+people-act-unlock = Unlock
+people-act-factor = Turn the second factor off
+people-act-factor-sure = Only if the person lost the device and you are sure who they are. Go on?
+people-act-enable = Enable
+people-act-disable = Disable
+people-enable-title = Enable the account
+people-disable-title = Disable the account
+people-disable-lead = The person can no longer sign in and all sessions end at once. What they entered stays.
+people-disable-sure = Disable this account?
+people-reason = Reason
+people-reason-hint = For example: moved to another post by decision no. …
+people-done-unlock = The account is unlocked.
+people-done-factor = The second factor is off.
+people-done-enable = The account is enabled.
+people-done-disable = The account is disabled.
+people-saved = The person is saved.
+people-save = Save
+people-create = Make the account
+people-cancel = Cancel
+people-back = Back
+people-roles-elsewhere = Roles such as contributor, head or appraiser are granted for each round; one person may hold several.
+people-handed-codes = Codes for a password
+people-handed-password = First password
+people-handed-once = This is shown once. Copy it and give it to the right person over a safe channel.
+people-handed-codes-lead = The person opens { $page }, types the code and chooses a password. The code works once, within 3 days.
+people-handed-password-lead = The person must change it at the first signing in.
+people-handed-kept = I have copied it
+people-code = Code
+people-password = First password
+people-import-title = Import people
+people-import-lead = An Excel or CSV file with the columns Login name, Full name, Title, E-mail, Code of the body. You see first what would happen.
+people-file = File
+people-file-hint = Excel (.xlsx) or CSV (UTF-8)
+people-file-none = No file was chosen.
+people-look = Look first
+people-preview-lead = Nothing is written yet. All rows must be right before anything is written.
+people-line = Line
+people-state = What happens
+people-state-new = new
+people-state-changed = changed
+people-state-same = unchanged
+people-state-faulty = faulty
+people-apply = Write
+people-other-file = Choose another file
+people-applied = People were brought up to date from the file.
+people-disabled-at = Disabled at { $at }. Reason: { $reason }
+people-locked-until = Locked after failed attempts, until { $at }.
+people-count = { $count ->
+    [one] one person
+   *[other] { $count } people
+ }
+people-rounds = { $count ->
+    [one] roles in one round
+   *[other] roles in { $count } rounds
+ }
+people-sessions = { $count ->
+    [one] one open session
+   *[other] { $count } open sessions
+ }
