@@ -1,6 +1,7 @@
 //! The life of a record: steps, walks, words, and the page that shows the table.
 
 mod page;
+mod settings;
 mod steps;
 mod walks;
 mod words;

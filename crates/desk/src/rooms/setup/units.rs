@@ -90,7 +90,8 @@ pub(super) async fn save(posted: &Posted, round: &str) -> Result<(String, Messag
     let staff = &posted.staff;
     let act = posted.value("viec").to_owned();
     let ticked: Vec<String> = posted.values("chon").map(str::to_owned).collect();
-    let (group, class) = (posted.value("nhom").to_owned(), posted.filled("bien-the").map(str::to_owned));
+    let (group, class) = if act == "them" { ("nhom", "bien-the") } else { ("nhom-moi", "bien-the-moi") };
+    let (group, class) = (posted.value(group).to_owned(), posted.filled(class).map(str::to_owned));
     let ground = posted.filled("ly-do").map(str::to_owned);
     let found = if act == "them" { find(posted, round).await? } else { Vec::new() };
     let (count, adds) = (found.len(), act == "them");
