@@ -211,7 +211,7 @@ impl Link {
     /// # Errors
     /// If the database does not answer.
     pub async fn dues(&mut self, round: &str) -> Result<Vec<Due>, StoreError> {
-        let rows: Vec<(String, String, i64, Option<i64>, Option<i64>)> = on!(self.either(), |db| {
+        let rows: Vec<DueRow> = on!(self.either(), |db| {
             sqlx::query_as(
                 "select stage, unit, due_at, closed_seq, closed_at from round_due where round = $1 \
                  order by due_at, stage, unit",
@@ -436,7 +436,9 @@ fn unit((code, org_unit, name, group, class, traits, linked, excluded): UnitRow)
     RoundUnit { code, org_unit, name, group, class, traits, linked, excluded }
 }
 
-fn due((stage, unit, due_at, seq, at): (String, String, i64, Option<i64>, Option<i64>)) -> Option<Due> {
+type DueRow = (String, String, i64, Option<i64>, Option<i64>);
+
+fn due((stage, unit, due_at, seq, at): DueRow) -> Option<Due> {
     Some(Due {
         stage: RoundStage::of(&stage)?,
         unit: Some(unit).filter(|unit| !unit.is_empty()),

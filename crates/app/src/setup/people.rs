@@ -118,11 +118,11 @@ fn line(number: usize, text: &str, units: &[(String, String)]) -> Result<Option<
 /// A role by its word, or as people in Vietnam write it.
 fn role(text: &str) -> Option<Role> {
     let folded = thuocdo_words::collate::fold(text);
-    Role::of(&folded).or_else(|| match folded.as_str() {
+    match folded.as_str() {
         "nguoi nhap lieu" | "nhap lieu" | "can bo" => Some(Role::Contributor),
         "thu truong" | "lanh dao" | "thu truong don vi" => Some(Role::UnitHead),
         "tham dinh" | "tham dinh vien" | "nguoi tham dinh" => Some(Role::Appraiser),
         "thuong truc" | "co quan thuong truc" => Some(Role::Secretariat),
-        _ => None,
-    })
+        word => Role::of(word),
+    }
 }

@@ -42,14 +42,6 @@ pub(super) struct StepLink {
     pub here: bool,
     /// State for the icon: `done`, `part` or `lacking`.
     pub state: &'static str,
-    number: usize,
-}
-
-impl StepLink {
-    /// Number of the step.
-    pub fn number(&self) -> usize {
-        self.number
-    }
 }
 
 /// What every step shows around its form.
@@ -128,10 +120,10 @@ async fn page(staff: &Staff, round: &str, step: &str, form: Option<Form>) -> Res
 pub(super) fn shell<'a>(staff: &'a Staff, view: &SetupView, step: &str, form: Form) -> Shell<'a> {
     let t = staff.text();
     let code = view.head.code.as_str();
-    let links = STEPS.iter().enumerate().map(|(index, (slug, label, places))| {
+    let links = STEPS.iter().map(|(slug, label, places)| {
         let path = if *slug == "quyen" { below(code, "quyen") } else { step_path(code, slug) };
         let state = state(view, places);
-        StepLink { href: staff.to(&path), label: t.t(label), here: *slug == step, state, number: index + 1 }
+        StepLink { href: staff.to(&path), label: t.t(label), here: *slug == step, state }
     });
     let here = STEPS.iter().position(|(slug, ..)| *slug == step).unwrap_or_default();
     let next = STEPS.get(here + 1).map_or(STEPS[here].0, |(slug, ..)| slug);
