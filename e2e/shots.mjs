@@ -3,6 +3,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { startProduct } from './lib/product.mjs';
+import { ROUND, UNIT, openAs } from './lib/staff.mjs';
 
 const [folder = 'shots', given] = process.argv.slice(2);
 const PAGES = {
@@ -19,6 +20,22 @@ const PAGES = {
   english: '/en/ket-qua/par-2024/tinh',
 };
 
+// Pages of staff: who looks, and where.
+const STAFF = {
+  start: [null, '/bat-dau'],
+  'sign-in': [null, '/dang-nhap'],
+  tasks: ['canbo', '/viec'],
+  workbench: ['canbo', `/ky/${ROUND}/tu-danh-gia/${UNIT}/2.6`],
+  'workbench-list': ['canbo', `/ky/${ROUND}/tu-danh-gia/${UNIT}`],
+  check: ['canbo', `/ky/${ROUND}/trinh-ky/${UNIT}`],
+  evidence: ['canbo', '/kho'],
+  sign: ['lanhdao2', `/ky/${ROUND}/ky-duyet/xa-002`],
+  dashboard: ['thuongtruc', `/ky/${ROUND}`],
+  'set-up': ['quantri', '/ky/moi'],
+  bodies: ['quantri', '/quan-tri/co-quan'],
+  components: [null, '/kieu-dang/can-bo'],
+};
+
 await mkdir(folder, { recursive: true });
 const product = given ? { base: given, stop: async () => {} } : await startProduct();
 const browser = await openBrowser();
@@ -30,6 +47,13 @@ for (const size of ['desktop', 'phone']) {
     console.log(answer.status(), name, size);
   }
   await close();
+  for (const [name, [login, path]] of Object.entries(STAFF)) {
+    const staff = login ? await openAs(browser, product.base, login, { size }) : await openPage(browser, { size, base: product.base });
+    const answer = await staff.page.goto(product.base + path);
+    await staff.page.screenshot({ path: join(folder, `staff-${name}-${size}.png`), fullPage: true });
+    console.log(answer.status(), name, size);
+    await staff.close();
+  }
 }
 await browser.close();
 await product.stop();

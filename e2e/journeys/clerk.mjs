@@ -58,7 +58,7 @@ export async function two_colleagues_edit_at_once({ base, browser }) {
   const second = await openAs(browser, base, 'canbo2');
   const code = await openCriterion(first.page, base, 4);
   await second.page.goto(base + workbench(code));
-  await first.page.getByText('Phạm Văn Mẫu Đồng Nghiệp').first().waitFor({ timeout: 6000 });
+  await first.page.locator('[data-presence]').getByText('Phạm Văn Mẫu Đồng Nghiệp').waitFor({ timeout: 6000 });
   const [mine, theirs] = [`Của tôi ${Date.now()}`, `Của đồng nghiệp ${Date.now()}`];
 
   // The same field: the slower one sees both texts and chooses.
@@ -77,7 +77,8 @@ export async function two_colleagues_edit_at_once({ base, browser }) {
   await first.page.goto(`${base}${workbench(code)}/lich-su/note`);
   const history = await first.page.locator('main').innerText();
   expect(history.includes(mine) && history.includes(theirs), 'the history has both');
-  await checkPage(first.page, first.faults.splice(0) && [], 'history');
+  first.faults.length = 0;
+  await checkPage(first.page, first.faults, 'history');
 
   // Different fields: no conflict, and the other's value appears by itself.
   await first.page.unroute('**/cung-lam');
@@ -102,8 +103,8 @@ export async function a_cut_line_keeps_the_text_and_sends_it_on_return({ base, b
   await note(page).fill(text);
   await says(page, 'Mất kết nối', 3500);
   expect(Date.now() - began < 3500, 'said within 3 s');
-  await page.context().setOffline(false);
   await page.context().route('**/luu', (route) => route.abort());
+  await page.context().setOffline(false);
   await page.reload();
   expect((await note(page).inputValue()) === text, 'after a reload the text is there');
   await page.context().unroute('**/luu');

@@ -5,6 +5,7 @@ mod bodies;
 mod people;
 mod progress;
 mod setup;
+mod sentences;
 mod sign_in;
 mod submission;
 mod workbench;

@@ -55,7 +55,6 @@ const Thuocdo = (() => {
 
   // Waiting time before the next try: 2, 4, 8, 16, 30, 30 … seconds.
   const patience = (failures) => Math.min(30000, 1000 * 2 ** Math.min(failures, 5));
-
   const fill = (text, values) => text.replace(/\[(\w+)\]/g, (whole, name) => (name in values ? String(values[name]) : whole));
 
   // Whether two sets of values say the same; spaces at the ends do not count.
@@ -139,8 +138,7 @@ const Thuocdo = (() => {
     setTimeout(() => { voice.textContent = text; }, 60);
   };
 
-  let token = body.dataset.token ?? '';
-  let stopped = false;
+  let [token, stopped] = [body.dataset.token ?? '', false];
 
   async function post(url, values, signal) {
     return fetch(url, {
@@ -196,10 +194,7 @@ const Thuocdo = (() => {
   const queue = body.dataset.user !== undefined ? outbox(localStorage, body.dataset.user) : null;
   const status = one('[data-status]');
   const blocked = new Map();
-  let flying = null;
-  let failures = 0;
-  let timer = null;
-  let lastSaved = '';
+  let [flying, failures, timer, lastSaved] = [null, 0, null, ''];
 
   const setStatus = pacer((state, text) => {
     if (!status) return;
@@ -294,8 +289,7 @@ const Thuocdo = (() => {
       failures += 1;
       setStatus('offline', say('offline'));
     } finally {
-      clearTimeout(silent);
-      clearTimeout(given);
+      [silent, given].forEach(clearTimeout);
     }
   }
 
@@ -322,6 +316,7 @@ const Thuocdo = (() => {
     if (now && !same(now.values, entry.values)) queue.put({ ...now, base: told.v });
     else queue.drop(entry.key, entry.field);
     lastSaved = told.at ?? lastSaved;
+    sessionStorage.setItem('thuocdo:da-luu', JSON.stringify({ key: entry.key, field: entry.field, v: told.v, values: entry.values }));
     if (isHere(entry)) {
       setBase(entry.field, told.v);
       unmark(entry.field);
@@ -472,8 +467,13 @@ const Thuocdo = (() => {
     }
   }
 
-  // Puts back what was typed before the page was left.
+  // Puts back what was typed before the page was left, and what was saved while this page was on its way.
   function restore() {
+    const late = JSON.parse(sessionStorage.getItem('thuocdo:da-luu') ?? 'null');
+    if (late && isHere(late) && late.v > baseOf(late.field)) {
+      setBase(late.field, late.v);
+      setValues(late.field, late.values);
+    }
     for (const entry of queue.all().filter(isHere)) setValues(entry.field, entry.values);
   }
 
@@ -864,7 +864,7 @@ const Thuocdo = (() => {
         event.preventDefault();
         one(opener.dataset.dialog)?.showModal();
       }
-      if (event.target.closest?.('[data-close]')) event.target.closest('dialog')?.close();
+      event.target.closest?.('[data-close]')?.closest('dialog')?.close();
       all('details.menu[open]').filter((menu) => !menu.contains(event.target)).forEach((menu) => { menu.open = false; });
     });
     on('submit', submitted);
