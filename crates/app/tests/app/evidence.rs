@@ -95,6 +95,7 @@ fn an_item_outside_the_data_window_warns_and_counts() {
         let (app, live) = (&test.app, live(&test.app).await);
         let (clerk, [place, _]) = (person(&live.clerk), places(&test.app, &live, 0).await);
         evidence::add(app, &clerk, Some(&place), "", &document("1/KH", "31/12/2025")).await.expect("no block");
+        test.clock.pass(1);
         evidence::add(app, &clerk, Some(&place), "", &document("2/KH", "1/1/2026")).await.expect("an item");
         let views = evidence::for_criterion(app, &clerk, &place).await.expect("a list");
         let outside: Vec<(&str, bool)> = views.iter().map(|view| (view.name(), view.outside)).collect();
@@ -122,7 +123,8 @@ fn vinh_long_6_paper_evidence_has_a_receipt_and_counts_like_a_file() {
         let views = evidence::for_criterion(app, &clerk, &place).await.expect("a list");
         let paper = views[0].item.paper.clone().expect("a receipt");
         assert_eq!((paper.number.as_str(), paper.date.as_str()), ("07/BN", "2026-03-20"));
-        let counts = app.store.look().await.expect("a store").evidence_counts(live.round, live.units[0]).await;
+        let mut link = app.store.look().await.expect("a store");
+        let counts = link.evidence_counts(live.round, live.units[0]).await;
         assert_eq!(counts.expect("counts"), [(place.criterion.clone(), 1)]);
     });
 }
@@ -341,12 +343,9 @@ fn nothing_is_attached_to_a_criterion_that_is_not_on_the_list() {
         let (clerk, [place, _]) = (person(&live.clerk), places(&test.app, &live, 0).await);
         let nowhere = Place { criterion: "99.99".to_owned(), ..place };
         is_hidden(evidence::add(app, &clerk, Some(&nowhere), "", &document("1/KH", "1/2/2026")).await);
-        let rows = app
-            .store
-            .look()
-            .await
-            .expect("a store")
-            .evidence_of(&live.bodies[0], &EvidenceFilter { limit: 9, ..EvidenceFilter::default() });
+        let mut link = app.store.look().await.expect("a store");
+        let filter = EvidenceFilter { limit: 9, ..EvidenceFilter::default() };
+        let rows = link.evidence_of(&live.bodies[0], &filter);
         assert!(rows.await.expect("rows").is_empty(), "a refused item leaves nothing");
     });
 }
