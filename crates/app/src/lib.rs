@@ -48,6 +48,8 @@ pub struct App {
     pub files: Option<Files>,
     /// Opened rounds as they were frozen.
     pub frozen: Arc<setup::Shelf>,
+    /// Publications of last rounds, for comparison.
+    pub last: Arc<answers::previous::Shelf>,
     /// Whether administrators must have a second factor.
     pub administrators_need_code: bool,
     /// How letters leave.
@@ -70,6 +72,7 @@ impl App {
             files: None,
             frozen: Arc::default(),
             office: letters::Office::default(),
+            last: Arc::default(),
             books: Arc::new(books::NoBooks),
             guide: None,
         }

@@ -1,9 +1,13 @@
 //! The last round beside this one: what was reported, self points and appraised points.
 
+use std::sync::{Arc, Mutex, PoisonError};
+
 use thuocdo_assessment::Figures;
 use thuocdo_base::{Message, Number};
+use thuocdo_publication::Publication;
+use thuocdo_publication::model::LinePart;
 use thuocdo_store::Link;
-use thuocdo_words::Lang;
+use thuocdo_words::{Lang, show};
 
 use super::load::Loaded;
 use super::tally::Line;
@@ -26,6 +30,16 @@ pub struct Before {
     pub appraised: Option<String>,
 }
 
+/// Publications of last rounds, kept unpacked: they never change.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<Vec<Kept>>);
+
+/// Round, version, content.
+type Kept = (String, u32, Arc<Publication>);
+
+/// Most publications that are kept.
+const MOST: usize = 4;
+
 /// Finds a criterion in the last round; says plainly why there is none.
 pub(super) async fn before(
     app: &App,
@@ -36,9 +50,10 @@ pub(super) async fn before(
     let Some(code) = &scene.frozen.settings.copy_of else {
         return Ok(Err(Message::new("answers-last-none")));
     };
+    let published = published(app, code).await?;
     let last = match frozen(app, link, code).await {
         Ok(last) => last,
-        Err(ActionError::NotAllowed) => return Ok(Err(Message::new("answers-last-not-here").text("round", code))),
+        Err(ActionError::NotAllowed) => return Ok(from_publication(scene, line, code, published.as_deref())),
         Err(error) => return Err(error),
     };
     let body = scene.frozen.unit(&scene.asked.unit).map(|unit| unit.org_unit.as_str());
@@ -46,7 +61,7 @@ pub(super) async fn before(
         return Ok(Err(Message::new("answers-last-no-unit").text("period", &last.period)));
     };
     let loaded = Loaded::of(link, &last, &unit.code).await?;
-    let appraised = published(app, code, &unit.code, &line.code).await?;
+    let appraised = published.and_then(|publication| appraised(&publication, &unit.code, &line.code));
     Ok(match told(scene.writer.lang, &last, &loaded, &line.code, appraised) {
         Some(before) => Ok(Box::new(before)),
         None => Err(Message::new("answers-last-no-criterion").text("period", &last.period)),
@@ -70,17 +85,72 @@ fn told(lang: Lang, last: &Frozen, loaded: &Loaded, code: &str, appraised: Optio
     })
 }
 
-/// Points of a criterion in the last publication of a round.
-async fn published(app: &App, round: &str, unit: &str, criterion: &str) -> Result<Option<Number>, ActionError> {
-    let newest = app.store.list().await?.into_iter().find(|listing| listing.round == round);
-    let Some(newest) = newest else { return Ok(None) };
-    let publication = app.store.load(round, newest.version).await?;
-    Ok(publication.and_then(|publication| points(&publication, unit, criterion)))
+/// What the publication of the last round says, where that round was run elsewhere; units are joined by code.
+fn from_publication(
+    scene: &Scene<'_>,
+    line: &Line,
+    round: &str,
+    publication: Option<&Publication>,
+) -> Result<Box<Before>, Message> {
+    let publication = publication.ok_or_else(|| Message::new("answers-last-not-here").text("round", round))?;
+    let about = |key: &str| Message::new(key).text("period", &publication.period);
+    let unit = publication.units.iter().find(|part| part.code == scene.asked.unit);
+    let unit = unit.ok_or_else(|| about("answers-last-no-unit"))?;
+    let on =
+        |card: &thuocdo_publication::model::CardPart| card.lines.iter().find(|part| part.code == line.code).cloned();
+    let own = unit.cards.iter().find(|card| card.layer == "self").and_then(on);
+    let appraised = appraised(publication, &unit.code, &line.code);
+    if own.is_none() && appraised.is_none() {
+        return Err(about("answers-last-no-criterion"));
+    }
+    let (lang, writer) = (scene.writer.lang, scene.writer);
+    let rule = scene.set().node(line.node).criterion().map(|one| one.rule_for(scene.loaded.subject.class));
+    let number = |text: &String| Number::parse(text).ok();
+    let scored = own.as_ref().filter(|part| part.state == "scored");
+    Ok(Box::new(Before {
+        period: publication.period.clone(),
+        figures: own.as_ref().map(|part| figures(lang, part)),
+        own: scored.and_then(|part| number(&part.exact)).map(|points| writer.points(&points)),
+        ratio: scored.and_then(|part| ratio(lang, rule?, &number(part.value.as_ref()?)?)),
+        appraised: appraised.map(|points| writer.points(&points)),
+    }))
 }
 
-fn points(publication: &thuocdo_publication::Publication, unit: &str, criterion: &str) -> Option<Number> {
+/// Published answers as people would type them.
+fn figures(lang: Lang, part: &LinePart) -> Figures {
+    let special = |name: &str| matches!(name, "points" | "previous" | "na");
+    let value = |text: &str| match text {
+        "yes" => "1".to_owned(),
+        "no" => "0".to_owned(),
+        text => Number::parse(text).map_or_else(|_| text.to_owned(), |number| show::short(lang, &number, 4)),
+    };
+    let values = part.answers.iter().filter(|(name, _)| !special(name));
+    Figures { values: values.map(|(name, text)| (name.clone(), value(text))).collect(), ..Figures::default() }
+}
+
+/// The newest publication of a round, unpacked once.
+async fn published(app: &App, round: &str) -> Result<Option<Arc<Publication>>, ActionError> {
+    let newest = app.store.list().await?.into_iter().find(|listing| listing.round == round);
+    let Some(newest) = newest else { return Ok(None) };
+    let kept = || app.last.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let found = kept().iter().find(|(code, version, _)| code == round && *version == newest.version).cloned();
+    if let Some((_, _, publication)) = found {
+        return Ok(Some(publication));
+    }
+    let Some(publication) = app.store.load(round, newest.version).await? else { return Ok(None) };
+    let publication = Arc::new(publication);
+    let mut kept = kept();
+    kept.retain(|(code, _, _)| code != round);
+    kept.push((round.to_owned(), newest.version, Arc::clone(&publication)));
+    let over = kept.len().saturating_sub(MOST);
+    kept.drain(..over);
+    Ok(Some(publication))
+}
+
+/// Points of the last layer that is not the unit's own.
+fn appraised(publication: &Publication, unit: &str, criterion: &str) -> Option<Number> {
     let part = publication.units.iter().find(|part| part.code == unit)?;
     let card = part.cards.last().filter(|card| card.layer != "self")?;
-    let line = card.lines.iter().find(|line| line.code == criterion)?;
+    let line = card.lines.iter().find(|line| line.code == criterion && line.state != "missing")?;
     Number::parse(&line.exact).ok()
 }

@@ -7,7 +7,7 @@ use thuocdo_assessment::Field;
 use thuocdo_base::{Message, Number};
 use thuocdo_criteria::CriteriaSet;
 use thuocdo_criteria::rule::ScoringRule;
-use thuocdo_criteria::set::{Blocks, Criterion, NaPolicy, NaRule, Node, NodeId, Source};
+use thuocdo_criteria::set::{Aggregation, Blocks, Criterion, NaPolicy, NaRule, Node, NodeId, SectionRole, Source};
 use thuocdo_scoring::card::{Fact, State};
 use thuocdo_scoring::{Answer, Cohort, Scorecard, Subject, explain, score_round};
 use thuocdo_store::{FieldRow, Summary};
@@ -107,7 +107,7 @@ pub struct SectionSum {
     pub node: NodeId,
     /// Points so far.
     pub points: Number,
-    /// Maximum that applies.
+    /// Maximum of what the unit assesses itself below it.
     pub maximum: Number,
     /// Criteria below it that need nothing more.
     pub done: usize,
@@ -166,7 +166,7 @@ pub fn tally(given: &Given<'_>) -> Tally {
     let of = lines.iter().filter(|line| line.standing != Standing::Elsewhere).count();
     let done = lines.iter().filter(|line| line.standing.is_finished()).count();
     let general = blocks::mandatory(set, own);
-    let (points, maximum) = (own.total().points.clone(), maximum(set, own, &lines));
+    let (points, maximum) = (own.total().points.clone(), maximum(set, own, &lines, NodeId::ROOT));
     let sections = sections(set, own, &lines);
     Tally { lines, sections, done, of, points, maximum, general, computed, subject }
 }
@@ -387,7 +387,7 @@ fn sections(set: &CriteriaSet, own: &Scorecard, lines: &[Line]) -> Vec<SectionSu
         shown.then(|| SectionSum {
             node: node.id,
             points: line.points.clone(),
-            maximum: line.applicable.clone(),
+            maximum: maximum(set, own, lines, node.id),
             done,
             of,
         })
@@ -395,26 +395,30 @@ fn sections(set: &CriteriaSet, own: &Scorecard, lines: &[Line]) -> Vec<SectionSu
     set.nodes.iter().skip(1).filter_map(sum).collect()
 }
 
-/// The maximum of what the unit assesses itself: what applies, less what comes from elsewhere in plain sums.
-fn maximum(set: &CriteriaSet, own: &Scorecard, lines: &[Line]) -> Number {
-    let in_sums = |node: NodeId| {
-        let mut above = set.node(node).parent;
-        while let Some(node) = above {
-            let section = set.node(node).section();
-            let plain = section.is_none_or(|section| {
-                section.aggregation == thuocdo_criteria::set::Aggregation::Sum
-                    && section.role == thuocdo_criteria::set::SectionRole::Regular
-            });
-            if !plain {
-                return false;
-            }
-            above = set.node(node).parent;
-        }
-        true
-    };
-    let elsewhere = lines.iter().filter(|line| line.standing == Standing::Elsewhere && in_sums(line.node));
+/// The maximum of what the unit assesses itself below a node: what applies, less what comes from elsewhere.
+///
+/// Only plain sums can be taken apart; a mean over criteria from elsewhere keeps its whole maximum.
+fn maximum(set: &CriteriaSet, own: &Scorecard, lines: &[Line], below: NodeId) -> Number {
+    let elsewhere = lines.iter().filter(|line| line.standing == Standing::Elsewhere);
+    let elsewhere = elsewhere.filter(|line| in_plain_sums(set, line.node, below));
     let elsewhere: Number = elsewhere.map(|line| own.lines[line.node.index()].applicable.clone()).sum();
-    (&own.total().applicable - &elsewhere).most(Number::ZERO)
+    (&own.lines[below.index()].applicable - &elsewhere).most(Number::ZERO)
+}
+
+/// Whether a node lies below another one with nothing but plain sums between.
+fn in_plain_sums(set: &CriteriaSet, node: NodeId, below: NodeId) -> bool {
+    let mut above = set.node(node).parent;
+    while let Some(at) = above {
+        let plain = set
+            .node(at)
+            .section()
+            .is_none_or(|section| section.aggregation == Aggregation::Sum && section.role == SectionRole::Regular);
+        if !plain || at == below {
+            return plain;
+        }
+        above = set.node(at).parent;
+    }
+    false
 }
 
 /// Whether failing a node keeps the unit from submitting.

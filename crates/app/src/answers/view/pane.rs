@@ -206,6 +206,10 @@ fn fill(scene: &Scene<'_>, node: &Node, line: &Line, pane: &mut Pane) {
     let last = pane.last.as_ref().ok().and_then(|before| before.figures.as_ref());
     let asking = Asking { criterion, class, max: &line.max, typed: &pane.answered.figures, last, writer: scene.writer };
     let (groups, steps) = (asking.groups(), asking.steps(line.computed.as_ref()));
+    if !steps.is_empty() {
+        // The steps stand in a list of their own.
+        pane.how.drain(1..(steps.len() + 1).min(pane.how.len()));
+    }
     (pane.groups, pane.steps) = (groups, steps);
 }
 
