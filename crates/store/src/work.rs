@@ -8,12 +8,10 @@ use std::ops::{Deref, DerefMut};
 use std::pin::Pin;
 use std::sync::Arc;
 
-use sqlx::pool::PoolConnection;
-use sqlx::{PgConnection, Postgres, Sqlite, SqliteConnection};
 use thuocdo_assessment::record::Fact;
 use thuocdo_base::{Actor, Random, Timestamp};
 
-use crate::engine::{Either, Pool, Tx, on};
+use crate::engine::{Conns, Reader, Tx, on};
 use crate::events::{self, Entry};
 use crate::{Event, Store, StoreError, canonical};
 
@@ -29,17 +27,15 @@ pub struct Link(Inner);
 
 #[derive(Debug)]
 enum Inner {
-    File(PoolConnection<Sqlite>),
-    Server(PoolConnection<Postgres>),
+    Read(Reader),
     Write(Tx),
 }
 
 impl Link {
     /// Opens this up for `on!`.
-    pub(crate) fn either(&mut self) -> Either<&mut SqliteConnection, &mut PgConnection> {
+    pub(crate) fn either(&mut self) -> Conns<'_> {
         match &mut self.0 {
-            Inner::File(db) => Either::Sqlite(&mut **db),
-            Inner::Server(db) => Either::Postgres(&mut **db),
+            Inner::Read(reader) => reader.either(),
             Inner::Write(tx) => tx.either(),
         }
     }
@@ -85,7 +81,7 @@ impl Work {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self.link.0 {
             Inner::Write(tx) => Ok(tx.commit().await?),
-            Inner::File(_) | Inner::Server(_) => Ok(()),
+            Inner::Read(_) => Ok(()),
         }
     }
 }
@@ -185,9 +181,6 @@ impl Store {
     /// # Errors
     /// If the database does not answer.
     pub async fn look(&self) -> Result<Link, StoreError> {
-        Ok(Link(match self.readers() {
-            Pool::Sqlite(db) => Inner::File(db.acquire().await?),
-            Pool::Postgres(db) => Inner::Server(db.acquire().await?),
-        }))
+        Ok(Link(Inner::Read(self.readers().read().await?)))
     }
 }

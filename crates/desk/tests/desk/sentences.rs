@@ -47,7 +47,8 @@ fn every_sentence_of_the_frame_is_used_and_no_sentence_is_missing() {
         assert!(code.contains(&format!("\"{id}\"")), "{id} is not used");
     }
     let prefixes: BTreeSet<&str> = entries.keys().filter_map(|id| id.split('-').next()).collect();
-    let spoken = code.split("t.t(\"").skip(1).chain(code.split("t.with(\"").skip(1)).filter_map(|rest| rest.split('"').next());
+    let spoken =
+        code.split("t.t(\"").skip(1).chain(code.split("t.with(\"").skip(1)).filter_map(|rest| rest.split('"').next());
     let ours = spoken.filter(|id| id.split('-').next().is_some_and(|prefix| prefixes.contains(prefix)));
     for id in ours.filter(|id| !id.ends_with('-')) {
         assert!(entries.contains_key(id), "{id} has no sentence");

@@ -11,6 +11,7 @@ use std::path::Path;
 use std::sync::Arc;
 
 use sqlx::migrate::Migrator;
+use sqlx::pool::PoolConnection;
 use sqlx::{PgPool, Postgres, Sqlite, SqlitePool, Transaction};
 
 use crate::StoreError;
@@ -35,6 +36,28 @@ pub(crate) enum Tx {
     Sqlite(Transaction<'static, Sqlite>),
     /// On a server.
     Postgres(Transaction<'static, Postgres>),
+}
+
+/// A connection that only reads.
+#[derive(Debug)]
+pub(crate) enum Reader {
+    /// To a file.
+    Sqlite(PoolConnection<Sqlite>),
+    /// To a server.
+    Postgres(PoolConnection<Postgres>),
+}
+
+/// One connection, opened up for [`on`].
+pub(crate) type Conns<'a> = Either<&'a mut sqlx::SqliteConnection, &'a mut sqlx::PgConnection>;
+
+impl Reader {
+    /// Opens this up for [`on`].
+    pub(crate) fn either(&mut self) -> Conns<'_> {
+        match self {
+            Self::Sqlite(db) => Either::Sqlite(&mut **db),
+            Self::Postgres(db) => Either::Postgres(&mut **db),
+        }
+    }
 }
 
 /// Held while a database file is open; servers keep order among processes themselves.
@@ -108,6 +131,14 @@ impl Pool {
         }
     }
 
+    /// Takes a connection to read with.
+    pub(crate) async fn read(&self) -> Result<Reader, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(db) => Reader::Sqlite(db.acquire().await?),
+            Self::Postgres(db) => Reader::Postgres(db.acquire().await?),
+        })
+    }
+
     /// Begins a write that no other write can come between.
     pub(crate) async fn begin(&self) -> Result<Tx, sqlx::Error> {
         Ok(match self {
@@ -124,7 +155,7 @@ impl Pool {
 
 impl Tx {
     /// Opens this up for [`on`].
-    pub(crate) fn either(&mut self) -> Either<&mut sqlx::SqliteConnection, &mut sqlx::PgConnection> {
+    pub(crate) fn either(&mut self) -> Conns<'_> {
         match self {
             Self::Sqlite(db) => Either::Sqlite(&mut **db),
             Self::Postgres(db) => Either::Postgres(&mut **db),
