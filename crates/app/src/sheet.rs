@@ -42,7 +42,7 @@ pub fn lines(text: &str) -> Result<Vec<Line>, Message> {
         ReaderBuilder::new().has_headers(false).flexible(true).delimiter(delimiter).from_reader(text.as_bytes());
     let (mut lines, mut record) = (Vec::new(), StringRecord::new());
     while reader.read_record(&mut record).unwrap_or(false) {
-        let number = record.position().map_or(0, csv::Position::line);
+        let number = record.position().map_or(0, |place| place.line() + blank_lines(text, place.byte()));
         let cells: Vec<String> = record.iter().map(|cell| cell.trim().to_owned()).collect();
         if cells.iter().all(String::is_empty) {
             continue;
@@ -53,6 +53,12 @@ pub fn lines(text: &str) -> Result<Vec<Line>, Message> {
         lines.push(Line { number: u32::try_from(number).unwrap_or(u32::MAX).saturating_add(skipped), cells });
     }
     if lines.is_empty() { Err(Message::new("app-sheet-empty")) } else { Ok(lines) }
+}
+
+/// Empty lines between a place and the row that is read there: the reader passes over them without counting.
+fn blank_lines(text: &str, from: u64) -> u64 {
+    let rest = usize::try_from(from).ok().and_then(|from| text.as_bytes().get(from..)).unwrap_or_default();
+    rest.iter().take_while(|byte| matches!(byte, b'\r' | b'\n')).filter(|byte| **byte == b'\n').count() as u64
 }
 
 /// The text after `sep=;`, its delimiter and how many lines were skipped.
