@@ -13,6 +13,6 @@ mod folders;
 pub mod post;
 pub mod serve;
 mod words;
-mod workbook;
+pub mod workbook;
 
 pub use cli::run;

@@ -4,7 +4,7 @@
 
 use std::fs;
 use std::io::{Cursor, Read, Write};
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::thread;
 use std::time::Duration;
@@ -56,20 +56,29 @@ fn judge(ended: Option<i32>, rows: Vec<u8>) -> Result<Vec<u8>, Message> {
 }
 
 /// Reads uploaded workbooks for the staff pages, each in a child process that is given the bytes.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct ChildReader;
+#[derive(Clone, Debug)]
+pub struct ChildReader {
+    program: PathBuf,
+}
+
+impl ChildReader {
+    /// Reads by this program.
+    pub fn new(program: PathBuf) -> Self {
+        Self { program }
+    }
+}
 
 impl Books for ChildReader {
     fn read(&self, bytes: Vec<u8>) -> Reading<'_> {
-        let read = tokio::task::spawn_blocking(move || read_bytes(bytes));
+        let program = self.program.clone();
+        let read = tokio::task::spawn_blocking(move || read_bytes(&program, bytes));
         Box::pin(async move { read.await.unwrap_or_else(|_| Err(Message::new("app-workbook-unreadable"))) })
     }
 }
 
 /// Turns bytes into CSV; the reasons are those of the staff pages.
-fn read_bytes(bytes: Vec<u8>) -> Result<Vec<u8>, Message> {
+fn read_bytes(program: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Message> {
     let unreadable = || Message::new("app-workbook-unreadable");
-    let program = std::env::current_exe().map_err(|_| unreadable())?;
     let mut command = Command::new(program);
     command.arg(COMMAND).arg(STDIN);
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());

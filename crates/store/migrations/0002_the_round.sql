@@ -449,11 +449,12 @@ create index mail_about on mail (round, unit, kind);
 
 -- That a unit was reminded, by whom; kept apart from letters because people without an address are told too.
 create table reminder (
+    id       text   not null primary key,
     round    text   not null,
     unit     text   not null,
     account  text   not null,
     told     bigint not null,
     letters  bigint not null,
-    at       bigint not null,
-    primary key (round, unit, at)
+    at       bigint not null
 );
+create index reminder_of on reminder (round, unit);

@@ -134,17 +134,18 @@ impl Link {
     /// # Errors
     /// If the database does not answer.
     pub async fn reminders(&mut self, round: &str, limit: u32) -> Result<Vec<ReminderRow>, StoreError> {
-        let rows: Vec<(String, String, i64, i64, i64)> = on!(self.either(), |db| {
+        let rows: Vec<(String, String, String, i64, i64, i64)> = on!(self.either(), |db| {
             sqlx::query_as(
-                "select unit, account, told, letters, at from reminder where round = $1 \
-                 order by at desc, unit limit $2",
+                "select id, unit, account, told, letters, at from reminder where round = $1 \
+                 order by at desc, unit, id limit $2",
             )
             .bind(round)
             .bind(i64::from(limit))
             .fetch_all(db)
             .await
         })?;
-        let row = |(unit, account, told, letters, at): (String, String, i64, i64, i64)| ReminderRow {
+        let row = |(id, unit, account, told, letters, at): (String, String, String, i64, i64, i64)| ReminderRow {
+            id,
             unit,
             account,
             told: told.cast_unsigned(),
@@ -158,6 +159,8 @@ impl Link {
 /// That a unit was reminded.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ReminderRow {
+    /// Id.
+    pub id: String,
     /// Code of the unit.
     pub unit: String,
     /// Account of who did.
@@ -227,8 +230,10 @@ impl Work {
     pub async fn add_reminder(&mut self, round: &str, reminder: &ReminderRow) -> Result<(), StoreError> {
         Ok(on!(self.either(), |db| {
             sqlx::query(
-                "insert into reminder (round, unit, account, told, letters, at) values ($1, $2, $3, $4, $5, $6)",
+                "insert into reminder (id, round, unit, account, told, letters, at) \
+                 values ($1, $2, $3, $4, $5, $6, $7)",
             )
+            .bind(&reminder.id)
             .bind(round)
             .bind(&reminder.unit)
             .bind(&reminder.account)

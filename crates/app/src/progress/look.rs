@@ -6,7 +6,7 @@ use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, RoundStage, Stage};
 use thuocdo_base::{Actor, Timestamp};
 use thuocdo_store::records::RecordRow;
-use thuocdo_store::{Link, PersonRow};
+use thuocdo_store::{Link, PersonRow, RoundHead};
 use thuocdo_words::collate::{fold, sort_by_name};
 
 use crate::setup::frozen;
@@ -200,13 +200,18 @@ pub struct Dashboard {
 
 /// Shows how far a round is.
 ///
+/// A round that has not opened has no units yet.
+///
 /// # Errors
-/// [`ActionError::NotAllowed`] for who may not see it, or if the round has not opened.
+/// [`ActionError::NotAllowed`] for who may not see it.
 pub async fn dashboard(app: &App, actor: &Actor, round: &str, asked: &Asked) -> Result<Dashboard, ActionError> {
     let mut link = app.store.look().await?;
     let (stage, _) = may::round(&mut link, actor, round, Action::ViewProgress).await?;
-    let frozen = frozen(app, &mut link, round).await?;
     let head = link.find_round(round).await?.ok_or(ActionError::NotAllowed)?;
+    if head.opened_at.is_none() || stage == RoundStage::Preparing {
+        return Ok(nothing(head, stage));
+    }
+    let frozen = frozen(app, &mut link, round).await?;
     let now = app.clock.now();
     let opened = head.opened_at.unwrap_or(head.created_at);
     let all = lines(&mut link, round, opened, now, |code| {
@@ -234,6 +239,26 @@ pub async fn dashboard(app: &App, actor: &Actor, round: &str, asked: &Asked) -> 
         may_grant: may_do(Action::GrantRoles).await,
         lines: chosen(all, asked),
     })
+}
+
+/// What is shown of a round that has not opened.
+fn nothing(head: RoundHead, stage: RoundStage) -> Dashboard {
+    Dashboard {
+        round: head.code,
+        title: head.title,
+        stage,
+        due_at: None,
+        days_left: None,
+        gone: 0,
+        total: 0,
+        counts: Show::ALL.map(|show| (show, 0)).to_vec(),
+        by_day: Vec::new(),
+        lines: Vec::new(),
+        groups: Vec::new(),
+        may_remind: false,
+        may_extend: false,
+        may_grant: false,
+    }
 }
 
 /// All units of a round, the most behind first.

@@ -274,6 +274,7 @@ async fn remind(
         letters::queue(app, work, About { round, unit: &reminder.unit, kind: "reminder" }, &letter).await?;
     }
     let row = ReminderRow {
+        id: app.new_id(),
         unit: reminder.unit.clone(),
         account: actor.id().to_owned(),
         told: told as u64,

@@ -1,6 +1,7 @@
 //! Handing over for signature, taking back, sending back, reopening: steps that move a record between people.
 
 use thuocdo_assessment::record::{Remark, Reopening, Step};
+use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, Record, Refusal, RoundStage};
 use thuocdo_base::{Actor, Message};
 use thuocdo_store::{RemarkRow, Work};
@@ -8,6 +9,7 @@ use thuocdo_store::{RemarkRow, Work};
 use super::check::blocking;
 use super::sheet::live;
 use crate::setup::{Frozen, frozen};
+use crate::tasks::notices;
 use crate::{ActionError, App, may};
 
 /// Hands a record to the head for signature.
@@ -22,7 +24,11 @@ pub async fn hand_over(app: &App, actor: &Actor, round: &str, unit: &str) -> Res
         let frozen = frozen(&app, work, &round).await?;
         let (_, tally) = live(work, &frozen, &unit).await?;
         let step = record.hand_over(actor.id(), work.now(), blocking(&tally))?;
-        keep(work, &actor, step).await
+        keep(work, &actor, step).await?;
+        let link = format!("/ky/{round}/ky-duyet/{unit}");
+        notices::tell_unit(&app, work, &actor, (&frozen, &unit), &[Role::UnitHead], ("handed_over", &[]), &link)
+            .await?;
+        Ok(())
     };
     writer.write(move |work| Box::pin(async move { job(work).await })).await
 }
@@ -64,7 +70,8 @@ pub async fn send_back(
         keep(work, &actor, step).await?;
         work.settle_remarks(&round, &unit).await?;
         let rows = remarks.iter().map(|remark| (remark.criterion.as_str(), remark.text.as_str()));
-        keep_remarks(&app, work, (&round, &unit), &actor, rows).await
+        keep_remarks(&app, work, (&round, &unit), &actor, rows).await?;
+        tell_opened(&app, work, &actor, (&frozen, &unit), "sent_back", remarks.len()).await
     };
     writer.write(move |work| Box::pin(async move { job(work).await })).await
 }
@@ -95,9 +102,25 @@ pub async fn reopen(
         }
         keep(work, &actor, step).await?;
         let rows = reopening.criteria.iter().map(|code| (code.as_str(), reopening.reason.as_str()));
-        keep_remarks(&app, work, (&round, &unit), &actor, rows).await
+        keep_remarks(&app, work, (&round, &unit), &actor, rows).await?;
+        tell_opened(&app, work, &actor, (&frozen, &unit), "reopened", reopening.criteria.len()).await
     };
     writer.write(move |work| Box::pin(async move { job(work).await })).await
+}
+
+/// Tells the unit's people that criteria are open to them.
+async fn tell_opened(
+    app: &App,
+    work: &mut Work,
+    actor: &Actor,
+    of: (&Frozen, &str),
+    kind: &str,
+    count: usize,
+) -> Result<(), ActionError> {
+    let (link, count) = (format!("/ky/{}/tu-danh-gia/{}", of.0.code, of.1), count.to_string());
+    let roles = [Role::Contributor, Role::UnitHead];
+    notices::tell_unit(app, work, actor, of, &roles, (kind, &[("count", &count)]), &link).await?;
+    Ok(())
 }
 
 /// Keeps where a step led, with the event that tells of it.

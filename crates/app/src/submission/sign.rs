@@ -1,5 +1,6 @@
 //! Signing and submitting: once, with what was seen, frozen as it stands.
 
+use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, Record};
 use thuocdo_base::Actor;
 use thuocdo_store::submissions::PointsFact;
@@ -8,6 +9,7 @@ use thuocdo_store::{StoreError, SubmissionRow, Work};
 use super::check::blocking;
 use super::sheet::{Sheet, live};
 use crate::setup::frozen;
+use crate::tasks::notices;
 use crate::{ActionError, App, may};
 
 /// Signs and submits a record; gives the check code. A post that comes again gets the same answer.
@@ -39,6 +41,9 @@ pub async fn submit(
         let (sheet, tally) = live(work, &frozen, &unit).await?;
         let code = freeze(work, &actor, record, &sheet, blocking(&tally)).await?;
         work.remember(&key, &code).await?;
+        let (link, roles) = (format!("/ky/{round}/bien-nhan/{unit}"), [Role::Contributor, Role::UnitHead]);
+        let told = ("submitted", &[("code", code.as_str())][..]);
+        notices::tell_unit(&app, work, &actor, (&frozen, &unit), &roles, told, &link).await?;
         Ok(code)
     };
     writer.write(move |work| Box::pin(async move { job(work).await })).await

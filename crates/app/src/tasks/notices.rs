@@ -1,8 +1,10 @@
 //! Messages inside the product.
 
+use thuocdo_assessment::role::Role;
 use thuocdo_base::{Actor, Message, Timestamp};
 use thuocdo_store::{NoticeRow, Work};
 
+use crate::setup::Frozen;
 use crate::{ActionError, App};
 
 /// How many messages a page shows.
@@ -53,6 +55,28 @@ pub async fn tell<'a>(
         work.add_notice(&notice).await?;
     }
     Ok(told.len())
+}
+
+/// Tells those who hold one of these roles for a unit; `unit` and `round` of the sentence are their names.
+///
+/// # Errors
+/// If the store does not answer.
+pub async fn tell_unit(
+    app: &App,
+    work: &mut Work,
+    by: &Actor,
+    (frozen, unit): (&Frozen, &str),
+    roles: &[Role],
+    (kind, args): (&str, &[(&str, &str)]),
+    link: &str,
+) -> Result<usize, ActionError> {
+    let people = work.people_in(&frozen.code).await?;
+    let holds = |role: &str| roles.iter().any(|wanted| wanted.word() == role);
+    let told = people.iter().filter(|person| person.unit.as_deref() == Some(unit) && holds(&person.role));
+    let name = frozen.unit(unit).map_or(unit, |unit| unit.name.as_str());
+    let args: Vec<(&str, &str)> =
+        [("unit", name), ("round", frozen.title.as_str())].into_iter().chain(args.iter().copied()).collect();
+    tell(app, work, by, told.map(|person| person.account.as_str()), (kind, &args), link).await
 }
 
 fn account(actor: &Actor) -> Result<&str, ActionError> {

@@ -32,6 +32,7 @@ use self::shelf::Shelf;
 use self::words::say;
 use crate::demo;
 use crate::post::Post;
+use crate::workbook::ChildReader;
 
 /// Serves until asked to stop; without a database address it prepares and serves the demo.
 ///
@@ -52,7 +53,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
-    let mut app = app.with_books(Arc::new(crate::workbook::ChildReader));
+    let mut app = app.with_books(Arc::new(ChildReader::new(program()?)));
     app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
         demo::live::prepare(&app).await?;
@@ -90,8 +91,12 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
 /// Evidence files; this same program looks into them and draws them, in processes of its own.
 fn files(options: &ServeOptions) -> Result<Files, ServeError> {
     let folder = options.files_folder();
-    let program = std::env::current_exe().map_err(ServeError::Runtime)?;
-    Files::with_program(&folder, program).map_err(|error| ServeError::Files(folder, error))
+    Files::with_program(&folder, program()?).map_err(|error| ServeError::Files(folder, error))
+}
+
+/// This same program, for what is done in processes of its own.
+fn program() -> Result<std::path::PathBuf, ServeError> {
+    std::env::current_exe().map_err(ServeError::Runtime)
 }
 
 /// How letters leave; without a mail server they wait in the box, but for the demo, whose letters go to a folder.

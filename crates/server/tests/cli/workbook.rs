@@ -4,6 +4,8 @@ use std::fs;
 use std::path::Path;
 
 use rust_xlsxwriter::Workbook;
+use thuocdo_app::books::Books;
+use thuocdo_server::workbook::ChildReader;
 
 use crate::{ANSWERS, Said, sound, thuocdo};
 
@@ -72,4 +74,25 @@ fn a_workbook_that_asks_for_all_memory_kills_only_its_child() {
     let said = refused(&bytes);
     assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
     assert!(said.out.contains("answers.xlsx"), "{}", said.out);
+}
+
+fn uploaded(bytes: Vec<u8>) -> Result<String, String> {
+    let reader = ChildReader::new(env!("CARGO_BIN_EXE_thuocdo").into());
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let read = runtime.block_on(reader.read(bytes));
+    read.map(|rows| String::from_utf8(rows).unwrap()).map_err(|message| message.key)
+}
+
+#[test]
+fn an_uploaded_workbook_is_read_by_a_child_and_its_days_stay_days() {
+    let mut book = Workbook::new();
+    let day = rust_xlsxwriter::Format::new().set_num_format("dd/mm/yyyy");
+    let sheet = book.add_worksheet();
+    sheet.write_string(0, 0, "Mã").unwrap();
+    sheet.write_string(0, 1, "Từ ngày").unwrap();
+    sheet.write_string(1, 0, "00001").unwrap();
+    sheet.write_number_with_format(1, 1, 45_839, &day).unwrap();
+    let bytes = book.save_to_buffer().unwrap();
+    assert_eq!(uploaded(bytes), Ok("Mã,Từ ngày\n00001,2025-07-01\n".to_owned()));
+    assert_eq!(uploaded(b"PK\x03\x04 and nothing more".to_vec()), Err("app-workbook-unreadable".to_owned()));
 }

@@ -66,6 +66,7 @@ fn the_last_reminder_of_each_unit_is_known() {
     on_both(async |database| {
         let store = Store::open(&database.address).await.expect("an open store");
         let row = |unit: &str, at: Timestamp| ReminderRow {
+            id: format!("{unit} {at}"),
             unit: unit.to_owned(),
             account: "p".to_owned(),
             told: 2,
