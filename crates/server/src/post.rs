@@ -98,8 +98,8 @@ mod tests {
         assert_eq!(files.len(), 1);
     }
 
-    #[test]
-    fn an_address_that_is_none_is_said_without_its_password() {
+    #[tokio::test]
+    async fn an_address_that_is_none_is_said_without_its_password() {
         let error = Post::smtp("http://a:geheim@mau.vn", "a@mau.vn").err().map(|error| error.to_string());
         assert!(error.is_some_and(|text| !text.contains("geheim")));
         assert!(matches!(Post::smtp("smtp://localhost", "kein"), Err(PostError::Sender(_))));

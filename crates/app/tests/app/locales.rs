@@ -34,7 +34,9 @@ fn sources(folder: &std::path::Path) -> String {
 #[test]
 fn every_sentence_is_used() {
     let code = sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
-    for id in entries(Lang::Vi).keys() {
+    // Headings of columns are put together from a prefix and the name of the column.
+    let joined = ["account-col-"];
+    for id in entries(Lang::Vi).keys().filter(|id| !joined.iter().any(|prefix| id.starts_with(prefix))) {
         assert!(code.contains(&format!("\"{id}\"")), "{id} is not used");
     }
 }

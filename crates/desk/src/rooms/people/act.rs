@@ -44,7 +44,7 @@ pub(super) async fn act(Path(id): Path<String>, posted: Posted) -> Response<Body
         "factor" => people::drop_second_factor(app, &actor, &id).await.map(|()| "people-done-factor"),
         "enable" => people::enable(app, &actor, &id).await.map(|()| "people-done-enable"),
         "disable" => people::disable(app, &actor, &id, posted.value(REASON)).await.map(|()| "people-done-disable"),
-        _ => Err(ActionError::NotAllowed),
+        _ => return staff.redirect(&back),
     };
     match done {
         Ok(said) => staff.redirect_saying(&back, &Message::new(said)),
