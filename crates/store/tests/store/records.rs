@@ -17,8 +17,8 @@ async fn opened(database: &Database) -> Store {
                 values ('r', 'R', '2026', 'self_assessment', '{}', 1, 0); \
                 insert into round_due (round, stage, unit, due_at, closed_seq, closed_at) \
                 values ('r', 'self_assessment', '', 5000, 3, 6000), ('r', 'self_assessment', 'b', 9000, null, null); \
-                insert into account (id, login, name, folded, administrator, auditor, must_change, failures, \
-                created_at, version) values ('p', 'p', 'P', 'p', 1, 0, 0, 0, 0, 1)";
+                insert into account (id, login, name, folded, administrator, auditor, must_change, \
+                created_at, version) values ('p', 'p', 'P', 'p', 1, 0, 0, 0, 1)";
     database.execute(rows).await.expect("rows");
     for (unit, criteria) in [("a", 10), ("b", 12)] {
         let done: Result<(), StoreError> =
