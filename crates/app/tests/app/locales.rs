@@ -35,7 +35,8 @@ fn sources(folder: &std::path::Path) -> String {
 fn every_sentence_is_used() {
     let code = sources(std::path::Path::new(concat!(env!("CARGO_MANIFEST_DIR"), "/src")));
     // Headings of columns are put together from a prefix and the name of the column.
-    let joined = ["account-col-"];
+    // The program that reads workbooks for us says one of ours.
+    let joined = ["account-col-", "app-workbook-unreadable"];
     for id in entries(Lang::Vi).keys().filter(|id| !joined.iter().any(|prefix| id.starts_with(prefix))) {
         assert!(code.contains(&format!("\"{id}\"")), "{id} is not used");
     }

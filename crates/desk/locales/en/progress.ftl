@@ -46,4 +46,4 @@ progress-log-letters = Letters
 progress-reminded-all = Reminded bodies: { $units }; notices: { $told }; letters: { $letters }.
 progress-not-open = This round has not opened
 progress-not-open-next = The progress of each body appears here once the round is open.
-progress-col-group = Group
+progress-group = Group

@@ -46,4 +46,4 @@ progress-log-letters = Thư
 progress-reminded-all = Đã nhắc { $units } cơ quan: { $told } thông báo, { $letters } thư.
 progress-not-open = Kỳ này chưa mở
 progress-not-open-next = Tiến độ của từng cơ quan hiện ở đây sau khi kỳ được mở.
-progress-col-group = Nhóm
+progress-group = Nhóm
