@@ -208,6 +208,7 @@ notice-handed_over = { $unit } hands its record over for your signature, round {
 notice-sent_back = The record of { $unit } was sent back to mend { $count } criteria, round { $round }.
 notice-submitted = { $unit } has submitted its record, round { $round }. Check code { $code }.
 notice-reopened = The record of { $unit } was opened again for { $count } criteria, round { $round }.
+notice-file_expired = The file { $file } had no citation after seven days, so it was removed from the store.
 progress-standing-untouched = Not begun
 progress-standing-doing = Under way
 progress-standing-with_head = Awaiting signature

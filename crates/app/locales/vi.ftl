@@ -208,6 +208,7 @@ notice-handed_over = { $unit } trình anh/chị ký duyệt hồ sơ, kỳ { $ro
 notice-sent_back = Hồ sơ { $unit } được trả lại để sửa { $count } tiêu chí, kỳ { $round }.
 notice-submitted = { $unit } đã nộp hồ sơ, kỳ { $round }. Mã đối chiếu { $code }.
 notice-reopened = Hồ sơ { $unit } được mở lại { $count } tiêu chí, kỳ { $round }.
+notice-file_expired = Tệp { $file } chưa có thông tin văn bản sau bảy ngày nên đã được bỏ khỏi kho.
 progress-standing-untouched = Chưa bắt đầu
 progress-standing-doing = Đang làm
 progress-standing-with_head = Chờ ký duyệt

@@ -180,12 +180,8 @@ impl Citation {
 
 /// What an item is found by.
 pub(super) fn folded(item: &Evidence) -> String {
-    let name = item.file_name.as_deref().unwrap_or_default();
-    fold(
-        &[&item.number, &item.summary, &item.issuer, name, &show_date(&item.date)]
-            .map(|text| text.as_ref() as &str)
-            .join(" "),
-    )
+    let (name, date) = (item.file_name.as_deref().unwrap_or_default(), show_date(&item.date));
+    fold(&[&item.number, &item.summary, &item.issuer, name, &date].join(" "))
 }
 
 #[cfg(test)]

@@ -5,6 +5,7 @@ use thuocdo_base::{Actor, Timestamp};
 use thuocdo_files::Wholeness;
 
 use super::{DAYS_KEPT, MICROS_A_DAY, files, uploads};
+use crate::tasks::notices::tell;
 use crate::{ActionError, App};
 
 /// Days between two checks of one file.
@@ -36,16 +37,19 @@ pub async fn sweep(app: &App) -> Result<Swept, ActionError> {
     let before = Timestamp::from_micros(now.micros() - DAYS_KEPT * MICROS_A_DAY);
     let left = app.store.look().await?.unattached_before(before, BATCH).await?;
     for holding in left {
-        let (body, sha256) = (holding.org_unit.clone(), holding.sha256.clone());
+        let (job_app, left) = (app.clone(), holding.clone());
         // In one write: whoever names the file meanwhile finds it either held or gone.
         let unused = app
             .write(move |work| {
                 Box::pin(async move {
-                    work.release_file(&body, &sha256).await?;
-                    let unused = !work.is_file_used(&sha256).await?;
+                    work.release_file(&left.org_unit, &left.sha256).await?;
+                    let unused = !work.is_file_used(&left.sha256).await?;
                     if unused {
-                        work.forget_file(&sha256).await?;
+                        work.forget_file(&left.sha256).await?;
                     }
+                    let notice = ("file_expired", [("file", left.name.as_str())]);
+                    let to = [left.account.as_str()];
+                    tell(&job_app, work, &Actor::System, to, (notice.0, &notice.1), "/kho").await?;
                     Ok(unused)
                 })
             })

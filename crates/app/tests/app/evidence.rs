@@ -305,6 +305,8 @@ fn files_that_nobody_names_go_after_seven_days_and_named_ones_stay() {
         let files = app.files.clone().expect("files");
         assert!(files.path(&kept).expect("a path").exists());
         assert!(!files.path(&left).expect("a path").exists());
+        let notices = app.store.look().await.expect("a store").notices_of(&live.clerk, 9).await.expect("notices");
+        assert_eq!(notices.iter().filter(|notice| notice.kind == "file_expired").count(), 1);
         assert!(evidence::pane(app, &clerk, &place).await.expect("a pane").waiting.is_empty());
     });
 }
