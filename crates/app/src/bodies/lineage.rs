@@ -149,7 +149,7 @@ fn outcome(app: &App, unit: &OrgUnit, date: &str, what: &Happening, known: &Know
     match what {
         Happening::Rename { name } => rename(unit, name),
         Happening::Change { system, tier } => change(unit, system, tier),
-        Happening::End => Ok(Outcome { changed: vec![ended(unit, date)], ..of_one(unit, String::new()) }).map(no_after),
+        Happening::End => Ok(no_after(Outcome { changed: vec![ended(unit, date)], ..of_one(unit, String::new()) })),
         Happening::Split { parts, goes_on } => split(app, unit, date, parts, *goes_on, known),
         Happening::Merge { others, code, name } => merge(app, unit, date, others, (code, name), known),
     }

@@ -1,4 +1,5 @@
 //! Hostile files through the real child: refused or neutralised, within time, and the parent lives.
+#![expect(clippy::disallowed_methods, reason = "time is what is measured")]
 
 use std::time::{Duration, Instant};
 

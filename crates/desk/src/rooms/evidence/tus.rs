@@ -36,7 +36,7 @@ pub(super) async fn options(staff: Staff) -> Response<Body> {
 
 /// Announces a file.
 pub(super) async fn create(staff: Staff, headers: HeaderMap) -> Response<Body> {
-    if let Err(no) = checked(&staff, &headers) {
+    if let Some(no) = turned_away(&staff, &headers) {
         return no;
     }
     let Some(size) = number(&headers, "upload-length") else { return plain(StatusCode::BAD_REQUEST) };
@@ -61,7 +61,7 @@ pub(super) async fn create(staff: Staff, headers: HeaderMap) -> Response<Body> {
 
 /// Says how far a file is.
 pub(super) async fn head(staff: Staff, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    if let Err(no) = version(&headers) {
+    if let Some(no) = other_version(&headers) {
         return no;
     }
     match uploads::progress(staff.app(), &staff.actor(), &id).await {
@@ -76,7 +76,7 @@ pub(super) async fn head(staff: Staff, Path(id): Path<String>, headers: HeaderMa
 
 /// Takes a piece in.
 pub(super) async fn append(staff: Staff, Path(id): Path<String>, headers: HeaderMap, body: Body) -> Response<Body> {
-    if let Err(no) = checked(&staff, &headers) {
+    if let Some(no) = turned_away(&staff, &headers) {
         return no;
     }
     let is_piece = headers.get(header::CONTENT_TYPE).is_some_and(|kind| kind == "application/offset+octet-stream");
@@ -103,7 +103,7 @@ pub(super) async fn append(staff: Staff, Path(id): Path<String>, headers: Header
 
 /// Throws a file on its way away.
 pub(super) async fn cancel(staff: Staff, Path(id): Path<String>, headers: HeaderMap) -> Response<Body> {
-    if let Err(no) = checked(&staff, &headers) {
+    if let Some(no) = turned_away(&staff, &headers) {
         return no;
     }
     match uploads::cancel(staff.app(), &staff.actor(), &id).await {
@@ -146,21 +146,17 @@ pub(super) async fn outcome(staff: Staff, Path(id): Path<String>) -> Response<Bo
     (headers, told.to_string()).into_response()
 }
 
-/// A change comes from our pages, with the session's token, in a version we speak.
-fn checked(staff: &Staff, headers: &HeaderMap) -> Result<(), Response<Body>> {
-    version(headers)?;
+/// A change comes from our pages, with the session's token, in a version we speak; else this is the answer.
+fn turned_away(staff: &Staff, headers: &HeaderMap) -> Option<Response<Body>> {
     let token = headers.get(TOKEN_HEADER).and_then(|value| value.to_str().ok());
-    if !from_our_pages(headers) || token != Some(staff.token().as_str()) {
-        return Err(plain(StatusCode::FORBIDDEN));
-    }
-    Ok(())
+    let ours = from_our_pages(headers) && token == Some(staff.token().as_str());
+    other_version(headers).or_else(|| (!ours).then(|| plain(StatusCode::FORBIDDEN)))
 }
 
-fn version(headers: &HeaderMap) -> Result<(), Response<Body>> {
-    if headers.get("tus-resumable").is_some_and(|value| value == VERSION) {
-        return Ok(());
-    }
-    Err(answer(StatusCode::PRECONDITION_FAILED, [("tus-version", VERSION.to_owned())]))
+/// The answer to a version that is not spoken here.
+fn other_version(headers: &HeaderMap) -> Option<Response<Body>> {
+    let known = headers.get("tus-resumable").is_some_and(|value| value == VERSION);
+    (!known).then(|| answer(StatusCode::PRECONDITION_FAILED, [("tus-version", VERSION.to_owned())]))
 }
 
 /// The reasons as text; what may not be seen is not found.
