@@ -29,7 +29,7 @@ const WAIT_TICKS_MAX: u32 = 1_000;
 /// Turns the first sheet of a workbook into CSV, in a child process.
 ///
 /// # Errors
-/// [`Trouble`] if no child can be started; the inner message if the workbook is the matter.
+/// A trouble of ours if no child can be started; the inner message if the workbook is the matter.
 pub fn to_csv(path: &Path, typed: bool) -> Result<Result<Vec<u8>, Message>, Trouble> {
     let broken = |error: std::io::Error| Trouble::Broken(Message::new("cmd-child").text("why", error.to_string()));
     let program = std::env::current_exe().map_err(broken)?;

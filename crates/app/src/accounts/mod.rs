@@ -1,6 +1,6 @@
 //! Accounts: who people are, and how they prove it.
 //!
-//! Read in this order: [`create`], [`people`] and [`lists`] (who there is), [`sign_in`], [`session`] (how long it lasts),
+//! Read in this order: [`mod@create`], [`people`] and [`lists`] (who there is), [`mod@sign_in`], [`session`] (how long it lasts),
 //! [`own`] and [`second_factor`] (what one changes of one's own), [`password`], [`gate`] (how often anybody may
 //! try), [`watch`] (what happens with time), `house`, `secret`, `base32`.
 

@@ -1,8 +1,8 @@
 //! A unit's answers: what is typed, what it comes to, what blocks, and how it is saved.
 //!
-//! Read in this order: [`value`] (what a field holds), [`read`] (typed figures for scoring), [`tally`] and
-//! `blocks` (what it comes to and what must be mended), [`load`], [`save`],
-//! [`view`] (the workbench as pages show it), [`previous`], [`history`], [`assign`].
+//! Read in this order: [`value`] (what a field holds), [`read`] (typed figures for scoring), [`mod@tally`] and
+//! `blocks` (what it comes to and what must be mended), [`load`], [`mod@save`],
+//! [`view`] (the workbench as pages show it), [`previous`], [`mod@history`], [`mod@assign`].
 
 pub mod assign;
 mod blocks;

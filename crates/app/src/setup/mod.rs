@@ -3,7 +3,7 @@
 //! Until opening everything is settings, saved over the version they were read at. Opening freezes sets with
 //! their texts, groups and units, and is the first event of the round's log: its facts hold the hashes of the
 //! criteria, so that whoever reads the log knows by which rules it was run.
-//! Read in this order: [`json`], [`known`] (what the check looks at), [`open`], [`frozen`], [`appraised`], [`extend`],
+//! Read in this order: [`json`], [`known`] (what the check looks at), [`mod@open`], [`mod@frozen`], [`mod@appraised`], [`mod@extend`],
 //! [`roles`], [`conflicts`], [`people`] (many at once, from a sheet), [`copy`](mod@copy), [`calendars`], [`view`].
 
 pub mod appraised;

@@ -1,8 +1,8 @@
 //! Check, sign, submit: from the last look before signing to the receipt.
 //!
-//! Read in this order: [`sheet`] (the record as one table: live, or as it was signed), [`check`] (what still has
+//! Read in this order: [`mod@sheet`] (the record as one table: live, or as it was signed), [`mod@check`] (what still has
 //! to be mended), [`hand`] (handing over, taking back, sending back, reopening), [`sign`] (signing and submitting),
-//! [`receipt`] (what proves it) and [`paper`] (number, date and scan of the signed paper).
+//! [`mod@receipt`] (what proves it) and [`paper`] (number, date and scan of the signed paper).
 
 pub mod check;
 pub mod hand;

@@ -275,7 +275,7 @@ fn the_same_file_again_is_offered_from_the_store() {
         test.clock.pass(60);
         let again = send(app, &clerk, Target::Criterion(second.clone()), "ban-sao.pdf", &bytes).await.expect("an end");
         let Outcome::Held(_, twins) = again else { panic!("{again:?}") };
-        assert_eq!(twins.iter().map(|twin| twin.item.id.clone()).collect::<Vec<_>>(), [id.clone()]);
+        assert_eq!(twins.iter().map(|twin| twin.item.id.clone()).collect::<Vec<_>>(), std::slice::from_ref(&id));
         let pane = evidence::pane(app, &clerk, &second).await.expect("a pane");
         assert_eq!(pane.waiting.iter().map(|(_, twins)| twins.len()).collect::<Vec<_>>(), [1]);
         evidence::attach(app, &clerk, &id, &second).await.expect("used again");

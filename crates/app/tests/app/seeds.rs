@@ -22,8 +22,8 @@ fn on<F: Future<Output = ()>>(date: &'static str, test: impl Fn(App) -> F) {
     on_both(|database: Database| {
         let test = &test;
         async move {
-            let store = Store::open(&database.address).await.unwrap();
-            let clock = Timestamp::of_date(date).unwrap();
+            let store = Store::open(&database.address).await.expect("a store");
+            let clock = Timestamp::of_date(date).expect("a date");
             test(App::new(store, Arc::new(clock), Arc::new(SeededRandom::new(7)))).await;
         }
     });
@@ -68,7 +68,7 @@ async fn add(app: &App, settings: &mut Settings, Bloc(count, code, name, tier, s
 }
 
 async fn give(app: &App, admin: &Actor, round: &str, account: &str, grant: Grant) {
-    setup::roles::grant(app, admin, round, account, grant).await.unwrap();
+    setup::roles::grant(app, admin, round, account, grant).await.expect("a role is given");
 }
 
 fn role(role: Role) -> Grant {
@@ -166,7 +166,7 @@ async fn khanh_hoa(app: &App) -> Arc<setup::Frozen> {
     let party = OrgSystem::Party;
     add(app, &mut settings, Bloc(3, "ban", "Ban Mẫu", Tier::Province, party, "tinh", Some("tinh"))).await;
     add(app, &mut settings, Bloc(3, "dang-uy", "Đảng ủy xã Mẫu", Tier::Commune, party, "xa", Some("xa"))).await;
-    open(app, &admin, settings).await.unwrap()
+    open(app, &admin, settings).await.expect("the round opens")
 }
 
 #[test]
@@ -267,7 +267,7 @@ async fn par(app: &App) -> (Actor, Arc<setup::Frozen>) {
     let mut settings = round("par-2025", &sets, &[("tinh", "Tỉnh, thành phố", 0)], 2025, "2026-03-31");
     let state = OrgSystem::State;
     add(app, &mut settings, Bloc(34, "tinh", "Tỉnh Mẫu", Tier::Province, state, "tinh", None)).await;
-    let frozen = open(app, &admin, settings).await.unwrap();
+    let frozen = open(app, &admin, settings).await.expect("the round opens");
     (admin, frozen)
 }
 

@@ -1,7 +1,7 @@
 //! What a round is told before it opens.
 //!
 //! Appraisers, council members and whoever else acts in the round are roles; they are not repeated here.
-//! Read in this order: this file, [`calendar`] (local times and working days), [`check`] (what is missing).
+//! Read in this order: this file, [`calendar`] (local times and working days), [`mod@check`] (what is missing).
 
 pub mod calendar;
 pub mod check;

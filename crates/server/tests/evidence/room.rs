@@ -57,8 +57,7 @@ async fn first_criterion(app: &App, live: &Live) -> String {
     let mut link = app.store.look().await.expect("a store");
     let round = thuocdo_app::setup::frozen::frozen(app, &mut link, live.round).await.expect("a round");
     let unit = round.unit(live.units[0]).expect("a unit");
-    let code = round.criteria_of(unit).next().expect("a criterion").0.code.clone();
-    code
+    round.criteria_of(unit).next().expect("a criterion").0.code.clone()
 }
 
 /// One request of the protocol.

@@ -42,7 +42,7 @@ pub(super) async fn prove(posted: Posted) -> Response<Body> {
                 let form = Form::of([(ON, posted.value(ON))]).with(faults);
                 page(staff, StatusCode::UNPROCESSABLE_ENTITY, form)
             }
-            Err(answer) => answer,
+            Err(error) => staff.fault(error),
         },
     }
 }

@@ -49,7 +49,7 @@ pub(super) async fn finish(posted: Posted) -> Response<Body> {
         Ok(codes) => shown_once(staff, codes).await,
         Err(error) => match faults(staff, error, CODE) {
             Ok(faults) => page(staff, StatusCode::UNPROCESSABLE_ENTITY, Form::empty().with(faults)).await,
-            Err(answer) => answer,
+            Err(error) => staff.fault(error),
         },
     }
 }

@@ -49,11 +49,11 @@ pub fn routes() -> Vec<Route> {
     ]
 }
 
-/// What the rules say against a form, as its faults; anything else is an answer of its own.
-pub(crate) fn faults(ctx: &Ctx, error: ActionError, field: &str) -> Result<Vec<Fault>, Response<Body>> {
+/// What the rules say against a form, as its faults; anything else stays an error.
+pub(crate) fn faults(ctx: &Ctx, error: ActionError, field: &str) -> Result<Vec<Fault>, ActionError> {
     match error {
         ActionError::Refused(reasons) => Ok(reasons.iter().map(|reason| Fault::new(field, ctx.say(reason))).collect()),
-        error => Err(ctx.fault(error)),
+        error => Err(error),
     }
 }
 

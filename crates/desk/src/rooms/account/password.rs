@@ -51,7 +51,7 @@ pub(super) async fn change(posted: Posted) -> Response<Body> {
         }
         Err(error) => match placed(staff, error) {
             Ok(faults) => own_page(staff, StatusCode::UNPROCESSABLE_ENTITY, Form::empty().with(faults)).await,
-            Err(answer) => answer,
+            Err(error) => staff.fault(error),
         },
     }
 }
@@ -80,13 +80,13 @@ pub(super) async fn choose(ctx: Ctx, open: Open) -> Response<Body> {
         Ok(()) => ctx.redirect_saying(at::SIGN_IN, &Message::new("account-password-chosen")),
         Err(error) => match placed(&ctx, error) {
             Ok(faults) => again(faults),
-            Err(answer) => answer,
+            Err(error) => ctx.fault(error),
         },
     }
 }
 
 /// Puts each reason beside its field.
-fn placed(ctx: &Ctx, error: ActionError) -> Result<Vec<Fault>, Response<Body>> {
+fn placed(ctx: &Ctx, error: ActionError) -> Result<Vec<Fault>, ActionError> {
     let field = |key: &str| match key {
         "account-password-wrong" | "account-wait-more" => OLD,
         "account-code-spent" => CODE,

@@ -47,7 +47,7 @@ pub(super) async fn open(ctx: Ctx, open: Open) -> Response<Body> {
         Err(ActionError::NotAllowed) => ctx.redirect(at::SIGN_IN),
         Err(error) => match faults(&ctx, error, PASSWORD) {
             Ok(faults) => page(&ctx, StatusCode::UNPROCESSABLE_ENTITY, Form::again(&open.pairs, faults)),
-            Err(answer) => answer,
+            Err(error) => ctx.fault(error),
         },
     }
 }

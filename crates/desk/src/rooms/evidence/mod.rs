@@ -1,9 +1,9 @@
 //! Evidence: the pane beside a criterion, the body's store, the viewer, and files on their way.
 //!
-//! Files come in two ways. Scripts speak tus 1.0.0 at `/tep/` ([`tus`]): metadata `filename`, `khai` (1: declared to
+//! Files come in two ways. Scripts speak tus 1.0.0 at `/tep/` (`tus`): metadata `filename`, `khai` (1: declared to
 //! hold no state secret), and `ky`, `cq`, `tc` for a criterion or `kho` for the store of a body; every changing
 //! request carries the header `x-csrf`. After the last byte `GET /tep/{id}` tells what became of the file. Plain
-//! forms post to `/tep/bieu-mau` ([`form`]). Either way the file then waits in the pane for its citation.
+//! forms post to `/tep/bieu-mau` (`form`). Either way the file then waits in the pane for its citation.
 
 mod card;
 mod criterion;

@@ -1,7 +1,7 @@
 //! The workbench: a unit assesses itself, criterion by criterion.
 //!
-//! Read in this order: [`page`] (list and criterion), [`fields`] (names of the form and what they hold),
-//! [`saving`] (with and without scripts), [`history`], [`giving`] (criteria to colleagues), [`presence`].
+//! Read in this order: `page` (list and criterion), `fields` (names of the form and what they hold),
+//! `saving` (with and without scripts), `history`, `giving` (criteria to colleagues), `presence`.
 
 mod fields;
 mod giving;

@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 use std::convert::Infallible;
 use std::sync::{Mutex, PoisonError};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::body::Body;
 use axum::extract::Path;
@@ -15,6 +15,7 @@ use serde_json::{Map, Value as JsonValue, json};
 use thuocdo_app::accounts::Me;
 use thuocdo_app::answers::{Place, Saved, may_look};
 use thuocdo_assessment::Field;
+use thuocdo_base::Timestamp;
 use thuocdo_words::show;
 
 use super::{fields, place};
@@ -25,8 +26,8 @@ use crate::form::Posted;
 const GONE: Duration = Duration::from_secs(45);
 /// How often watchers look for news.
 const TICK: Duration = Duration::from_secs(2);
-/// How long one answer lasts before the page asks again, so that rights are looked at again.
-const LASTS: Duration = Duration::from_secs(300);
+/// After so many looks the page asks again, so that rights are looked at again.
+const TICKS: u32 = 150;
 /// Saved values are told of for this long.
 const NEWS: Duration = Duration::from_secs(600);
 
@@ -37,7 +38,7 @@ pub(crate) struct Presence(Mutex<HashMap<String, Room>>);
 #[derive(Debug, Default)]
 struct Room {
     people: Vec<Person>,
-    news: HashMap<Field, (Instant, JsonValue, String)>,
+    news: HashMap<Field, News>,
 }
 
 #[derive(Clone, Debug)]
@@ -46,7 +47,14 @@ struct Person {
     name: String,
     field: Option<Field>,
     idle: bool,
-    seen: Instant,
+    seen: Timestamp,
+}
+
+#[derive(Clone, Debug)]
+struct News {
+    at: Timestamp,
+    by: String,
+    told: JsonValue,
 }
 
 fn key(place: &Place) -> String {
@@ -54,13 +62,12 @@ fn key(place: &Place) -> String {
 }
 
 impl Presence {
-    fn with<T>(&self, place: &Place, look: impl FnOnce(&mut Room) -> T) -> T {
+    fn with<T>(&self, place: &Place, now: Timestamp, look: impl FnOnce(&mut Room) -> T) -> T {
         let mut rooms = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let now = Instant::now();
         let here = key(place);
         let is_kept = |of: &String, room: &mut Room| {
-            room.people.retain(|person| now.duration_since(person.seen) < GONE);
-            room.news.retain(|_, (at, _, _)| now.duration_since(*at) < NEWS);
+            room.people.retain(|person| is_within(now, person.seen, GONE));
+            room.news.retain(|_, news| is_within(now, news.at, NEWS));
             *of == here || !room.people.is_empty() || !room.news.is_empty()
         };
         rooms.retain(is_kept);
@@ -68,9 +75,10 @@ impl Presence {
     }
 
     /// Notes that somebody is there.
-    fn seen(&self, place: &Place, me: &Me, field: Option<Field>, idle: bool) {
-        let person = Person { account: me.account.clone(), name: me.name.clone(), field, idle, seen: Instant::now() };
-        self.with(place, |room| {
+    fn seen(&self, place: &Place, staff: &Staff, field: Option<Field>, idle: bool) {
+        let (me, now) = (&staff.me, staff.app().clock.now());
+        let person = Person { account: me.account.clone(), name: me.name.clone(), field, idle, seen: now };
+        self.with(place, now, |room| {
             room.people.retain(|other| other.account != person.account);
             room.people.push(person);
             room.people.sort_by(|a, b| a.name.cmp(&b.name));
@@ -79,16 +87,18 @@ impl Presence {
 
     /// Tells watchers what a field holds now.
     pub(super) fn saved(&self, place: &Place, me: &Me, saved: &Saved) {
+        let at = saved.at;
         let texts: Map<String, JsonValue> =
             fields::pairs(&saved.value).into_iter().map(|(name, text)| (name, text.into())).collect();
-        let news = json!({ "v": saved.version, "by": me.name, "at": show::clock(saved.at), "value": texts });
-        self.with(place, |room| room.news.insert(saved.value.field(), (Instant::now(), news, me.account.clone())));
+        let told = json!({ "v": saved.version, "by": me.name, "at": show::clock(at), "value": texts });
+        let news = News { at, by: me.account.clone(), told };
+        self.with(place, at, |room| room.news.insert(saved.value.field(), news));
     }
 
     /// What somebody should see of the others.
     fn told(&self, place: &Place, staff: &Staff) -> JsonValue {
         let t = staff.text();
-        self.with(place, |room| {
+        self.with(place, staff.app().clock.now(), |room| {
             let others = room.people.iter().filter(|person| person.account != staff.me.account);
             let person = |person: &Person| {
                 let doing = match (person.idle, person.field) {
@@ -102,12 +112,16 @@ impl Presence {
                 json!({ "name": person.name, "initials": initials(&person.name), "doing": doing.to_string() })
             };
             let people: Vec<JsonValue> = others.map(person).collect();
-            let news = room.news.iter().filter(|(_, (_, _, by))| *by != staff.me.account);
+            let news = room.news.iter().filter(|(_, news)| news.by != staff.me.account);
             let fields: Map<String, JsonValue> =
-                news.map(|(field, (_, value, _))| (field.word().to_owned(), value.clone())).collect();
+                news.map(|(field, news)| (field.word().to_owned(), news.told.clone())).collect();
             json!({ "people": people, "fields": fields })
         })
     }
+}
+
+fn is_within(now: Timestamp, then: Timestamp, span: Duration) -> bool {
+    i128::from(now.micros() - then.micros()) < i128::try_from(span.as_micros()).unwrap_or(i128::MAX)
 }
 
 /// First letters of the last two words of a name: `Trần Quốc Bảo` → `QB`.
@@ -122,14 +136,13 @@ pub(super) async fn watch(staff: Staff, Path(at): Path<(String, String, String)>
     if let Err(error) = may_look(staff.app(), &staff.actor(), &place).await {
         return staff.fault(error);
     }
-    staff.desk.presence().seen(&place, &staff.me, None, false);
-    let start = Instant::now();
-    let events = stream::unfold((staff, place, JsonValue::Null), move |(staff, place, before)| async move {
-        while start.elapsed() < LASTS {
+    staff.desk.presence().seen(&place, &staff, None, false);
+    let events = stream::unfold((staff, place, JsonValue::Null, 0), move |(staff, place, before, looks)| async move {
+        for looks in looks..TICKS {
             let now = staff.desk.presence().told(&place, &staff);
             if now != before {
                 let event = Event::default().data(now.to_string());
-                return Some((Ok::<_, Infallible>(event), (staff, place, now)));
+                return Some((Ok::<_, Infallible>(event), (staff, place, now, looks)));
             }
             tokio::time::sleep(TICK).await;
         }
@@ -145,7 +158,7 @@ pub(super) async fn beat(Path(at): Path<(String, String, String)>, posted: Poste
         return staff.fault(error);
     }
     let field = Field::of(posted.value("truong"));
-    staff.desk.presence().seen(&place, &staff.me, field, posted.ticked("vang"));
+    staff.desk.presence().seen(&place, staff, field, posted.ticked("vang"));
     StatusCode::NO_CONTENT.into_response()
 }
 
