@@ -71,8 +71,10 @@ impl ChildReader {
 impl Books for ChildReader {
     fn read(&self, bytes: Vec<u8>) -> Reading<'_> {
         let program = self.program.clone();
-        let read = tokio::task::spawn_blocking(move || read_bytes(&program, bytes));
-        Box::pin(async move { read.await.unwrap_or_else(|_| Err(Message::new("app-workbook-unreadable"))) })
+        Box::pin(async move {
+            let read = tokio::task::spawn_blocking(move || read_bytes(&program, bytes)).await;
+            read.unwrap_or_else(|_| Err(Message::new("app-workbook-unreadable")))
+        })
     }
 }
 

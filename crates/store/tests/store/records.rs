@@ -16,7 +16,7 @@ async fn opened(database: &Database) -> Store {
     let rows = "insert into round (code, title, period, stage, settings, version, created_at) \
                 values ('r', 'R', '2026', 'self_assessment', '{}', 1, 0); \
                 insert into round_due (round, stage, unit, due_at, closed_seq, closed_at) \
-                values ('r', 'self_assessment', '', 5000, 3, 6000), ('r', 'self_assessment', 'b', 9000, null, null); \
+                values ('r', 'self_assessment', '', 5000, 3, 6000), ('r', 'self_assessment', 'b', 4000000000000000, null, null); \
                 insert into account (id, login, name, folded, administrator, auditor, must_change, \
                 created_at, version) values ('p', 'p', 'P', 'p', 1, 0, 0, 0, 1)";
     database.execute(rows).await.expect("rows");
@@ -38,7 +38,7 @@ fn a_record_knows_the_closing_of_its_unit() {
         assert_eq!((closed.stage, closed.round_stage), (Stage::Drafting, RoundStage::SelfAssessment));
         let rows = link.list_records("r").await.expect("an answer");
         let open = rows.last().expect("two rows");
-        assert_eq!((open.record.closed_at, open.record.due_at, open.of_criteria), (None, Some(at(9000)), 12));
+        assert_eq!((open.record.closed_at, open.record.due_at, open.of_criteria), (None, Some(at(4_000_000_000_000_000)), 12));
         assert_eq!(link.find_record("r", "c").await.expect("an answer"), None);
     });
 }
