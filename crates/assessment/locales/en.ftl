@@ -7,6 +7,10 @@ refusal-returned = The record was sent back to mend the criteria { $codes }; thi
 refusal-submitted = The record was submitted at { $at }, check code { $code }, and can no longer change. Only the secretariat can reopen it, with a reason and by criterion.
 refusal-missed = The closing came before the record was submitted. Work can go on only if the secretariat gives the unit more time.
 refusal-not-opened = Only these criteria of the record are open for change: { $codes }. The others stay as they were handed over.
+refusal-not-asked = { $count ->
+    [0] The record is submitted and no criterion is to be clarified.
+   *[other] Only the criteria that are asked about can be clarified: { $codes }. The others stay as submitted.
+}
 refusal-not-self-assessed = Criterion { $code } is not assessed by the unit: its points come from a survey, from statistics or from the appraising agency.
 refusal-blocking = { $count ->
     [one] One thing has to be mended
@@ -56,6 +60,22 @@ action-cancel = Cancel the round
 action-view-progress = See progress
 action-remind = Remind units that are late
 action-grant-roles = Grant roles in the round
+action-appraise = Appraise criteria
+action-ask-clarification = Ask for clarification
+action-clarify = Clarify
+action-appeal = Appeal against the result
+action-view-appraisal = See appraised points
+action-complete-appraisal = Complete one's appraisal
+action-advance = Take the round to its next stage
+action-view-council = See the council's sittings
+action-keep-sitting = Keep a sitting of the council
+action-vote = Vote
+action-view-result = See the result before it is published
+action-propose = Put the result up for approval
+action-decide = Decide what rules leave to the authority
+action-approve = Approve the result
+action-publish = Publish the result
+action-answer-appeal = Answer appeals
 action-read-log = Read the log
 check-no-title = The round has no title.
 check-no-period = The reference period is missing.

@@ -7,6 +7,10 @@ refusal-returned = Hồ sơ đã được trả lại để sửa các tiêu ch�
 refusal-submitted = Hồ sơ đã nộp lúc { $at }, mã đối chiếu { $code }, nên không thay đổi được nữa. Chỉ cơ quan thường trực mở lại được, có lý do và theo từng tiêu chí.
 refusal-missed = Đã khóa sổ khi hồ sơ chưa nộp. Chỉ khi cơ quan thường trực gia hạn cho đơn vị mới làm tiếp được.
 refusal-not-opened = Hồ sơ chỉ mở để sửa các tiêu chí: { $codes }. Tiêu chí khác giữ nguyên như đã trình.
+refusal-not-asked = { $count ->
+    [0] Hồ sơ đã nộp và không có tiêu chí nào đang được yêu cầu giải trình.
+   *[other] Chỉ giải trình được các tiêu chí đang được hỏi: { $codes }. Tiêu chí khác giữ nguyên như đã nộp.
+}
 refusal-not-self-assessed = Tiêu chí { $code } không do đơn vị tự chấm: điểm lấy từ khảo sát, số liệu thống kê hoặc cơ quan thẩm định.
 refusal-blocking = Còn { $count } việc phải sửa trước khi trình ký hoặc nộp.
 refusal-no-reason = Cần ghi rõ lý do bằng lời; dấu chấm hoặc chữ giữ chỗ không được coi là lý do.
@@ -53,6 +57,22 @@ action-cancel = Hủy đợt đánh giá
 action-view-progress = Xem tiến độ
 action-remind = Nhắc đơn vị chậm
 action-grant-roles = Phân vai trò trong đợt
+action-appraise = Chấm thẩm định
+action-ask-clarification = Yêu cầu giải trình
+action-clarify = Giải trình
+action-appeal = Kiến nghị về kết quả
+action-view-appraisal = Xem điểm thẩm định
+action-complete-appraisal = Hoàn thành thẩm định
+action-advance = Chuyển giai đoạn
+action-view-council = Xem phiên họp hội đồng
+action-keep-sitting = Điều hành phiên họp hội đồng
+action-vote = Biểu quyết
+action-view-result = Xem kết quả dự kiến
+action-propose = Trình phê duyệt kết quả
+action-decide = Quyết định phần quy tắc để cấp có thẩm quyền
+action-approve = Phê duyệt kết quả
+action-publish = Công bố kết quả
+action-answer-appeal = Trả lời kiến nghị
 action-read-log = Đọc nhật ký
 check-no-title = Chưa đặt tên kỳ đánh giá.
 check-no-period = Chưa nêu kỳ số liệu.

@@ -23,6 +23,14 @@ pub enum Action {
     AddSignedPaper,
     /// Opens named criteria of a submitted record again, with a reason (mở lại).
     Reopen,
+    /// Gives a criterion of a unit appraised points, or says again that the unit's own stand (chấm thẩm định).
+    Appraise,
+    /// Asks a unit to clarify a criterion (yêu cầu giải trình).
+    AskClarification,
+    /// Answers what was asked, with evidence (giải trình).
+    Clarify,
+    /// Contests the published result of one's own unit (kiến nghị).
+    Appeal,
     /// Gives a unit, or all, more time (gia hạn).
     Extend,
     /// Sets a round up.
@@ -37,13 +45,37 @@ pub enum Action {
     Remind,
     /// Grants roles in the round.
     GrantRoles,
+    /// Sees appraised points and the reasons for them.
+    ViewAppraisal,
+    /// Hands over what one was given to appraise (hoàn thành thẩm định).
+    CompleteAppraisal,
+    /// Takes the round to its next stage (chuyển giai đoạn).
+    Advance,
+    /// Sees the council's sittings and their minutes.
+    ViewCouncil,
+    /// Keeps a sitting of the council: agenda, presence, decided points, minutes (điều hành phiên họp).
+    KeepSitting,
+    /// Votes in a sitting of the council (biểu quyết).
+    Vote,
+    /// Sees points, ranks and grades before they are published.
+    ViewResult,
+    /// Puts the result before the steering committee (trình phê duyệt).
+    Propose,
+    /// Decides what rules leave to the authority: held grades, quotas, conditions.
+    Decide,
+    /// Approves the result, or sends it back (phê duyệt).
+    Approve,
+    /// Publishes the approved result (công bố).
+    Publish,
+    /// Answers an appeal (trả lời kiến nghị).
+    AnswerAppeal,
     /// Reads the round's log.
     ReadLog,
 }
 
 impl Action {
     /// All actions, in the order in which the table shows them.
-    pub const ALL: [Self; 18] = [
+    pub const ALL: [Self; 34] = [
         Self::ViewRecord,
         Self::Answer,
         Self::Attach,
@@ -54,6 +86,10 @@ impl Action {
         Self::Submit,
         Self::AddSignedPaper,
         Self::Reopen,
+        Self::Appraise,
+        Self::AskClarification,
+        Self::Clarify,
+        Self::Appeal,
         Self::Extend,
         Self::SetUp,
         Self::Open,
@@ -61,6 +97,18 @@ impl Action {
         Self::ViewProgress,
         Self::Remind,
         Self::GrantRoles,
+        Self::ViewAppraisal,
+        Self::CompleteAppraisal,
+        Self::Advance,
+        Self::ViewCouncil,
+        Self::KeepSitting,
+        Self::Vote,
+        Self::ViewResult,
+        Self::Propose,
+        Self::Decide,
+        Self::Approve,
+        Self::Publish,
+        Self::AnswerAppeal,
         Self::ReadLog,
     ];
 
@@ -77,6 +125,10 @@ impl Action {
             Self::Submit => "submit",
             Self::AddSignedPaper => "add_signed_paper",
             Self::Reopen => "reopen",
+            Self::Appraise => "appraise",
+            Self::AskClarification => "ask_clarification",
+            Self::Clarify => "clarify",
+            Self::Appeal => "appeal",
             Self::Extend => "extend",
             Self::SetUp => "set_up",
             Self::Open => "open",
@@ -84,6 +136,18 @@ impl Action {
             Self::ViewProgress => "view_progress",
             Self::Remind => "remind",
             Self::GrantRoles => "grant_roles",
+            Self::ViewAppraisal => "view_appraisal",
+            Self::CompleteAppraisal => "complete_appraisal",
+            Self::Advance => "advance",
+            Self::ViewCouncil => "view_council",
+            Self::KeepSitting => "keep_sitting",
+            Self::Vote => "vote",
+            Self::ViewResult => "view_result",
+            Self::Propose => "propose",
+            Self::Decide => "decide",
+            Self::Approve => "approve",
+            Self::Publish => "publish",
+            Self::AnswerAppeal => "answer_appeal",
             Self::ReadLog => "read_log",
         }
     }
@@ -102,6 +166,10 @@ impl Action {
                 | Self::Submit
                 | Self::AddSignedPaper
                 | Self::Reopen
+                | Self::Appraise
+                | Self::AskClarification
+                | Self::Clarify
+                | Self::Appeal
         )
     }
 }

@@ -4,10 +4,13 @@
 //! or a [`Refusal`]. Points are facts that pass through; nothing here computes them. A deadline is a fact
 //! too: steps look at whether the closing has happened, never at a clock.
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
-//! [`settings`] (what a round is told), [`record`] (one unit's way), [`answer`] (what stands in a field).
+//! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
+//! [`answer`] (what stands in a field), [`layer`] (whose points they are).
 
 pub mod action;
 pub mod answer;
+pub mod course;
+pub mod layer;
 pub mod record;
 pub mod refusal;
 pub mod role;
@@ -17,6 +20,7 @@ pub mod table;
 
 pub use action::Action;
 pub use answer::{Field, Figures};
+pub use layer::Layer;
 pub use record::{Record, Step};
 pub use refusal::Refusal;
 pub use role::{Relation, Role, Roles};

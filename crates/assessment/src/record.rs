@@ -27,6 +27,19 @@ pub struct Record {
     pub due_at: Option<Timestamp>,
     /// Counts changes of stage, so that two at once are noticed.
     pub version: u64,
+    /// What the unit is asked to clarify.
+    pub asked: Asked,
+}
+
+/// What a unit is asked to clarify, and until when (yêu cầu giải trình).
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Asked {
+    /// Codes of the criteria with a question that is open.
+    pub criteria: Vec<String>,
+    /// When clarification is due for this unit, extensions included.
+    pub due_at: Option<Timestamp>,
+    /// When the closing of clarification happened for this unit.
+    pub closed_at: Option<Timestamp>,
 }
 
 /// What a step leads to, with the event that tells of it.
@@ -120,9 +133,26 @@ pub fn is_reason(text: &str) -> bool {
 }
 
 impl Record {
+    /// When the closing that ends an action happened for this unit, if it has.
+    pub fn closing_of(&self, action: Action) -> Option<Timestamp> {
+        if action == Action::Clarify { self.asked.closed_at } else { self.closed_at }
+    }
+
+    /// Lets an asked criterion be clarified, with words and with evidence, or says why not (giải trình).
+    ///
+    /// # Errors
+    /// The stage or the closing of clarification does not let it, or nothing is asked about the criterion.
+    pub fn clarify(&self, criterion: &str) -> Result<(), Refusal> {
+        self.timely(Action::Clarify)?;
+        if self.asked.criteria.iter().any(|code| code == criterion) {
+            return Ok(());
+        }
+        Err(Refusal::NotAsked(self.asked.criteria.clone()))
+    }
+
     /// Lets a step pass if its time is there; who may take it is settled by [`table::judge`].
     fn timely(&self, action: Action) -> Result<(), Refusal> {
-        let closed = self.closed_at.is_some();
+        let closed = self.closing_of(action).is_some();
         match table::timely(action, self.round_stage, Some(self.stage.kind()), closed) {
             Verdict::Yes => Ok(()),
             Verdict::Refused(why) => Err(why.refusal(action, self)),

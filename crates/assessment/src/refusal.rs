@@ -19,6 +19,8 @@ pub enum Refusal {
     NoRole(Action),
     /// Only these criteria are open.
     NotOpened(Vec<String>),
+    /// Only these criteria are to be clarified.
+    NotAsked(Vec<String>),
     /// The criterion is not answered by the unit but comes from elsewhere (survey, statistics, appraiser).
     NotSelfAssessed(String),
     /// What must be mended first, by criterion; each reason is a sentence.
@@ -38,6 +40,9 @@ impl Refusal {
             Self::Closed(at) => Message::new("refusal-closed").text("at", show::moment(*at)),
             Self::NoRole(action) => Message::new("refusal-no-role").with("action", named(action_name(*action))),
             Self::NotOpened(codes) => Message::new("refusal-not-opened").text("codes", codes.join(", ")),
+            Self::NotAsked(codes) => {
+                Message::new("refusal-not-asked").count("count", codes.len()).text("codes", codes.join(", "))
+            }
             Self::NotSelfAssessed(code) => Message::new("refusal-not-self-assessed").text("code", code),
             Self::Blocking(reasons) => Message::new("refusal-blocking").count("count", reasons.len()),
             Self::NoReason => Message::new("refusal-no-reason"),

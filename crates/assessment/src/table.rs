@@ -41,7 +41,21 @@ pub fn allowed(action: Action, role: Role, round: RoundStage, record: Option<Sta
     if action == Action::ViewRecord {
         return if record.is_some_and(|stage| sees(role, round, stage)) { Verdict::Yes } else { Verdict::Hidden };
     }
+    if is_early(action, role, round) {
+        return Verdict::Hidden;
+    }
     timely(action, round, record, closed)
+}
+
+/// Layers of points and results show themselves to a role only when its turn has come.
+fn is_early(action: Action, role: Role, round: RoundStage) -> bool {
+    let turn = match role {
+        Role::CouncilChair | Role::CouncilSecretary | Role::CouncilMember => RoundStage::Council,
+        Role::Committee => RoundStage::Approval,
+        _ => RoundStage::Appraisal,
+    };
+    let looks = matches!(action, Action::ViewAppraisal | Action::ViewCouncil | Action::ViewResult);
+    looks && (round < turn || round == RoundStage::Cancelled)
 }
 
 /// Says whether the time for an action is there, whoever acts.
@@ -58,14 +72,27 @@ pub fn timely(action: Action, round: RoundStage, record: Option<StageKind>, clos
 
 /// Who does what: the roles of an action.
 fn holds(role: Role, action: Action) -> bool {
-    use Role::{Administrator, Auditor, Committee, Contributor, Secretariat, UnitHead};
-    let council = [Role::CouncilChair, Role::CouncilSecretary, Role::CouncilMember].contains(&role);
+    use Role::{
+        Administrator, Appraiser, Auditor, Committee, Contributor, CouncilChair, CouncilMember, CouncilSecretary,
+        Secretariat, UnitHead,
+    };
+    let council = matches!(role, CouncilChair | CouncilMember | CouncilSecretary);
     match action {
         Action::ViewRecord => council || role != Administrator,
         Action::Answer | Action::Attach | Action::HandOver | Action::TakeBack => role == Contributor,
         Action::Assign | Action::AddSignedPaper => matches!(role, Contributor | UnitHead),
         Action::SendBack | Action::Submit => role == UnitHead,
-        Action::Reopen | Action::Extend | Action::Remind => role == Secretariat,
+        Action::Reopen | Action::Extend | Action::Remind | Action::Advance => role == Secretariat,
+        Action::Appraise | Action::CompleteAppraisal => role == Appraiser,
+        Action::AskClarification => matches!(role, Appraiser | Secretariat),
+        Action::Clarify | Action::Appeal => matches!(role, Contributor | UnitHead),
+        Action::ViewAppraisal => council || matches!(role, Appraiser | Secretariat | Auditor | Committee),
+        Action::ViewCouncil => council || matches!(role, Secretariat | Auditor | Committee),
+        Action::KeepSitting => matches!(role, CouncilChair | CouncilSecretary),
+        Action::Vote => matches!(role, CouncilChair | CouncilMember),
+        Action::ViewResult => council || matches!(role, Secretariat | Auditor | Committee),
+        Action::Propose | Action::Publish | Action::AnswerAppeal => role == Secretariat,
+        Action::Decide | Action::Approve => role == Committee,
         Action::SetUp | Action::Open | Action::Cancel | Action::GrantRoles => {
             matches!(role, Secretariat | Administrator)
         }
@@ -100,7 +127,24 @@ fn sees(role: Role, round: RoundStage, record: StageKind) -> bool {
 fn in_time(action: Action, round: RoundStage) -> bool {
     let running = round != RoundStage::Preparing && round != RoundStage::Cancelled;
     match action {
-        Action::ViewRecord | Action::ReadLog | Action::ViewProgress => true,
+        Action::ViewRecord
+        | Action::ReadLog
+        | Action::ViewProgress
+        | Action::ViewAppraisal
+        | Action::ViewCouncil
+        | Action::ViewResult => true,
+        Action::Appraise | Action::CompleteAppraisal => {
+            matches!(round, RoundStage::Appraisal | RoundStage::SecondAppraisal)
+        }
+        Action::AskClarification | Action::Clarify => {
+            matches!(round, RoundStage::Appraisal | RoundStage::Clarification)
+        }
+        Action::KeepSitting | Action::Vote => round == RoundStage::Council,
+        Action::Propose | Action::Decide | Action::Approve | Action::Publish => {
+            matches!(round, RoundStage::Approval | RoundStage::Published)
+        }
+        Action::Appeal | Action::AnswerAppeal => round == RoundStage::Published,
+        Action::Advance => running && !matches!(round, RoundStage::Approval | RoundStage::Published),
         Action::Answer
         | Action::Attach
         | Action::Assign
@@ -119,24 +163,26 @@ fn in_time(action: Action, round: RoundStage) -> bool {
 
 /// At which stages of the record an action of its own roles may be done.
 fn at_stage(action: Action, stage: StageKind, closed: bool) -> Verdict {
-    use StageKind::{Drafting, Returned, Submitted, WithHead};
+    use StageKind::{Drafting, Missed, Returned, Submitted, WithHead};
     let (stages, ends_at_closing): (&[StageKind], bool) = match action {
         Action::Answer | Action::Attach | Action::HandOver => (&[Drafting, Returned], true),
         Action::Assign => (&[Drafting, Returned, WithHead], true),
         Action::TakeBack | Action::SendBack | Action::Submit => (&[WithHead], true),
         Action::AddSignedPaper | Action::Reopen => (&[Submitted], false),
+        Action::Appraise | Action::AskClarification | Action::Appeal => (&[Submitted, Missed], false),
+        Action::Clarify => (&[Submitted, Missed], true),
         _ => (&[], false),
     };
     if stages.contains(&stage) && !(closed && ends_at_closing) {
         return Verdict::Yes;
     }
-    let over = closed && ends_at_closing && stage != Submitted;
+    let over = closed && ends_at_closing && (stage != Submitted || action == Action::Clarify);
     Verdict::Refused(if over { Why::Closed } else { Why::RecordStage })
 }
 
 /// What a person may do with a record: the best that one of their roles toward its unit allows.
 pub fn judge(action: Action, roles: &Roles, record: &Record) -> Verdict {
-    let (stage, closed) = (record.stage.kind(), record.closed_at.is_some());
+    let (stage, closed) = (record.stage.kind(), record.closing_of(action).is_some());
     let each = roles.toward(&record.unit).map(|role| allowed(action, role, record.round_stage, Some(stage), closed));
     each.max().unwrap_or(Verdict::Hidden)
 }
@@ -150,7 +196,7 @@ pub fn judge_round(action: Action, roles: &Roles, stage: RoundStage) -> Verdict 
 impl Why {
     /// The reason with what it speaks of.
     pub fn refusal(self, action: Action, record: &Record) -> Refusal {
-        match (self, record.closed_at) {
+        match (self, record.closing_of(action)) {
             (Self::NoRole, _) => Refusal::NoRole(action),
             (Self::RoundStage, _) => Refusal::RoundStage(record.round_stage),
             (Self::Closed, Some(at)) => Refusal::Closed(at),
@@ -194,6 +240,7 @@ mod tests {
             Action::TakeBack,
             Action::SendBack,
             Action::Submit,
+            Action::Clarify,
         ];
         for (action, role, round, stage, _) in everything().filter(|case| changes.contains(&case.0)) {
             assert_ne!(allowed(action, role, round, stage, true), Verdict::Yes, "{action:?} {role:?} {stage:?}");
@@ -201,11 +248,13 @@ mod tests {
     }
 
     #[test]
-    fn a_record_that_is_submitted_lets_itself_be_reopened_and_its_paper_added_and_no_more() {
+    fn nobody_changes_the_answers_of_a_record_that_is_submitted() {
         for (action, role, round, _, closed) in everything() {
             let verdict = allowed(action, role, round, Some(StageKind::Submitted), closed);
-            let fits = matches!(action, Action::ViewRecord | Action::AddSignedPaper | Action::Reopen);
-            assert!(verdict != Verdict::Yes || fits || !action.is_of_record(), "{action:?} {role:?}");
+            let by_unit =
+                matches!(action, Action::ViewRecord | Action::AddSignedPaper | Action::Clarify | Action::Appeal);
+            let by_others = matches!(action, Action::Reopen | Action::Appraise | Action::AskClarification);
+            assert!(verdict != Verdict::Yes || by_unit || by_others || !action.is_of_record(), "{action:?} {role:?}");
         }
     }
 
@@ -213,7 +262,8 @@ mod tests {
     fn only_roles_of_the_unit_change_its_record_and_only_the_head_submits() {
         for (action, role, round, stage, closed) in everything() {
             let yes = allowed(action, role, round, stage, closed) == Verdict::Yes;
-            let by_unit = !matches!(action, Action::ViewRecord | Action::Reopen);
+            let others = [Action::ViewRecord, Action::Reopen, Action::Appraise, Action::AskClarification];
+            let by_unit = !others.contains(&action);
             assert!(!yes || !action.is_of_record() || !by_unit || role.is_of_unit(), "{action:?} {role:?}");
             assert!(!yes || action != Action::Submit || role == Role::UnitHead);
         }
@@ -224,17 +274,48 @@ mod tests {
         let outside =
             [Role::Appraiser, Role::CouncilChair, Role::CouncilSecretary, Role::CouncilMember, Role::Committee];
         for (action, role, round, stage, closed) in everything().filter(|case| outside.contains(&case.1)) {
-            if action.is_of_record() && stage != Some(StageKind::Submitted) {
-                assert_eq!(allowed(action, role, round, stage, closed), Verdict::Hidden, "{action:?} {role:?}");
+            let is_draft = !matches!(stage, Some(StageKind::Submitted | StageKind::Missed));
+            if action.is_of_record() && is_draft {
+                assert_ne!(allowed(action, role, round, stage, closed), Verdict::Yes, "{action:?} {role:?}");
+            }
+            if action == Action::ViewRecord && stage != Some(StageKind::Submitted) {
+                assert_eq!(allowed(action, role, round, stage, closed), Verdict::Hidden, "{role:?}");
             }
         }
     }
 
     #[test]
     fn an_auditor_changes_nothing() {
-        let reads = [Action::ViewRecord, Action::ViewProgress, Action::ReadLog];
+        let reads = [
+            Action::ViewRecord,
+            Action::ViewProgress,
+            Action::ReadLog,
+            Action::ViewAppraisal,
+            Action::ViewCouncil,
+            Action::ViewResult,
+        ];
         for (action, _, round, stage, closed) in everything().filter(|case| !reads.contains(&case.0)) {
             assert_ne!(allowed(action, Role::Auditor, round, stage, closed), Verdict::Yes, "{action:?}");
+        }
+    }
+
+    #[test]
+    fn nothing_above_the_unit_shows_itself_before_its_turn() {
+        let looks = [Action::ViewAppraisal, Action::ViewCouncil, Action::ViewResult];
+        let council = [Role::CouncilChair, Role::CouncilSecretary, Role::CouncilMember];
+        for (action, role, round, _, _) in everything().filter(|case| looks.contains(&case.0)) {
+            let verdict = allowed(action, role, round, None, false);
+            let unit = role.is_of_unit() || role == Role::Administrator;
+            let early = round < RoundStage::Appraisal || council.contains(&role) && round < RoundStage::Council;
+            assert!(verdict == Verdict::Hidden || !(unit || early), "{action:?} {role:?} {round:?}");
+        }
+    }
+
+    #[test]
+    fn who_proposes_does_not_approve_and_who_approves_does_not_publish() {
+        for role in Role::ALL {
+            let may = |action| allowed(action, role, RoundStage::Approval, None, false) == Verdict::Yes;
+            assert!(!(may(Action::Approve) && (may(Action::Propose) || may(Action::Publish))), "{role:?}");
         }
     }
 

@@ -2,7 +2,8 @@
 
 use serde_json::{Value, json};
 use sqlx::Row;
-use thuocdo_assessment::{Record, RoundStage, Stage};
+use thuocdo_assessment::record::Asked;
+use thuocdo_assessment::{Record, RoundStage, Stage, StageKind};
 use thuocdo_base::Timestamp;
 
 use crate::engine::on;
@@ -33,20 +34,48 @@ pub struct RecordRow {
 const SELECT: &str = "select a.round, a.unit, a.stage, a.stage_data, a.version, a.answered, a.of_criteria, a.lacking, \
      a.points, a.maximum, a.touched_at, a.touched_by, r.stage as round_stage, \
      coalesce(own.due_at, everyone.due_at) as due_at, \
-     case when own.round is null then everyone.closed_at else own.closed_at end as closed_at \
+     case when own.round is null then everyone.closed_at else own.closed_at end as closed_at, \
+     coalesce(own_asked.due_at, all_asked.due_at) as asked_due_at, \
+     case when own_asked.round is null then all_asked.closed_at else own_asked.closed_at end as asked_closed_at \
      from assessment a join round r on r.code = a.round \
      left join round_due own on own.round = a.round and own.stage = 'self_assessment' and own.unit = a.unit \
      left join round_due everyone on everyone.round = a.round and everyone.stage = 'self_assessment' \
      and everyone.unit = '' \
+     left join round_due own_asked on own_asked.round = a.round and own_asked.stage = 'clarification' and own_asked.unit = a.unit \
+     left join round_due all_asked on all_asked.round = a.round and all_asked.stage = 'clarification' \
+     and all_asked.unit = '' \
      where a.round = $1 and ($2 is null or a.unit = $2) order by a.unit";
 
 impl Link {
-    /// Finds a unit's record with where its round stands and whether it is closed.
+    /// Finds a unit's record with where its round stands, whether it is closed and what it is asked.
     ///
     /// # Errors
     /// If the database does not answer.
     pub async fn find_record(&mut self, round: &str, unit: &str) -> Result<Option<Record>, StoreError> {
-        Ok(self.find_record_row(round, unit).await?.map(|row| row.record))
+        let Some(RecordRow { mut record, .. }) = self.find_record_row(round, unit).await? else { return Ok(None) };
+        // Before it is handed in, nobody asks anything.
+        if matches!(record.stage.kind(), StageKind::Submitted | StageKind::Missed) {
+            record.asked.criteria = self.asked(round, unit).await?;
+        }
+        Ok(Some(record))
+    }
+
+    /// Lists the criteria of a record with a question that is open, by code.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn asked(&mut self, round: &str, unit: &str) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select distinct criterion from question where round = $1 and unit = $2 and state = 'open' \
+                 order by criterion",
+            )
+            .bind(round)
+            .bind(unit)
+            .fetch_all(db)
+            .await
+        })?;
+        Ok(rows.into_iter().map(|(code,)| code).collect())
     }
 
     /// Finds a unit's record with its figures.
@@ -146,6 +175,7 @@ where
         closed_at: moment("closed_at")?,
         due_at: moment("due_at")?,
         version: whole("version")?,
+        asked: Asked { criteria: Vec::new(), due_at: moment("asked_due_at")?, closed_at: moment("asked_closed_at")? },
     };
     Ok(RecordRow {
         record,

@@ -6,7 +6,7 @@ mod steps;
 mod walks;
 mod words;
 
-use thuocdo_assessment::record::Snapshot;
+use thuocdo_assessment::record::{Asked, Snapshot};
 use thuocdo_assessment::{Record, RoundStage, Stage};
 use thuocdo_base::Timestamp;
 
@@ -23,6 +23,7 @@ fn record(stage: Stage) -> Record {
         closed_at: None,
         due_at: Timestamp::of_date("2026-11-30"),
         version: 1,
+        asked: Asked::default(),
     }
 }
 

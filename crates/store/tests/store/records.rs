@@ -38,7 +38,10 @@ fn a_record_knows_the_closing_of_its_unit() {
         assert_eq!((closed.stage, closed.round_stage), (Stage::Drafting, RoundStage::SelfAssessment));
         let rows = link.list_records("r").await.expect("an answer");
         let open = rows.last().expect("two rows");
-        assert_eq!((open.record.closed_at, open.record.due_at, open.of_criteria), (None, Some(at(4_000_000_000_000_000)), 12));
+        assert_eq!(
+            (open.record.closed_at, open.record.due_at, open.of_criteria),
+            (None, Some(at(4_000_000_000_000_000)), 12)
+        );
         assert_eq!(link.find_record("r", "c").await.expect("an answer"), None);
     });
 }
