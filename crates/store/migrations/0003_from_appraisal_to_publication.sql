@@ -180,6 +180,17 @@ create table authority_decision (
 );
 create index authority_decision_of on authority_decision (round);
 
+-- Which publication answers to which input of the round's sets (kết quả của đợt khác).
+create table round_input (
+    round      text   not null,
+    name       text   not null,
+    from_round text   not null,
+    version    bigint not null,
+    account    text   not null,
+    at         bigint not null,
+    primary key (round, name)
+);
+
 -- Appeals against a published result (kiến nghị).
 create table appeal (
     id           text   not null primary key,
