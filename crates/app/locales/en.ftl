@@ -244,3 +244,6 @@ reminder-sign-in = Please sign in and open Tasks to go on.
 reminder-nobody = No body was chosen.
 reminder-recent = { $unit } was reminded at { $at }, less than 24 hours ago. Tick "again" if it should still go out.
 reminder-unreachable = { $unit } has nobody in charge and no e-mail address.
+layers-no-criterion = The unit’s criteria set has no such criterion.
+layers-out-of-bounds = Points must lie between 0 and { $max }.
+layers-reason-long = The reason is longer than { $most } characters.

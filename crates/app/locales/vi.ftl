@@ -244,3 +244,6 @@ reminder-sign-in = Anh/chị đăng nhập hệ thống và mở mục Việc đ
 reminder-nobody = Chưa chọn cơ quan nào để nhắc.
 reminder-recent = { $unit } đã được nhắc lúc { $at }, chưa quá 24 giờ. Đánh dấu "nhắc lại" nếu vẫn muốn gửi.
 reminder-unreachable = { $unit } chưa có người phụ trách và chưa có địa chỉ thư.
+layers-no-criterion = Không có tiêu chí này trong bộ tiêu chí của đơn vị.
+layers-out-of-bounds = Điểm phải từ 0 đến { $max }.
+layers-reason-long = Lý do dài quá { $most } ký tự.

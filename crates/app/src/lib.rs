@@ -13,6 +13,7 @@ pub mod catalog;
 pub mod error;
 pub mod evidence;
 pub mod guide;
+pub mod layers;
 pub mod letters;
 pub mod may;
 pub mod portal;
@@ -48,6 +49,8 @@ pub struct App {
     pub files: Option<Files>,
     /// Opened rounds as they were frozen.
     pub frozen: Arc<setup::Shelf>,
+    /// Points of rounds by layer.
+    pub boards: Arc<layers::Shelf>,
     /// Publications of last rounds, for comparison.
     pub last: Arc<answers::previous::Shelf>,
     /// Whether administrators must have a second factor.
@@ -71,6 +74,7 @@ impl App {
             administrators_need_code: false,
             files: None,
             frozen: Arc::default(),
+            boards: Arc::default(),
             office: letters::Office::default(),
             last: Arc::default(),
             books: Arc::new(books::NoBooks),

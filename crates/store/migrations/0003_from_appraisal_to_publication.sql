@@ -2,6 +2,7 @@
 -- Appraised and council points stand in points_fact, beside the unit's own; none is ever changed.
 
 create index points_fact_by_criterion on points_fact (round, criterion, layer);
+create index points_fact_by_seq on points_fact (round, seq);
 
 -- What an appraiser has handed over, by criterion and ranking group; taken back: the row goes, the event stays.
 create table appraisal_done (

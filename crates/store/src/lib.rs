@@ -19,6 +19,7 @@ pub mod evidence;
 pub mod files;
 pub mod mail;
 pub mod notices;
+pub mod points;
 pub mod progress;
 pub mod publications;
 pub mod records;
@@ -41,6 +42,7 @@ pub use crate::evidence::{Evidence, EvidenceFilter, EvidenceRow, EvidenceUse, Pa
 pub use crate::files::{FileRow as StoredFile, Holding, Upload};
 pub use crate::mail::{MailRow, MailState, ReminderRow};
 pub use crate::notices::NoticeRow;
+pub use crate::points::{PointsFact, PointsRow};
 pub use crate::progress::PersonRow;
 pub use crate::publications::{Listing, Receipt};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};

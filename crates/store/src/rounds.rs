@@ -264,6 +264,23 @@ impl Work {
         Ok(())
     }
 
+    /// Takes an opened round to another stage, if nobody else did since it was read.
+    ///
+    /// # Errors
+    /// [`StoreError::Overtaken`] if somebody did.
+    pub async fn set_round_stage(&mut self, round: &str, from: RoundStage, to: RoundStage) -> Result<(), StoreError> {
+        let moved = on!(self.either(), |db| {
+            sqlx::query("update round set stage = $3, version = version + 1 where code = $1 and stage = $2")
+                .bind(round)
+                .bind(from.word())
+                .bind(to.word())
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
+        })?;
+        if moved == 0 { Err(StoreError::Overtaken) } else { Ok(()) }
+    }
+
     /// Saves a round over the version it was read at; `false` if somebody was faster.
     ///
     /// # Errors

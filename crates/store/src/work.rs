@@ -32,6 +32,11 @@ enum Inner {
 }
 
 impl Link {
+    /// Whether this belongs to an open write: what it sees may yet be taken back.
+    pub fn is_writing(&self) -> bool {
+        matches!(self.0, Inner::Write(_))
+    }
+
     /// Opens this up for `on!`.
     pub(crate) fn either(&mut self) -> Conns<'_> {
         match &mut self.0 {

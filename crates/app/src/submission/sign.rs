@@ -3,8 +3,8 @@
 use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, Record};
 use thuocdo_base::Actor;
-use thuocdo_store::submissions::PointsFact;
-use thuocdo_store::{StoreError, SubmissionRow, Work};
+
+use thuocdo_store::{PointsFact, StoreError, SubmissionRow, Work};
 
 use super::check::blocking;
 use super::sheet::{Sheet, live};

@@ -1,0 +1,244 @@
+//! All facts of a round with what they come to: points, totals, ranks and grades of each layer.
+
+use std::collections::{BTreeMap, HashMap};
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+
+use thuocdo_assessment::Layer;
+use thuocdo_base::{Message, Number};
+use thuocdo_criteria::CriteriaSet;
+use thuocdo_criteria::set::Node;
+use thuocdo_scoring::card::Line;
+use thuocdo_scoring::ranking::Entry;
+use thuocdo_scoring::{Answer, Cohort, Ranking, RoundScores, Scorecard, apply_quotas, explain, rank, score_round};
+use thuocdo_store::{Link, PointsRow, RoundUnit};
+
+use super::finding::{Finding, own_answer};
+use crate::answers::load::subject;
+use crate::setup::Frozen;
+use crate::{ActionError, App};
+
+/// Layers in which facts stand; the highest with a fact counts.
+const LAYERS: [Layer; 4] = [Layer::Own, Layer::Preliminary, Layer::Appraised, Layer::Council];
+
+/// All points of a round, layer by layer (bảng điểm các lớp).
+#[derive(Debug)]
+pub struct Board {
+    frozen: Arc<Frozen>,
+    /// Number of the last event whose points are in it.
+    pub seq: Option<u64>,
+    /// By unit, then criterion.
+    told: BTreeMap<String, BTreeMap<String, Told>>,
+    /// Results by place of the set and layer, computed when they are first asked for.
+    scored: Vec<[OnceLock<Scored>; LAYERS.len()]>,
+}
+
+/// Facts of one criterion of one unit, by layer.
+#[derive(Clone, Debug, Default)]
+struct Told([Option<Arc<One>>; LAYERS.len()]);
+
+#[derive(Debug)]
+struct One {
+    row: PointsRow,
+    /// As scoring reads it; nothing if it was withdrawn or says nothing.
+    answer: Option<Answer>,
+    withdrawn: bool,
+}
+
+/// What one set's units come to in one layer.
+#[derive(Debug)]
+pub struct Scored {
+    /// What was scored.
+    pub cohort: Cohort,
+    /// Scorecards.
+    pub scores: RoundScores,
+    /// Ranks within groups.
+    pub ranking: Ranking,
+    cards: HashMap<String, usize>,
+}
+
+/// Boards of rounds by code, each as it was last asked for.
+#[derive(Debug, Default)]
+pub struct Shelf(Mutex<HashMap<String, Arc<Board>>>);
+
+/// Gives a round's board, up to date with what `link` sees.
+///
+/// # Errors
+/// If the store does not answer.
+pub async fn board(app: &App, link: &mut Link, frozen: &Arc<Frozen>) -> Result<Arc<Board>, ActionError> {
+    let kept = app.boards.0.lock().unwrap_or_else(PoisonError::into_inner).get(&frozen.code).cloned();
+    let news = link.points_after(&frozen.code, kept.as_ref().and_then(|board| board.seq)).await?;
+    let board = match kept {
+        Some(kept) if news.is_empty() => return Ok(kept),
+        Some(kept) => Arc::new(kept.and(news)),
+        None => Arc::new(Board::empty(frozen).and(news)),
+    };
+    // A reader that saw less than another must not put the clock back.
+    let mut shelf = app.boards.0.lock().unwrap_or_else(PoisonError::into_inner);
+    let is_newer = shelf.get(&frozen.code).is_none_or(|kept| kept.seq < board.seq);
+    if is_newer && !link.is_writing() {
+        shelf.insert(frozen.code.clone(), Arc::clone(&board));
+    }
+    Ok(board)
+}
+
+impl Board {
+    /// The board of a round in which nothing has been told.
+    pub fn empty(frozen: &Arc<Frozen>) -> Self {
+        Self { frozen: Arc::clone(frozen), seq: None, told: BTreeMap::new(), scored: unscored(frozen) }
+    }
+
+    /// The board with facts that came after it.
+    #[must_use]
+    pub fn and(&self, news: Vec<PointsRow>) -> Self {
+        let seq = news.last().map(|row| row.seq).max(self.seq);
+        let mut told = self.told.clone();
+        for row in news {
+            put(&self.frozen, &mut told, row);
+        }
+        Self { frozen: Arc::clone(&self.frozen), seq, told, scored: unscored(&self.frozen) }
+    }
+
+    /// The board as it would be if these were said too; nothing is kept of it.
+    #[must_use]
+    pub fn with(&self, said: &[(&str, &str, Layer, Finding)]) -> Self {
+        let row = |(unit, criterion, layer, finding): &(&str, &str, Layer, Finding)| PointsRow {
+            unit: (*unit).to_owned(),
+            criterion: (*criterion).to_owned(),
+            layer: layer.word().to_owned(),
+            seq: self.seq.map_or(0, |seq| seq + 1),
+            answer: serde_json::to_string(finding).unwrap_or_default(),
+            reason: None,
+            account: String::new(),
+            at: thuocdo_base::Timestamp::from_micros(0),
+        };
+        self.and(said.iter().map(row).collect())
+    }
+
+    /// The round as it was frozen.
+    pub fn frozen(&self) -> &Arc<Frozen> {
+        &self.frozen
+    }
+
+    /// What was last told of a criterion in exactly this layer, withdrawn or not.
+    pub fn fact(&self, unit: &str, criterion: &str, layer: Layer) -> Option<&PointsRow> {
+        let told = self.told.get(unit)?.get(criterion)?;
+        told.0[place(layer)?].as_ref().map(|one| &one.row)
+    }
+
+    /// The highest layer up to this one in which something counts for a criterion.
+    pub fn counting(&self, unit: &str, criterion: &str, layer: Layer) -> Option<Layer> {
+        let told = self.told.get(unit)?.get(criterion)?;
+        let highest = place(layer).unwrap_or(LAYERS.len() - 1);
+        (0..=highest).rev().find(|at| told.0[*at].as_ref().is_some_and(|one| !one.withdrawn)).map(|at| LAYERS[at])
+    }
+
+    /// What the units of a set come to in a layer; computed once.
+    pub fn scored(&self, set: usize, layer: Layer) -> &Scored {
+        let at = place(layer).unwrap_or(LAYERS.len() - 1);
+        self.scored[set][at].get_or_init(|| score(&self.frozen, &self.told, set, at))
+    }
+
+    /// A unit's scorecard in a layer.
+    pub fn card(&self, unit: &str, layer: Layer) -> Option<&Scorecard> {
+        let scored = self.scored(self.place_of(unit)?, layer);
+        scored.scores.cards.get(*scored.cards.get(unit)?)
+    }
+
+    /// A criterion or section of a unit in a layer.
+    pub fn line(&self, unit: &str, code: &str, layer: Layer) -> Option<&Line> {
+        let node = self.set_of(unit)?.find(code)?;
+        self.card(unit, layer)?.lines.get(node.id.index())
+    }
+
+    /// Points of a criterion or section of a unit in a layer, if it has any.
+    pub fn points(&self, unit: &str, code: &str, layer: Layer) -> Option<Number> {
+        let line = self.line(unit, code, layer)?;
+        use thuocdo_scoring::card::State::{NotApplicable, Scored};
+        matches!(line.state, Scored | NotApplicable).then(|| line.points.clone())
+    }
+
+    /// A unit's place in its group, in a layer.
+    pub fn rank_of(&self, unit: &str, layer: Layer) -> Option<&Entry> {
+        let scored = self.scored(self.place_of(unit)?, layer);
+        let card = *scored.cards.get(unit)?;
+        let group = &scored.scores.cards.get(card)?.group;
+        let group = scored.ranking.groups.iter().find(|ranked| ranked.group == *group)?;
+        group.entries.iter().find(|entry| entry.card == card)
+    }
+
+    /// How points came about in a layer, sentence by sentence.
+    pub fn trace(&self, unit: &str, criterion: &str, layer: Layer) -> Vec<Message> {
+        let found = self.set_of(unit).and_then(|set| Some((set, set.find(criterion)?)));
+        let (Some((set, node)), Some(card)) = (found, self.card(unit, layer)) else { return Vec::new() };
+        let cohort = self.place_of(unit).map(|set| &self.scored(set, layer).cohort);
+        let subject = cohort.and_then(|cohort| cohort.subjects.iter().find(|subject| subject.unit == unit));
+        let answer = subject.and_then(|subject| subject.answers.get(node.id.index())?.as_ref());
+        let name = |code: &str| self.frozen.unit(code).map_or_else(|| code.to_owned(), |unit| unit.name.clone());
+        explain::line_with_names(set, card, node.id, answer, &name)
+    }
+
+    fn set_of(&self, unit: &str) -> Option<&CriteriaSet> {
+        self.place_of(unit).map(|place| &*self.frozen.sets[place])
+    }
+
+    fn place_of(&self, unit: &str) -> Option<usize> {
+        self.frozen.unit(unit).map(|unit| self.frozen.place_of(unit))
+    }
+}
+
+fn place(layer: Layer) -> Option<usize> {
+    LAYERS.iter().position(|known| *known == layer)
+}
+
+fn unscored(frozen: &Frozen) -> Vec<[OnceLock<Scored>; LAYERS.len()]> {
+    frozen.sets.iter().map(|_| Default::default()).collect()
+}
+
+fn put(frozen: &Frozen, told: &mut BTreeMap<String, BTreeMap<String, Told>>, row: PointsRow) {
+    let known = Layer::of(&row.layer).and_then(place).zip(frozen.unit(&row.unit));
+    let Some((at, unit)) = known else { return };
+    let Some(node) = frozen.set_of(unit).find(&row.criterion) else { return };
+    let (answer, withdrawn) = read(frozen, unit, node, at, &row);
+    let criteria = told.entry(row.unit.clone()).or_default();
+    let told = criteria.entry(row.criterion.clone()).or_default();
+    told.0[at] = Some(Arc::new(One { row, answer, withdrawn }));
+}
+
+fn read(frozen: &Frozen, unit: &RoundUnit, node: &Node, at: usize, row: &PointsRow) -> (Option<Answer>, bool) {
+    let class = frozen.class_of(unit);
+    if LAYERS[at] == Layer::Own {
+        return (node.criterion().and_then(|criterion| own_answer(row, criterion, class)), false);
+    }
+    let finding = Finding::of_json(&row.answer).unwrap_or_default();
+    (finding.answer(node, class).ok().filter(|answer| *answer != Answer::default()), finding.withdrawn)
+}
+
+fn score(frozen: &Frozen, told: &BTreeMap<String, BTreeMap<String, Told>>, set: usize, at: usize) -> Scored {
+    let units = frozen.units.iter().filter(|unit| frozen.place_of(unit) == set);
+    let rules = &*frozen.sets[set];
+    let subjects = units.map(|unit| {
+        let mut subject = subject(frozen, unit);
+        subject.answers = vec![None; rules.nodes.len()];
+        for (code, told) in told.get(&unit.code).into_iter().flatten() {
+            if let Some(node) = rules.find(code) {
+                subject.answers[node.id.index()] = counting(told, at);
+            }
+        }
+        subject
+    });
+    let cohort = Cohort { subjects: subjects.collect(), inputs: Vec::new(), closed: true };
+    let mut scores = score_round(rules, &cohort);
+    let ranking = rank(rules, &scores);
+    apply_quotas(rules, &mut scores, &ranking);
+    let cards = scores.cards.iter().enumerate().map(|(at, card)| (card.unit.clone(), at)).collect();
+    Scored { cohort, scores, ranking, cards }
+}
+
+/// The answer that counts up to a layer. What a unit only asked for, not applicable, needs somebody above it to say so.
+fn counting(told: &Told, at: usize) -> Option<Answer> {
+    let (layer, one) =
+        (0..=at).rev().find_map(|at| told.0[at].as_ref().filter(|one| !one.withdrawn).map(|one| (at, one)))?;
+    let answer = one.answer.clone()?;
+    let unconfirmed = layer == 0 && at > 0 && answer.not_applicable.is_some();
+    (!unconfirmed).then_some(answer)
+}
