@@ -48,6 +48,8 @@ pub mod routes {
     pub const EXTEND: &str = "/ky/{ky}/gia-han";
     /// Calling a round off.
     pub const CANCEL: &str = "/ky/{ky}/huy";
+    /// To the next stage.
+    pub const ADVANCE: &str = "/ky/{ky}/chuyen-giai-doan";
     /// How far a round is.
     pub const ROUND: &str = "/ky/{ky}";
     /// How far a round is, as CSV.

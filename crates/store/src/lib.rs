@@ -12,6 +12,7 @@ pub mod answers;
 pub mod bodies;
 pub mod canonical;
 mod closings;
+mod course;
 mod engine;
 pub mod error;
 pub mod events;

@@ -194,6 +194,8 @@ pub struct Dashboard {
     pub may_remind: bool,
     /// Whether the actor may give more time.
     pub may_extend: bool,
+    /// Whether the reader takes the round to its next stage.
+    pub may_advance: bool,
     /// Whether the actor may grant roles.
     pub may_grant: bool,
 }
@@ -236,6 +238,7 @@ pub async fn dashboard(app: &App, actor: &Actor, round: &str, asked: &Asked) -> 
         groups: frozen.groups.iter().map(|group| (group.code.clone(), group.name.clone())).collect(),
         may_remind: may_do(Action::Remind).await,
         may_extend: may_do(Action::Extend).await,
+        may_advance: may_do(Action::Advance).await,
         may_grant: may_do(Action::GrantRoles).await,
         lines: chosen(all, asked),
     })
@@ -257,6 +260,7 @@ fn nothing(head: RoundHead, stage: RoundStage) -> Dashboard {
         groups: Vec::new(),
         may_remind: false,
         may_extend: false,
+        may_advance: false,
         may_grant: false,
     }
 }

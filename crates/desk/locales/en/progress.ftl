@@ -47,3 +47,4 @@ progress-reminded-all = Reminded bodies: { $units }; notices: { $told }; letters
 progress-not-open = This round has not opened
 progress-not-open-next = The progress of each body appears here once the round is open.
 progress-group = Group
+progress-advance = Next stage

@@ -47,3 +47,4 @@ progress-reminded-all = Đã nhắc { $units } cơ quan: { $told } thông báo, 
 progress-not-open = Kỳ này chưa mở
 progress-not-open-next = Tiến độ của từng cơ quan hiện ở đây sau khi kỳ được mở.
 progress-group = Nhóm
+progress-advance = Chuyển giai đoạn

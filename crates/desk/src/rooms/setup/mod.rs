@@ -3,6 +3,7 @@
 mod about;
 mod appraisal;
 mod council;
+mod course;
 mod dates;
 mod due;
 mod list;
@@ -40,6 +41,8 @@ pub fn routes() -> Vec<Route> {
         Route::post(at::EXTEND, Access::May(Action::Extend), post(due::extend)),
         Route::get(at::CANCEL, Access::May(Action::Cancel), get(due::ask)),
         Route::post(at::CANCEL, Access::May(Action::Cancel), post(due::cancel)),
+        Route::get(at::ADVANCE, Access::May(Action::Advance), get(course::show)),
+        Route::post(at::ADVANCE, Access::May(Action::Advance), post(course::advance)),
     ]
 }
 
