@@ -17,13 +17,21 @@ use crate::live::Live;
 /// # Panics
 /// If the store or an action refuses.
 pub async fn fill(app: &App, live: &Live) -> Vec<String> {
-    let (round, unit) = (live.round, live.units[0]);
+    fill_unit(app, live, 0, &live.clerk).await
+}
+
+/// Answers every criterion of a unit of a live round, as [`fill`] does for the first.
+///
+/// # Panics
+/// If the store or an action refuses.
+pub async fn fill_unit(app: &App, live: &Live, place: usize, clerk: &str) -> Vec<String> {
+    let (round, unit) = (live.round, live.units[place]);
     let frozen = setup::frozen(app, &mut app.store.look().await.expect("a link"), round).await.expect("a round");
     let row = frozen.unit(unit).expect("a unit");
     let own = frozen.criteria_of(row).filter(|(_, criterion)| criterion.source == Source::OwnReport);
     let answers: Vec<(String, Figures)> = own.map(|(node, criterion)| (node.code.clone(), full(criterion))).collect();
     let codes: Vec<String> = answers.iter().map(|(code, _)| code.clone()).collect();
-    let account = live.clerk.clone();
+    let account = clerk.to_owned();
     app.write(move |work| {
         Box::pin(async move {
             for (code, figures) in answers {
@@ -40,8 +48,8 @@ pub async fn fill(app: &App, live: &Live) -> Vec<String> {
     })
     .await
     .expect("answers");
-    cite(app, live, &codes[0]).await;
-    overrule(app, live).await;
+    cite(app, (round, unit, clerk), &codes[0]).await;
+    overrule(app, (round, unit, clerk)).await;
     codes
 }
 
@@ -57,8 +65,8 @@ fn full(criterion: &Criterion) -> Figures {
 }
 
 /// Where the rule takes none of these figures the unit gives itself points, with a reason.
-async fn overrule(app: &App, live: &Live) {
-    let (round, unit, account) = (live.round, live.units[0], live.clerk.clone());
+async fn overrule(app: &App, (round, unit, account): (&'static str, &'static str, &str)) {
+    let account = account.to_owned();
     let mut link = app.store.look().await.expect("a link");
     let frozen = setup::frozen(app, &mut link, round).await.expect("a round");
     let loaded = answers::Loaded::of(&mut link, &frozen, unit).await.expect("a record");
@@ -86,7 +94,7 @@ async fn overrule(app: &App, live: &Live) {
     .expect("points");
 }
 
-async fn cite(app: &App, live: &Live, criterion: &str) {
+async fn cite(app: &App, (round, unit, account): (&str, &str, &str), criterion: &str) {
     let typed = Typed {
         number: "58/QĐ-UBND".to_owned(),
         date: "12/01/2026".to_owned(),
@@ -94,8 +102,7 @@ async fn cite(app: &App, live: &Live, criterion: &str) {
         summary: "Kiện toàn Ban Chỉ đạo chuyển đổi số".to_owned(),
         ..Typed::default()
     };
-    let (round, unit) = (live.round.to_owned(), live.units[0].to_owned());
-    let place = Place { round, unit, criterion: criterion.to_owned() };
-    let clerk = Actor::Person(live.clerk.clone());
+    let place = Place { round: round.to_owned(), unit: unit.to_owned(), criterion: criterion.to_owned() };
+    let clerk = Actor::Person(account.to_owned());
     evidence::add(app, &clerk, Some(&place), "", &typed).await.expect("evidence");
 }

@@ -10,6 +10,7 @@ pub mod client;
 pub mod database;
 pub mod filled;
 pub mod live;
+pub mod onward;
 pub mod publications;
 pub mod samples;
 pub mod server;

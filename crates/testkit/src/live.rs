@@ -46,8 +46,18 @@ pub struct Live {
     pub other_head: String,
     /// Appraises all criteria of all groups.
     pub appraiser: String,
+    /// Appraises all criteria of all groups, too.
+    pub appraiser2: String,
     /// Chairs the council.
     pub council: String,
+    /// Keeps the council's minutes.
+    pub council_secretary: String,
+    /// Sits in the council.
+    pub council_member: String,
+    /// Sits in the steering committee.
+    pub committee: String,
+    /// Sits in the steering committee, too.
+    pub committee2: String,
     /// Reads everything.
     pub auditor: String,
     /// Has an account and no role at all.
@@ -74,10 +84,14 @@ pub async fn live(app: &App) -> Live {
 /// Settings of the round before it opens.
 pub fn settings(bodies: &[String]) -> Settings {
     let at = |date: &str| Closes::At(Local::new(date, "17:00"));
+    let after = |days| Closes::After { days, time: "17:00".to_owned() };
     let stages = [
         (RoundStage::SelfAssessment, at("2026-03-31")),
-        (RoundStage::Appraisal, Closes::After { days: 20, time: "17:00".to_owned() }),
-        (RoundStage::Clarification, Closes::After { days: 5, time: "17:00".to_owned() }),
+        (RoundStage::Appraisal, after(20)),
+        (RoundStage::Clarification, after(5)),
+        (RoundStage::SecondAppraisal, after(5)),
+        (RoundStage::Council, after(10)),
+        (RoundStage::Approval, after(5)),
     ];
     let unit = |id: &String| UnitChoice { org_unit: id.clone(), group: "xa".to_owned(), ..UnitChoice::default() };
     Settings {
@@ -167,7 +181,12 @@ async fn people(app: &App, live: &mut Live) {
     live.other_clerk = account(app, "other_clerk", "Vũ Thị Mẫu Hai", Some(&second)).await;
     live.other_head = account(app, "other_head", "Đặng Văn Mẫu Hai", Some(&second)).await;
     live.appraiser = account(app, "appraiser", "Bùi Thị Thẩm Định", None).await;
+    live.appraiser2 = account(app, "appraiser2", "Lý Văn Thẩm Định", None).await;
     live.council = account(app, "council", "Đỗ Văn Hội Đồng", None).await;
+    live.council_secretary = account(app, "council_secretary", "Mai Thị Thư Ký", None).await;
+    live.council_member = account(app, "council_member", "Phan Văn Ủy Viên", None).await;
+    live.committee = account(app, "committee", "Trịnh Văn Chỉ Đạo", None).await;
+    live.committee2 = account(app, "committee2", "Cao Thị Chỉ Đạo", None).await;
     live.auditor = account(app, "auditor", "Ngô Thị Kiểm Tra", None).await;
     live.stranger = account(app, "stranger", "Dương Văn Người Ngoài", None).await;
 }
@@ -182,7 +201,12 @@ async fn roles(app: &App, admin: &Actor, live: &Live) {
         (&live.other_clerk, Role::Contributor, Some(second)),
         (&live.other_head, Role::UnitHead, Some(second)),
         (&live.appraiser, Role::Appraiser, None),
+        (&live.appraiser2, Role::Appraiser, None),
         (&live.council, Role::CouncilChair, None),
+        (&live.council_secretary, Role::CouncilSecretary, None),
+        (&live.council_member, Role::CouncilMember, None),
+        (&live.committee, Role::Committee, None),
+        (&live.committee2, Role::Committee, None),
     ];
     for (account, role, unit) in roles {
         let grant = Grant { role, unit: unit.map(str::to_owned), criteria: None, groups: None };

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod evidence;
+mod layers;
 mod locales;
 mod progress;
 mod publications;
