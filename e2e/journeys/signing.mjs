@@ -1,43 +1,9 @@
 // One record on its whole way, without scripts: filled in, handed over, returned with a remark, mended, signed.
 // The clerk and the head each check their pages with scripts on as well.
 import { checkPage, expect } from '../lib/browser.mjs';
-import { ROUND, UNIT, openAs, workbench } from '../lib/staff.mjs';
+import { ROUND, UNIT, mend, openAs, workbench } from '../lib/staff.mjs';
 
 const page_ = (name) => `/ky/${ROUND}/${name}/${UNIT}`;
-
-// Answers what a form of a criterion asks, so that nothing blocks the record.
-async function answer(page) {
-  const form = page.locator('#form');
-  for (const group of await form.locator('fieldset:enabled:has(input[type="radio"])').all()) {
-    const radios = group.locator('input[type="radio"]');
-    if (await radios.count() && !(await group.locator('input[type="radio"]:checked').count())) await radios.first().check();
-  }
-  for (const select of await form.locator('[data-field="figures"] select:enabled').all()) {
-    if (!(await select.inputValue())) await select.selectOption({ index: 1 });
-  }
-  for (const input of await form.locator('[data-field="figures"] input[inputmode="decimal"]:enabled:not([name="diem"])').all()) {
-    if (!(await input.inputValue())) await input.fill('1');
-  }
-  const why = form.locator('[name="giai-trinh"]:enabled');
-  if (await why.count() && !(await why.inputValue())) await why.fill('Tài liệu lưu tại bộ phận Một cửa, sẽ bổ sung khi thẩm định.');
-  await form.locator('.foot button.btn').click();
-}
-
-// Mends what the check page blocks, until it blocks nothing.
-async function mend(page, base) {
-  let links = [];
-  for (let round = 0; round < 3; round += 1) {
-    const answered = await page.goto(base + page_('trinh-ky'));
-    expect(answered.status() === 200, `the check page answers ${answered.status()}`);
-    links = await page.locator('#loi a').evaluateAll((anchors) => [...new Set(anchors.map((anchor) => anchor.getAttribute('href').split('#')[0]))]);
-    if (links.length === 0) return;
-    for (const link of links) {
-      await page.goto(base + link);
-      await answer(page);
-    }
-  }
-  throw new Error(`still blocked: ${links.join(' ')}`);
-}
 
 const isSound = async (world, login, paths, size) => {
   const { page, faults, close } = await openAs(world.browser, world.base, login, { size });
@@ -52,7 +18,7 @@ export async function a_record_is_handed_over_returned_mended_and_signed(world) 
   const { base, browser } = world;
   await isSound(world, 'canbo', [page_('trinh-ky')], 'desktop');
   const clerk = await openAs(browser, base, 'canbo', { javaScript: false });
-  await mend(clerk.page, base);
+  await mend(clerk.page, base + page_('trinh-ky'));
   await clerk.page.goto(base + page_('trinh-ky'));
   await clerk.page.getByRole('button', { name: 'Trình thủ trưởng ký duyệt' }).click();
   await isSound(world, 'lanhdao', [page_('ky-duyet')], 'desktop');

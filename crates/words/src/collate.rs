@@ -3,20 +3,23 @@
 use std::cmp::Ordering;
 
 use icu_collator::options::CollatorOptions;
-use icu_collator::{Collator, CollatorBorrowed};
+use icu_collator::preferences::CollationNumericOrdering;
+use icu_collator::{Collator, CollatorBorrowed, CollatorPreferences};
 use icu_locale_core::locale;
 use unicode_normalization::UnicodeNormalization;
 use unicode_normalization::char::is_combining_mark;
 
-/// Sorts names by the Vietnamese alphabet: Đ after D, Ă and Â after A.
+/// Sorts names by the Vietnamese alphabet, Đ after D, Ă and Â after A; numbers in them as numbers.
 pub fn sort_by_name<T>(items: &mut [T], name: impl Fn(&T) -> &str) {
     let collator = collator();
     items.sort_by(|a, b| collator.compare(name(a), name(b)));
 }
 
 fn collator() -> CollatorBorrowed<'static> {
+    let mut preferences = CollatorPreferences::from(locale!("vi"));
+    preferences.numeric_ordering = Some(CollationNumericOrdering::True);
     #[expect(clippy::expect_used, reason = "the collation data is compiled in")]
-    Collator::try_new(locale!("vi").into(), CollatorOptions::default()).expect("Vietnamese collation is compiled in")
+    Collator::try_new(preferences, CollatorOptions::default()).expect("Vietnamese collation is compiled in")
 }
 
 /// Folds text for search: no marks, đ → d, lower case; `Hòa`, `Hoà` and `hoa` fold alike.
@@ -53,6 +56,13 @@ mod tests {
         let mut names = ["Đà Nẵng", "Ân Thi", "Dĩ An", "An Giang", "Ăn", "Hà Nội"];
         sort_by_name(&mut names, |name| name);
         assert_eq!(names, ["An Giang", "Ăn", "Ân Thi", "Dĩ An", "Đà Nẵng", "Hà Nội"]);
+    }
+
+    #[test]
+    fn numbers_in_names_follow_their_size() {
+        let mut names = ["Phường 10", "Phường 2", "Phường 1", "Phường Ba"];
+        sort_by_name(&mut names, |name| name);
+        assert_eq!(names, ["Phường 1", "Phường 2", "Phường 10", "Phường Ba"]);
     }
 
     #[test]

@@ -117,11 +117,17 @@ fn refusal_message(criterion: &Criterion, rule: &ScoringRule, refusal: Refusal, 
     }
 }
 
-/// Name of the variable that a rule divides by, where it is one.
-fn divisor<'a>(criterion: &'a Criterion, rule: &ScoringRule) -> Option<&'a str> {
-    let (ScoringRule::Ratio { to, .. } | ScoringRule::Every { of: to, .. }) = rule else { return None };
-    let Expr::Variable(id) = to else { return None };
-    Some(criterion.variables.get(id.index())?.name.as_str())
+/// What a rule divides by as people read it, `b` or `b − c`, where it is made of variables.
+fn divisor(criterion: &Criterion, rule: &ScoringRule) -> Option<String> {
+    let name = |expr: &Expr| match expr {
+        Expr::Variable(id) => Some(criterion.variables.get(id.index())?.name.clone()),
+        _ => None,
+    };
+    match rule {
+        ScoringRule::Ratio { to, less: Some(less), .. } => Some(format!("{} − {}", name(to)?, name(less)?)),
+        ScoringRule::Ratio { to, .. } | ScoringRule::Every { of: to, .. } => name(to),
+        _ => None,
+    }
 }
 
 /// Points that the unit gives itself: within the limits, and with a reason where they differ.

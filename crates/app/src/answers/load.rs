@@ -6,7 +6,7 @@ use thuocdo_assessment::{Action, Field};
 use thuocdo_base::Actor;
 use thuocdo_criteria::set::{Criterion, Node};
 use thuocdo_scoring::{Answer, Subject};
-use thuocdo_store::{FieldRow, Link, RoundUnit};
+use thuocdo_store::{FieldRow, Link, RoundUnit, Work};
 
 use super::read;
 use super::save::Place;
@@ -92,6 +92,19 @@ pub async fn tally_of(
     may::record(link, actor, round, unit, Action::ViewRecord).await?;
     let frozen = frozen(app, link, round).await?;
     Ok(Loaded::of(link, &frozen, unit).await?.tally(&frozen))
+}
+
+/// Counts a record again after its evidence changed, so that dashboards and lists say the same as its pages.
+pub(crate) async fn recount(
+    app: &App,
+    work: &mut Work,
+    (round, unit): (&str, &str),
+    account: &str,
+) -> Result<(), ActionError> {
+    let frozen = frozen(app, work, round).await?;
+    let summary = Loaded::of(work, &frozen, unit).await?.tally(&frozen).summary();
+    let now = work.now();
+    Ok(work.save_summary(round, unit, &summary, (account, now)).await?)
 }
 
 /// Settles whether an actor may look at a criterion of a record.

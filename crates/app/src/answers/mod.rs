@@ -18,6 +18,7 @@ pub mod view;
 pub use assign::assign;
 pub use blocks::Block;
 pub use history::{HistoryView, history, restore};
+pub(crate) use load::recount;
 pub use load::{Loaded, may_look, tally_of};
 pub use save::{Conflict, Fault, Outcome, Place, Saved, save};
 pub use tally::{Given, Line, Standing, Tally, tally};

@@ -6,6 +6,7 @@ use thuocdo_store::{Evidence, EvidenceUse, Link, Work};
 
 use super::citation::{Citation, Typed, folded, read};
 use super::membership;
+use crate::answers::recount;
 use crate::setup::frozen::frozen;
 use crate::{ActionError, App, may};
 
@@ -53,6 +54,7 @@ pub async fn add(
             work.insert_evidence(&item, &folded(&item)).await?;
             if let Some(place) = place {
                 work.attach_evidence(&item.id, &used(&place, &account, work)).await?;
+                recount(&job_app, work, (&place.round, &place.unit), &account).await?;
             }
             Ok(())
         })
@@ -107,7 +109,8 @@ pub async fn attach(app: &App, actor: &Actor, id: &str, place: &Place) -> Result
             }
             let account = membership::account(&actor)?.to_owned();
             let used = used(&place, &account, work);
-            Ok(work.attach_evidence(&id, &used).await?)
+            work.attach_evidence(&id, &used).await?;
+            recount(&job_app, work, (&place.round, &place.unit), &account).await
         })
     })
     .await
@@ -123,7 +126,10 @@ pub async fn detach(app: &App, actor: &Actor, id: &str, place: &Place) -> Result
         Box::pin(async move {
             may_attach(&job_app, work, &actor, &place).await?;
             let taken = work.detach_evidence(&id, &place.round, &place.unit, &place.criterion).await?;
-            if taken { Ok(()) } else { Err(ActionError::NotAllowed) }
+            if !taken {
+                return Err(ActionError::NotAllowed);
+            }
+            recount(&job_app, work, (&place.round, &place.unit), membership::account(&actor)?).await
         })
     })
     .await

@@ -109,6 +109,10 @@ fn ux_29_b_of_zero_gives_a_message_and_no_points() {
     let set = communes();
     let tally = of(&set, &unit(&[]), &[typed("1.5", &[("a", "1"), ("b", "0")])], &["1.5"], &[]);
     assert_eq!(blocking(&tally, "1.5"), ["answers-zero"]);
+    // Where something is taken off first, that is what comes to nought, not b.
+    let less = of(&set, &unit(&[]), &[typed("2.2", &[("a", "1"), ("b", "1"), ("c", "1")])], &[], &[]);
+    let told = &less.line("2.2").expect("a line").blocking[0].message;
+    assert_eq!(told, &thuocdo_base::Message::new("answers-zero").text("name", "b − c"));
     assert_eq!((tally.line("1.5").expect("a line").points.clone(), tally.points.clone()), (None, Number::ZERO));
 }
 

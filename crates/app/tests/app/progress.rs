@@ -4,6 +4,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex};
 
 use thuocdo_app::answers::{self, Place, Value};
+use thuocdo_app::evidence;
 use thuocdo_app::letters::{self, Letter, Postman, Sending};
 use thuocdo_app::progress::remind::{self, Sent};
 use thuocdo_app::progress::{Asked, Show, dashboard, export};
@@ -202,5 +203,37 @@ fn letters_that_fail_wait_and_are_sent_once() {
         let open = app.with_office(letters::Office { is_open: true, ..letters::Office::default() });
         let all = letters::list(&open, &Actor::Public).await.expect("letters");
         assert!(all.iter().all(|mail| mail.state == MailState::Sent) && all.len() == 2);
+    });
+}
+
+#[test]
+fn attaching_and_taking_off_evidence_moves_the_dashboard_as_it_moves_the_workbench() {
+    on_both(async |database| {
+        let house = TestApp::on(database).await;
+        let live = live(&house.app).await;
+        let (app, clerk, secretariat) = (&house.app, person(&live.clerk), person(&live.secretariat));
+        let at = evidence::Place { round: ROUND.into(), unit: live.units[0].into(), criterion: "1.5".into() };
+        let count = async || {
+            let shown = dashboard(app, &secretariat, ROUND, &Asked::default()).await.expect("a dashboard");
+            let line = shown.lines.into_iter().find(|line| line.code == live.units[0]).expect("a line");
+            (line.answered, line.lacking)
+        };
+        let values = [("a", "45"), ("b", "60")].map(|(name, value)| (name.to_owned(), value.to_owned())).to_vec();
+        let figures = Value::Figures(thuocdo_assessment::Figures { values, ..Default::default() });
+        answers::save(app, &clerk, &Place::new(ROUND, &at.unit, "1.5"), 0, figures).await.expect("saved");
+        assert_eq!(count().await, (0, 1));
+        let document = evidence::Typed {
+            number: "12/KH-UBND".to_owned(),
+            date: "14/3/2026".to_owned(),
+            issuer: "UBND xã Mẫu 1".to_owned(),
+            summary: "Kế hoạch".to_owned(),
+            ..evidence::Typed::default()
+        };
+        let id = evidence::add(app, &clerk, Some(&at), "", &document).await.expect("an item");
+        assert_eq!(count().await, (1, 0));
+        evidence::detach(app, &clerk, &id, &at).await.expect("taken off");
+        assert_eq!(count().await, (0, 1));
+        evidence::attach(app, &clerk, &id, &at).await.expect("attached");
+        assert_eq!(count().await, (1, 0));
     });
 }

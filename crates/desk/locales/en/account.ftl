@@ -79,3 +79,5 @@ account-session-ended = The session has ended.
 account-confirm = Confirm your password
 account-confirm-lead = This change is important: please type your password again. It counts for 10 minutes.
 account-confirmed = Confirmed. Please do it again now.
+account-demo = This is the demo; people and figures are made up.
+account-demo-link = Choose whom to play

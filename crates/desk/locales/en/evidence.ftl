@@ -32,6 +32,7 @@ evidence-date = Date
 evidence-issuer = Issuer
 evidence-summary = Abstract
 evidence-summary-hint = If it is not a document: a short description, such as “Screenshot of the system, 12/10/2026”.
+evidence-other-hint = If ticked, only a short description is asked.
 evidence-other = Not a document (screenshot, figures of a system, …)
 evidence-secret = It is a secret document
 evidence-secret-hint = Write its number alone; no abstract, no file.

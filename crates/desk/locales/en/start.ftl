@@ -1,6 +1,6 @@
 start-title = Start here
 start-lead = A round passes through many hands. Each task below is a real task of one role; done in order, they show the whole first half of a round.
-start-demo = This is the demo: press a button to step into the role; the one password is { $password }. People, units and figures are fictitious; every change is kept on this computer.
+start-demo = This is the demo: press a button to step into the role; the one password is “{ $password }”. People, units and figures are fictitious; every change is kept on this computer.
 start-sign-in = Sign in
 start-play = Be { $name } – { $title }
 start-login = login: { $login }

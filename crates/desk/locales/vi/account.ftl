@@ -76,3 +76,5 @@ account-session-ended = Đã kết thúc phiên đăng nhập.
 account-confirm = Xác nhận mật khẩu
 account-confirm-lead = Thao tác này quan trọng nên cần nhập lại mật khẩu. Xác nhận có hiệu lực trong 10 phút.
 account-confirmed = Đã xác nhận. Hãy thực hiện lại thao tác.
+account-demo = Đây là bản trình diễn với người và số liệu giả định.
+account-demo-link = Chọn vai để vào thử

@@ -32,6 +32,7 @@ evidence-date = Ngày ban hành
 evidence-issuer = Cơ quan ban hành
 evidence-summary = Trích yếu
 evidence-summary-hint = Nếu không phải văn bản: mô tả ngắn, ví dụ “Ảnh chụp màn hình hệ thống ngày 12/10/2026”.
+evidence-other-hint = Khi đánh dấu, chỉ cần mô tả ngắn ở ô “Trích yếu”.
 evidence-other = Không phải văn bản (ảnh chụp, số liệu hệ thống, …)
 evidence-secret = Là tài liệu mật
 evidence-secret-hint = Chỉ ghi số ký hiệu; không ghi trích yếu, không tải tệp.

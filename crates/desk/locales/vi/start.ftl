@@ -1,6 +1,6 @@
 start-title = Bắt đầu
 start-lead = Một đợt đánh giá đi qua nhiều người. Mỗi việc dưới đây là một việc thật của một vai; làm lần lượt thì hiểu hết nửa đầu của đợt.
-start-demo = Đây là bản trình diễn: bấm nút để vào đúng vai, mật khẩu chung là { $password }. Người, đơn vị và số liệu đều giả định; mọi thay đổi được lưu trên máy này.
+start-demo = Đây là bản trình diễn: bấm nút để vào đúng vai, mật khẩu chung là “{ $password }”. Người, đơn vị và số liệu đều giả định; mọi thay đổi được lưu trên máy này.
 start-sign-in = Đăng nhập
 start-play = Vào vai { $name } – { $title }
 start-login = tên đăng nhập: { $login }

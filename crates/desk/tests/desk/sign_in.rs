@@ -1,6 +1,7 @@
 //! Signing in and out.
 
 use thuocdo_app::accounts::{self, NewAccount};
+use thuocdo_app::guide::Guide;
 use thuocdo_base::Actor;
 use thuocdo_testkit::{Client, TestApp, on_both};
 
@@ -115,5 +116,18 @@ fn a_form_of_another_site_is_not_taken() {
         let mut client = test.client();
         client.headers.insert("sec-fetch-site".to_owned(), "cross-site".to_owned());
         assert_eq!(sign_in(&mut client, "can.bo", PASSWORD).await.status.as_u16(), 403);
+    });
+}
+
+#[test]
+fn the_demo_leads_from_signing_in_to_whom_to_play_and_a_real_house_does_not() {
+    on_both(|database| async {
+        let mut test = TestApp::on(database).await;
+        let bare = test.client().get("/dang-nhap").await.text();
+        assert!(!bare.contains("/bat-dau"), "{bare}");
+        let (round, password, people) = ("mau-2026".to_owned(), PASSWORD.to_owned(), Vec::new());
+        test.app.guide = Some(std::sync::Arc::new(Guide { round, password, people }));
+        let demo = test.client().get("/dang-nhap").await.text();
+        assert!(demo.contains("href=\"/bat-dau\""), "{demo}");
     });
 }

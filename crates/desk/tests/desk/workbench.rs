@@ -307,3 +307,18 @@ fn people_of_other_units_and_people_without_a_role_find_nothing() {
         assert_eq!(answer.status, StatusCode::UNAUTHORIZED);
     });
 }
+
+#[test]
+fn the_trail_leads_whoever_looks_only_where_they_may_go() {
+    on_both(async |database| {
+        let (test, live) = round(database).await;
+        for (account, follows) in [(&live.clerk, false), (&live.head, false), (&live.secretariat, true)] {
+            let mut client = test.client_as(account).await;
+            let text = page(&mut client, LIST).await;
+            assert_eq!(text.contains("href=\"/ky/mau-2026\""), follows);
+            let home = if follows { "/ky/mau-2026" } else { "/ky" };
+            assert!(text.contains(&format!("href=\"{home}\"")));
+            page(&mut client, home).await;
+        }
+    });
+}

@@ -71,6 +71,8 @@ pub struct WorkbenchView {
     pub may_assign: bool,
     /// Whether the viewer may hand the record over.
     pub may_hand_over: bool,
+    /// Whether the viewer may see how far the round is.
+    pub may_follow: bool,
     /// How far.
     pub progress: Progress,
     /// How many criteria each filter lists.
@@ -217,6 +219,7 @@ pub async fn workbench(app: &App, actor: &Actor, asked: &Asked) -> Result<Workbe
         stage: record.stage.word(),
         may_assign: may(Action::Assign),
         may_hand_over: may(Action::HandOver),
+        may_follow: may(Action::ViewProgress),
         progress: progress(&tally, &writer),
         counts: tree::counts(&scene),
         filter: asked.filter,

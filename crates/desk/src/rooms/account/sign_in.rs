@@ -23,6 +23,8 @@ pub(super) const ON: &str = "ve";
 struct Page<'a> {
     f: Frame<'a>,
     form: Form,
+    /// Whether somebody can be played.
+    demo: bool,
 }
 
 /// Shows the form.
@@ -64,7 +66,11 @@ pub(super) async fn leave(posted: Posted) -> Response<Body> {
 }
 
 fn page(ctx: &Ctx, status: StatusCode, form: Form) -> Response<Body> {
-    written(ctx, status, &Page { f: Frame::open(ctx, "", ctx.text().t("account-sign-in")), form })
+    written(
+        ctx,
+        status,
+        &Page { f: Frame::open(ctx, "", ctx.text().t("account-sign-in")), form, demo: ctx.app().guide.is_some() },
+    )
 }
 
 /// How long to wait, in words.

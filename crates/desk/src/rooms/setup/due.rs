@@ -22,6 +22,8 @@ use crate::shown::{Choice, Form};
 struct Page<'a> {
     f: Frame<'a>,
     form: Form,
+    /// Address of the dashboard.
+    round: String,
     title: String,
     dues: Vec<(String, String, String, String)>,
     units: Vec<Choice>,
@@ -32,6 +34,8 @@ struct Page<'a> {
 struct Cancel<'a> {
     f: Frame<'a>,
     form: Form,
+    /// Address of the dashboard.
+    round: String,
     title: String,
 }
 
@@ -76,6 +80,7 @@ async fn page(staff: &Staff, round: &str, form: Form) -> Response<Body> {
     };
     let page = Page {
         f: Frame::new(staff, "rounds", staff.text().t("setup-extend")),
+        round: staff.to(below(round, "").trim_end_matches('/')),
         title: head.title,
         dues: dues.iter().map(row).collect(),
         units: units.iter().map(|unit| Choice::new(unit.code.as_str(), unit.name.as_str())).collect(),
@@ -108,5 +113,6 @@ async fn cancel_page(staff: &Staff, round: &str, form: Form) -> Response<Body> {
     };
     let status = if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let f = Frame::new(staff, "rounds", staff.text().t("setup-cancel"));
-    staff.page(status, Cancel { f, form, title: view.head.title }.render().unwrap_or_default())
+    let home = staff.to(below(round, "").trim_end_matches('/'));
+    staff.page(status, Cancel { f, form, round: home, title: view.head.title }.render().unwrap_or_default())
 }

@@ -24,6 +24,8 @@ use crate::shown::{Choice, Form};
 struct Page<'a> {
     f: Frame<'a>,
     form: Form,
+    /// Address of the dashboard, or of the first step before the round opens.
+    round: String,
     title: String,
     held: Vec<Held>,
     lacking: Vec<String>,
@@ -97,6 +99,7 @@ async fn page(staff: &Staff, round: &str, form: Form) -> Response<Body> {
         Err(error) => return staff.fault(error),
     };
     let preparing = view.head.stage == RoundStage::Preparing;
+    let home = if preparing { step_path(round, super::step::FIRST) } else { below(round, "") };
     let given = [Role::Secretariat, Role::Contributor, Role::UnitHead, Role::Appraiser, Role::CouncilChair];
     let given = given.into_iter().chain([Role::CouncilSecretary, Role::CouncilMember, Role::Committee, Role::Auditor]);
     let has = |code: &str, role: Role| {
@@ -106,6 +109,7 @@ async fn page(staff: &Staff, round: &str, form: Form) -> Response<Body> {
     let status = if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY };
     let page = Page {
         f: Frame::new(staff, "rounds", staff.text().t("setup-step-roles")),
+        round: staff.to(home.trim_end_matches('/')),
         title: view.head.title.clone(),
         held: held(staff, &view.grants, &view.people, &view.units, |_| true),
         lacking: view.units.iter().filter(|(code, _)| lacks(code)).map(|(_, name)| name.clone()).collect(),
