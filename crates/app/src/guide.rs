@@ -5,8 +5,8 @@ use thuocdo_assessment::Role;
 /// The demo's guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guide {
-    /// Code of the round under way.
-    pub round: String,
+    /// Codes of the rounds under way: in self-assessment, in appraisal, before the council.
+    pub rounds: Vec<String>,
     /// The one password of the demo, which listens on this computer only.
     pub password: String,
     /// Who can be played.

@@ -57,7 +57,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
         demo::live::prepare(&app).await?;
-        app.guide = Some(Arc::new(demo::live::guide()));
+        app.guide = Some(Arc::new(demo::live::guide(demo::live::rounds())));
     }
     app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo() };
     let post = post(&options)?;

@@ -20,7 +20,7 @@ pub fn routes() -> Vec<Route> {
 /// A task: who does it, where it is, what is said about it.
 struct Step {
     login: &'static str,
-    /// Address, with `{ky}` for the round and `{cq}` for the player's unit.
+    /// Address, with `{ky}`, `{ky2}`, `{ky3}` for the rounds and `{cq}` for the player's unit.
     path: &'static str,
     title: &'static str,
     text: &'static str,
@@ -71,7 +71,9 @@ async fn show(ctx: Ctx) -> Response<Body> {
 fn view<'a>(ctx: &'a Ctx, guide: Option<&'a Guide>, step: &Step, number: usize) -> StepView<'a> {
     let player = guide.and_then(|guide| Some((guide.player(step.login)?, guide)));
     let player = player.map(|(player, guide)| {
-        let path = step.path.replace("{ky}", &guide.round).replace("{cq}", player.unit.as_deref().unwrap_or_default());
+        let path = step.path.replace("{cq}", player.unit.as_deref().unwrap_or_default());
+        let places = ["{ky}", "{ky2}", "{ky3}"].into_iter().zip(&guide.rounds);
+        let path = places.fold(path, |path, (place, round)| path.replace(place, round));
         (player, ctx.to(&path))
     });
     let t = ctx.text();
