@@ -221,7 +221,7 @@ pub async fn dashboard(app: &App, actor: &Actor, round: &str, asked: &Asked) -> 
     })
     .await?;
     let dues = link.dues(round).await?;
-    let due = dues.iter().find(|due| due.stage == RoundStage::SelfAssessment && due.unit.is_none());
+    let due = dues.iter().find(|due| due.stage == stage && due.unit.is_none());
     let due_at = due.map(|due| due.due_at);
     let by_day = by_day(&link.list_records(round).await?, opened, now);
     let mut may_do = async |action| may::round(&mut link, actor, round, action).await.is_ok();

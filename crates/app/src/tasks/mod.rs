@@ -10,7 +10,7 @@ use thuocdo_assessment::role::{Role, Roles};
 use thuocdo_assessment::{RoundStage, Stage};
 use thuocdo_base::{Actor, Timestamp, read};
 use thuocdo_store::records::RecordRow;
-use thuocdo_store::{Link, RoundHead};
+use thuocdo_store::{Due, Link, RoundHead};
 
 use crate::answers::Loaded;
 use crate::{ActionError, App, setup};
@@ -108,7 +108,8 @@ pub async fn tasks(app: &App, actor: &Actor) -> Result<Tasks, ActionError> {
             continue;
         }
         has_role = true;
-        for due in link.dues(&head.code).await?.into_iter().filter(|due| due.due_at > now && due.unit.is_none()) {
+        let ahead = |due: &Due| due.due_at > now && due.unit.is_none() && due.stage >= head.stage;
+        for due in link.dues(&head.code).await?.into_iter().filter(ahead) {
             if next.as_ref().is_none_or(|next| due.due_at < next.at) {
                 next = Some(Next { title: head.title.clone(), stage: due.stage, at: due.due_at });
             }
