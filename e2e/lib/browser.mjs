@@ -33,6 +33,8 @@ export async function openPage(browser, { size = 'desktop', javaScript = true, b
 // Checks what holds for every page: one h1, title, language, no sideways scroll, axe A/AA, no faults.
 // The page must have been opened with scripts on: axe is one.
 export async function checkPage(page, faults, label) {
+  // A click that leads on returns before the page's style is there.
+  await page.waitForLoadState('load');
   const facts = await page.evaluate(() => ({
     h1: document.querySelectorAll('h1').length,
     title: document.title,

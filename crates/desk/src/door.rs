@@ -240,6 +240,27 @@ impl FromRequestParts<Desk> for Staff {
     }
 }
 
+/// A request of an open page, and who is signed in, if somebody is.
+#[derive(Clone, Debug)]
+pub struct Visitor {
+    /// The request.
+    pub ctx: Ctx,
+    /// Who looks.
+    pub staff: Option<Box<Staff>>,
+}
+
+impl FromRequestParts<Desk> for Visitor {
+    type Rejection = std::convert::Infallible;
+
+    async fn from_request_parts(parts: &mut Parts, desk: &Desk) -> Result<Self, Self::Rejection> {
+        let staff = match Entry::of(parts, desk).await {
+            Entry::In(staff) => Some(staff),
+            Entry::Locked(_) | Entry::Away(_) => None,
+        };
+        Ok(Self { ctx: Ctx::new(parts, desk), staff })
+    }
+}
+
 /// How a request stands at the door.
 pub(crate) enum Entry {
     /// Let in.

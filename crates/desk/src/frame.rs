@@ -5,7 +5,7 @@ use thuocdo_web::door::Display;
 use thuocdo_web::text::Text;
 use thuocdo_words::Lang;
 
-use crate::door::{Ctx, Staff};
+use crate::door::{Ctx, Staff, Visitor};
 use crate::flash::{self, Flash};
 use crate::urls::{self, routes as at};
 
@@ -56,6 +56,14 @@ impl<'a> Frame<'a> {
             nav: nav.collect(),
             unread: staff.unread,
             ..Self::open(&staff.ctx, place, title)
+        }
+    }
+
+    /// A frame for an open page that people who are signed in look at as well.
+    pub fn of(visitor: &'a Visitor, place: &'static str, title: String) -> Self {
+        match &visitor.staff {
+            Some(staff) => Self::new(staff, place, title),
+            None => Self::open(&visitor.ctx, place, title),
         }
     }
 

@@ -19,7 +19,7 @@ use thuocdo_files::{Files, Unfit};
 pub use citation::{Citation, Typed, read_date, show_date};
 pub use cite::{Place, add, attach, change, detach, remove};
 pub use store::{Asked, Mark, StorePage};
-pub use view::{EvidenceView, FileView, Pane, Waiting, for_criterion, one, pane};
+pub use view::{EvidenceView, FileView, Pane, UseView, Waiting, for_criterion, one, pane};
 
 use crate::{ActionError, App};
 

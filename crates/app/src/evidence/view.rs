@@ -1,5 +1,7 @@
 //! What is shown of evidence.
 
+use std::collections::BTreeMap;
+
 use thuocdo_assessment::Action;
 use thuocdo_base::{Actor, Message, Timestamp};
 use thuocdo_files::Kind;
@@ -168,11 +170,20 @@ impl Waiting {
     }
 }
 
+/// A criterion that an item serves, with the title of its round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct UseView {
+    /// The criterion.
+    pub place: EvidenceUse,
+    /// Title of the round.
+    pub title: String,
+}
+
 /// Shows one item with what it serves, and whether the reader may change it.
 ///
 /// # Errors
 /// [`ActionError::NotAllowed`] for who is neither of the body nor reads a record that it is attached to.
-pub async fn one(app: &App, actor: &Actor, id: &str) -> Result<(EvidenceView, Vec<EvidenceUse>, bool), ActionError> {
+pub async fn one(app: &App, actor: &Actor, id: &str) -> Result<(EvidenceView, Vec<UseView>, bool), ActionError> {
     let mut link = app.store.look().await?;
     let row = membership::seen(&mut link, actor, id).await?;
     let own = match membership::member(&mut link, actor, &row.evidence.org_unit).await {
@@ -182,10 +193,17 @@ pub async fn one(app: &App, actor: &Actor, id: &str) -> Result<(EvidenceView, Ve
     };
     let uses = link.uses_of(id).await?;
     let mut readable = Vec::new();
+    let mut titles = BTreeMap::new();
     for place in uses {
-        if may::record(&mut link, actor, &place.round, &place.unit, Action::ViewRecord).await.is_ok() {
-            readable.push(place);
+        if may::record(&mut link, actor, &place.round, &place.unit, Action::ViewRecord).await.is_err() {
+            continue;
         }
+        if !titles.contains_key(&place.round) {
+            let head = link.find_round(&place.round).await?;
+            titles.insert(place.round.clone(), head.map_or_else(|| place.round.clone(), |head| head.title));
+        }
+        let title = titles.get(&place.round).cloned().unwrap_or_default();
+        readable.push(UseView { place, title });
     }
     Ok((EvidenceView::of(row, None), readable, own))
 }

@@ -128,10 +128,11 @@ async fn page(staff: &Staff, id: &str, form: Option<Form>) -> Result<String, Act
     let (view, uses, own) = evidence::one(staff.app(), &staff.actor(), id).await?;
     let t = staff.text();
     let part = encode;
-    let uses = uses.iter().map(|place| {
+    let uses = uses.iter().map(|used| {
+        let place = &used.place;
         let address =
             format!("/ky/{}/tu-danh-gia/{}/{}", part(&place.round), part(&place.unit), part(&place.criterion));
-        (staff.to(&address), place.round.clone(), place.criterion.clone())
+        (staff.to(&address), used.title.clone(), place.criterion.clone())
     });
     let page = ItemHtml {
         uses: uses.collect(),

@@ -7,7 +7,7 @@ use axum::routing::get;
 use thuocdo_app::ActionError;
 use thuocdo_app::guide::{Guide, Player};
 
-use crate::door::Ctx;
+use crate::door::{Ctx, Visitor};
 use crate::frame::Frame;
 use crate::routes::{Access, Route};
 use crate::urls::routes as at;
@@ -57,11 +57,12 @@ struct StartPage<'a> {
     steps: Vec<StepView<'a>>,
 }
 
-async fn show(ctx: Ctx) -> Response<Body> {
+async fn show(visitor: Visitor) -> Response<Body> {
+    let ctx = &visitor.ctx;
     let title = ctx.text().t("start-title");
     let guide = ctx.app().guide.as_deref();
-    let steps = STEPS.iter().zip(1..).map(|(step, number)| view(&ctx, guide, step, number)).collect();
-    let page = StartPage { f: Frame::open(&ctx, "start", title), guide, steps };
+    let steps = STEPS.iter().zip(1..).map(|(step, number)| view(ctx, guide, step, number)).collect();
+    let page = StartPage { f: Frame::of(&visitor, "start", title), guide, steps };
     match page.render() {
         Ok(html) => ctx.page(StatusCode::OK, html),
         Err(error) => ctx.fault(ActionError::system(error)),

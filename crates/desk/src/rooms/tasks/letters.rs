@@ -6,7 +6,7 @@ use axum::http::Response;
 use thuocdo_app::{ActionError, letters};
 use thuocdo_base::{Actor, Timestamp};
 
-use crate::door::{Ctx, Peer};
+use crate::door::{Peer, Visitor};
 use crate::frame::Frame;
 
 #[derive(Template)]
@@ -26,7 +26,8 @@ struct Shown {
 }
 
 /// Shows them, the newest first; from other computers there is no such page.
-pub(super) async fn show(ctx: Ctx) -> Response<Body> {
+pub(super) async fn show(visitor: Visitor) -> Response<Body> {
+    let ctx = &visitor.ctx;
     if ctx.peer.is_some_and(|Peer(address)| !address.is_loopback()) || ctx.headers.contains_key("x-forwarded-for") {
         return ctx.fault(ActionError::NotAllowed);
     }
@@ -42,6 +43,6 @@ pub(super) async fn show(ctx: Ctx) -> Response<Body> {
         state: mail.state.word(),
         at: moment(mail.at),
     });
-    let f = Frame::open(&ctx, "letters", ctx.text().t("tasks-letters-title"));
-    super::page(&ctx, &LettersPage { f, letters: letters.collect() })
+    let f = Frame::of(&visitor, "letters", ctx.text().t("tasks-letters-title"));
+    super::page(ctx, &LettersPage { f, letters: letters.collect() })
 }
