@@ -5,10 +5,11 @@
 //! too: steps look at whether the closing has happened, never at a clock.
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
-//! [`answer`] (what stands in a field), [`layer`] (whose points they are).
+//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`clarification`].
 
 pub mod action;
 pub mod answer;
+pub mod clarification;
 pub mod course;
 pub mod layer;
 pub mod record;

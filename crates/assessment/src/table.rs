@@ -3,6 +3,9 @@
 //! [`allowed`] is the whole table; [`judge`] and [`judge_round`] ask it for each role of a person and keep
 //! the best answer. `docs/reference/stages.md` is written from it.
 
+use thuocdo_base::{Message, Timestamp};
+use thuocdo_words::show;
+
 use crate::action::Action;
 use crate::record::Record;
 use crate::refusal::Refusal;
@@ -153,8 +156,8 @@ fn in_time(action: Action, round: RoundStage) -> bool {
         | Action::SendBack
         | Action::Submit
         | Action::Reopen
-        | Action::Extend
         | Action::Remind => round == RoundStage::SelfAssessment,
+        Action::Extend => matches!(round, RoundStage::SelfAssessment | RoundStage::Clarification),
         Action::AddSignedPaper => running && round != RoundStage::Published,
         Action::SetUp | Action::Open => round == RoundStage::Preparing,
         Action::Cancel | Action::GrantRoles => !matches!(round, RoundStage::Published | RoundStage::Cancelled),
@@ -193,12 +196,18 @@ pub fn judge_round(action: Action, roles: &Roles, stage: RoundStage) -> Verdict 
     each.max().unwrap_or(Verdict::Hidden)
 }
 
+/// Clarification is over for the unit.
+pub(crate) fn clarification_closed(at: Timestamp) -> Refusal {
+    Refusal::Because(Message::new("refusal-clarification-closed").text("at", show::moment(at)))
+}
+
 impl Why {
     /// The reason with what it speaks of.
     pub fn refusal(self, action: Action, record: &Record) -> Refusal {
         match (self, record.closing_of(action)) {
             (Self::NoRole, _) => Refusal::NoRole(action),
             (Self::RoundStage, _) => Refusal::RoundStage(record.round_stage),
+            (Self::Closed, Some(at)) if action == Action::Clarify => clarification_closed(at),
             (Self::Closed, Some(at)) => Refusal::Closed(at),
             (Self::Closed | Self::RecordStage, _) => Refusal::RecordStage(record.stage.clone()),
         }

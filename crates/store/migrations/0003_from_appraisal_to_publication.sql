@@ -70,6 +70,7 @@ create table question (
     asked_at    bigint not null,
     state       text   not null check (state in ('open', 'answered', 'withdrawn', 'settled', 'silent')),
     draft       text   not null,
+    draft_stance text  check (draft_stance in ('hold', 'agree')),
     stance      text   check (stance in ('hold', 'agree')),
     reply       text,
     replied_by  text,

@@ -51,6 +51,9 @@ impl Work {
             if stage == RoundStage::SelfAssessment.word() {
                 self.close_records(round).await?;
             }
+            if stage == RoundStage::Clarification.word() {
+                self.close_questions(round).await?;
+            }
             tracing::info!(round, stage, unit, seq = event.seq, "closed");
         }
         Ok(due.len())

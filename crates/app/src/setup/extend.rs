@@ -4,11 +4,11 @@ use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::settings::Local;
 use thuocdo_assessment::{Action, RoundStage, Stage};
 use thuocdo_base::{Actor, Message, Timestamp};
-use thuocdo_store::Work;
+use thuocdo_store::{QuestionRow, Work};
 
 use crate::{ActionError, App, may};
 
-/// Gives all units, or one, more time for self-assessment; a closing that has happened is lifted by it.
+/// Gives all units, or one, more time for self-assessment or clarification; a closing that has happened is lifted.
 ///
 /// # Errors
 /// If the actor may not, there is no such unit, the reason is missing, or the new end is past or no later.
@@ -49,7 +49,10 @@ pub async fn extend(
                     work.set_due(&round, stage, Some(code), at).await?;
                 }
             }
-            go_on(work, &round, unit.as_deref(), at).await?;
+            match stage {
+                RoundStage::Clarification => ask_again(work, &round, unit.as_deref()).await?,
+                _ => go_on(work, &round, unit.as_deref(), at).await?,
+            }
             let mut facts = vec![
                 ("before", Fact::Text(before.due_at.to_string())),
                 ("reason", Fact::Text(reason)),
@@ -71,6 +74,17 @@ async fn go_on(work: &mut Work, round: &str, unit: Option<&str>, until: Timestam
         let concerned = unit.is_none_or(|unit| unit == row.record.unit);
         if concerned && row.record.stage == Stage::Missed {
             work.save_record(&row.record.at_extension(until)).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Opens questions again whose units were silent.
+async fn ask_again(work: &mut Work, round: &str, unit: Option<&str>) -> Result<(), ActionError> {
+    for row in work.questions(round, unit, None).await? {
+        let question = row.question.clone().at_extension();
+        if question != row.question {
+            work.save_question(&QuestionRow { question, ..row }).await?;
         }
     }
     Ok(())
