@@ -10,6 +10,7 @@ pub mod answers;
 pub mod bodies;
 pub mod books;
 pub mod catalog;
+pub mod clarification;
 pub mod course;
 pub mod error;
 pub mod evidence;

@@ -18,6 +18,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/progress.ftl"),
             include_str!("../locales/vi/start.ftl"),
             include_str!("../locales/vi/setup.ftl"),
+            include_str!("../locales/vi/clarification.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -32,6 +33,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/progress.ftl"),
             include_str!("../locales/en/start.ftl"),
             include_str!("../locales/en/setup.ftl"),
+            include_str!("../locales/en/clarification.ftl"),
         ],
     }
 }

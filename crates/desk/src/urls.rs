@@ -76,6 +76,14 @@ pub mod routes {
     pub const SIGNED_PAPER: &str = "/ky/{ky}/bien-nhan/{cq}/van-ban";
     /// The sheet on paper.
     pub const PRINT: &str = "/ky/{ky}/phieu/{cq}";
+    /// Questions to the units of a round.
+    pub const QUESTIONS: &str = "/ky/{ky}/giai-trinh";
+    /// Questions to one unit; asking it.
+    pub const UNIT_QUESTIONS: &str = "/ky/{ky}/giai-trinh/{cq}";
+    /// Drafting and sending the answer to a question.
+    pub const QUESTION: &str = "/ky/{ky}/giai-trinh/{cq}/{id}";
+    /// Taking a question back.
+    pub const WITHDRAW_QUESTION: &str = "/ky/{ky}/giai-trinh/{cq}/{id}/thu-hoi";
     /// Criteria of a unit's record.
     pub const WORKBENCH_LIST: &str = "/ky/{ky}/tu-danh-gia/{cq}";
     /// One criterion of a unit's record.

@@ -1,11 +1,13 @@
 //! Adding and changing items, attaching them to criteria and taking them off.
 
-use thuocdo_assessment::{Action, Refusal};
-use thuocdo_base::{Actor, Message};
+use thuocdo_assessment::clarification::State;
+use thuocdo_assessment::{Action, Refusal, Stage, Verdict, Why, table};
+use thuocdo_base::{Actor, Message, Timestamp};
 use thuocdo_store::{Evidence, EvidenceUse, Link, Work};
 
 use super::citation::{Citation, Typed, folded, read};
 use super::membership;
+use super::view::used_at;
 use crate::answers::recount;
 use crate::setup::frozen::frozen;
 use crate::{ActionError, App, may};
@@ -124,7 +126,7 @@ pub async fn detach(app: &App, actor: &Actor, id: &str, place: &Place) -> Result
     let (job_app, actor, id, place) = (app.clone(), actor.clone(), id.to_owned(), place.clone());
     app.write(move |work| {
         Box::pin(async move {
-            may_attach(&job_app, work, &actor, &place).await?;
+            may_detach(&job_app, work, &actor, &place, &id).await?;
             let taken = work.detach_evidence(&id, &place.round, &place.unit, &place.criterion).await?;
             if !taken {
                 return Err(ActionError::NotAllowed);
@@ -165,25 +167,77 @@ pub(super) async fn may_attach(
     actor: &Actor,
     place: &Place,
 ) -> Result<String, ActionError> {
-    let (record, _) = may::record(link, actor, &place.round, &place.unit, Action::Attach).await?;
-    if !record.stage.is_open_for(&place.criterion) {
-        return Err(match record.stage {
-            thuocdo_assessment::Stage::Returned { criteria, .. } => Refusal::NotOpened(criteria).into(),
-            stage => Refusal::RecordStage(stage).into(),
-        });
-    }
+    may_touch(link, actor, place).await?;
     let round = frozen(app, link, &place.round).await?;
     let unit = round.unit(&place.unit).ok_or(ActionError::NotAllowed)?;
     let on_list = round.criteria_of(unit).any(|(node, _)| node.code == place.criterion);
     if on_list { Ok(unit.org_unit.clone()) } else { Err(ActionError::NotAllowed) }
 }
 
+/// Settles whether evidence of a criterion may change: while the record is open for it, or while it is asked about.
+///
+/// Gives the moment since which what was attached may be taken off again; `None`: whatever is attached.
+pub(super) async fn may_touch(
+    link: &mut Link,
+    actor: &Actor,
+    place: &Place,
+) -> Result<Option<Timestamp>, ActionError> {
+    match may::record(link, actor, &place.round, &place.unit, Action::Attach).await {
+        Ok((record, _)) if record.stage.is_open_for(&place.criterion) => Ok(None),
+        Ok((record, _)) => Err(match record.stage {
+            Stage::Returned { criteria, .. } => Refusal::NotOpened(criteria).into(),
+            stage => Refusal::RecordStage(stage).into(),
+        }),
+        Err(ActionError::Refused(why)) => clarifying(link, actor, place, why).await.map(Some),
+        Err(error) => Err(error),
+    }
+}
+
+/// When the open question about a criterion was asked; without one, why nothing changes.
+async fn clarifying(
+    link: &mut Link,
+    actor: &Actor,
+    place: &Place,
+    why: Vec<Message>,
+) -> Result<Timestamp, ActionError> {
+    let record = link.find_record(&place.round, &place.unit).await?.ok_or(ActionError::NotAllowed)?;
+    let roles = match actor {
+        Actor::Person(account) => link.roles_in(&place.round, account).await?,
+        _ => return Err(ActionError::NotAllowed),
+    };
+    match table::judge(Action::Clarify, &roles, &record) {
+        Verdict::Yes => record.clarify(&place.criterion)?,
+        Verdict::Refused(reason @ Why::Closed) => return Err(reason.refusal(Action::Clarify, &record).into()),
+        Verdict::Refused(_) | Verdict::Hidden => return Err(ActionError::Refused(why)),
+    }
+    let asked = link.questions(&place.round, Some(&place.unit), Some(&place.criterion)).await?;
+    let open = asked.into_iter().find(|row| row.question.state == State::Open);
+    open.map(|row| row.question.at).ok_or(ActionError::Refused(why))
+}
+
+/// Settles whether an item may be taken off: what was submitted stays for ever.
+async fn may_detach(
+    app: &App,
+    link: &mut Link,
+    actor: &Actor,
+    place: &Place,
+    id: &str,
+) -> Result<(), ActionError> {
+    may_attach(app, link, actor, place).await?;
+    let Some(since) = may_touch(link, actor, place).await? else { return Ok(()) };
+    match used_at(link, id, place).await? {
+        Some(used) if used > since => Ok(()),
+        Some(_) => Err(super::refused("evidence-was-submitted")),
+        None => Err(ActionError::NotAllowed),
+    }
+}
+
 /// What an item says may change while every record of the own body that it serves is open for that criterion.
 async fn all_open(app: &App, link: &mut Link, actor: &Actor, id: &str) -> Result<(), ActionError> {
     for used in link.uses_of(id).await? {
         let place = Place { round: used.round, unit: used.unit, criterion: used.criterion };
-        match may_attach(app, link, actor, &place).await {
-            Ok(_) => {}
+        match may_detach(app, link, actor, &place, id).await {
+            Ok(()) => {}
             Err(ActionError::Internal(source)) => return Err(ActionError::Internal(source)),
             Err(ActionError::NotAllowed | ActionError::Refused(_)) => {
                 let message = Message::new("evidence-serves-closed").text("round", place.round);

@@ -7,7 +7,7 @@ use thuocdo_base::{Actor, Message, Timestamp};
 use thuocdo_files::Kind;
 use thuocdo_store::{Evidence, EvidenceFilter, EvidenceRow, EvidenceUse, Holding, Link};
 
-use super::cite::{Place, may_attach};
+use super::cite::{Place, may_attach, may_touch};
 use super::{DAYS_KEPT, MICROS_A_DAY, membership};
 use crate::setup::frozen::frozen;
 use crate::{ActionError, App, may};
@@ -83,6 +83,8 @@ pub struct Waiting {
 pub struct Pane {
     /// Items in the order in which they were attached.
     pub items: Vec<EvidenceView>,
+    /// Ids of the items that stay: they were submitted.
+    pub fixed: Vec<String>,
     /// Files that came for this criterion and wait for their citation; each with items of the body that have the same file.
     pub waiting: Vec<(Waiting, Vec<EvidenceView>)>,
     /// Why nothing can be changed; `None`: it can.
@@ -107,6 +109,30 @@ async fn listed(app: &App, link: &mut Link, place: &Place) -> Result<Vec<Evidenc
     Ok(here.map(|(_, row)| EvidenceView::of(row, window)).collect())
 }
 
+/// The evidence of one criterion that came after a moment. Who may look is settled before.
+pub(crate) async fn since(
+    app: &App,
+    link: &mut Link,
+    place: &Place,
+    at: Timestamp,
+) -> Result<Vec<EvidenceView>, ActionError> {
+    let mut new = Vec::new();
+    for view in listed(app, link, place).await? {
+        if used_at(link, &view.item.id, place).await?.is_some_and(|used| used > at) {
+            new.push(view);
+        }
+    }
+    Ok(new)
+}
+
+/// When an item was attached to a criterion.
+pub(super) async fn used_at(link: &mut Link, id: &str, place: &Place) -> Result<Option<Timestamp>, ActionError> {
+    let here = |used: &EvidenceUse| {
+        used.round == place.round && used.unit == place.unit && used.criterion == place.criterion
+    };
+    Ok(link.uses_of(id).await?.into_iter().find(here).map(|used| used.at))
+}
+
 /// Shows the evidence of one criterion with what can be done there.
 ///
 /// # Errors
@@ -115,11 +141,19 @@ pub async fn pane(app: &App, actor: &Actor, place: &Place) -> Result<Pane, Actio
     let mut link = app.store.look().await?;
     may::record(&mut link, actor, &place.round, &place.unit, Action::ViewRecord).await?;
     let items = listed(app, &mut link, place).await?;
+    let mut fixed = Vec::new();
+    if let Ok(Some(since)) = may_touch(&mut link, actor, place).await {
+        for view in &items {
+            if used_at(&mut link, &view.item.id, place).await?.is_none_or(|used| used <= since) {
+                fixed.push(view.item.id.clone());
+            }
+        }
+    }
     let body = match may_attach(app, &mut link, actor, place).await {
         Ok(body) => body,
         Err(ActionError::Refused(reasons)) => {
             let closed = reasons.into_iter().next();
-            return Ok(Pane { items, waiting: Vec::new(), closed });
+            return Ok(Pane { items, fixed, waiting: Vec::new(), closed });
         }
         Err(error) => return Err(error),
     };
@@ -132,7 +166,7 @@ pub async fn pane(app: &App, actor: &Actor, place: &Place) -> Result<Pane, Actio
     for (file, twins) in same_files(&mut link, &body, place).await? {
         waiting.push((file, twins));
     }
-    Ok(Pane { items, waiting, closed: None })
+    Ok(Pane { items, fixed, waiting, closed: None })
 }
 
 /// Files that came for this criterion though the body's store has items with the same bytes.

@@ -17,6 +17,7 @@ pub mod known;
 pub mod open;
 pub mod people;
 pub mod roles;
+pub mod ties;
 pub mod view;
 
 use thuocdo_assessment::record::Fact;

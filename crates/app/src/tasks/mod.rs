@@ -28,6 +28,8 @@ pub enum Kind {
     Fill,
     /// Add number, date and scan of the signed paper.
     Paper,
+    /// Answer what the unit is asked to clarify.
+    Clarify,
     /// Finish setting a round up.
     SetUp,
     /// See to it that all units hand in.
@@ -43,6 +45,7 @@ impl Kind {
             Self::Assigned => "assigned",
             Self::Fill => "fill",
             Self::Paper => "paper",
+            Self::Clarify => "clarify",
             Self::SetUp => "set_up",
             Self::Follow => "follow",
         }
@@ -162,6 +165,12 @@ async fn of_round(
             found.push(task(Kind::Follow, Role::Secretariat, None, missing, due_at));
         }
     }
+    if matches!(head.stage, RoundStage::Appraisal | RoundStage::Clarification) {
+        for (row, role, count) in asked(link, head, roles, &records).await? {
+            let (unit, named) = (&row.record.unit, name(&row.record.unit));
+            found.push(task(Kind::Clarify, role, Some((unit, &named)), count, row.record.asked.due_at));
+        }
+    }
     for unit in link.without_paper(&head.code).await? {
         let own = [Role::Contributor, Role::UnitHead].into_iter().find(|role| roles.toward(&unit).any(|r| r == *role));
         if let Some(role) = own {
@@ -187,6 +196,24 @@ fn of_record<'a>(row: &'a RecordRow, roles: &Roles) -> Vec<(Kind, Role, &'a Reco
         Stage::WithHead { .. } if holds(Role::UnitHead) => vec![(Kind::Sign, Role::UnitHead, row, 1)],
         _ => Vec::new(),
     }
+}
+
+/// Records of own units with how many questions wait for an answer.
+async fn asked<'a>(
+    link: &mut Link,
+    head: &RoundHead,
+    roles: &Roles,
+    records: &'a [RecordRow],
+) -> Result<Vec<(&'a RecordRow, Role, usize)>, ActionError> {
+    let mut found = Vec::new();
+    for row in records.iter().filter(|row| row.record.asked.closed_at.is_none()) {
+        let own = [Role::Contributor, Role::UnitHead].into_iter();
+        let role = own.into_iter().find(|role| roles.toward(&row.record.unit).any(|held| held == *role));
+        let Some(role) = role else { continue };
+        let count = link.asked(&head.code, &row.record.unit).await?.len();
+        found.extend((count > 0).then_some((row, role, count)));
+    }
+    Ok(found)
 }
 
 /// Units with how many criteria the person was given in each and has not finished, and the first day by which.

@@ -4,6 +4,7 @@ tasks-kind-mend = Mend { $count } criteria sent back to { $unit }
 tasks-kind-assigned = Do { $count } criteria given to you for { $unit }
 tasks-kind-fill = Self-assessment of { $unit }: { $count } criteria left
 tasks-kind-paper = Add number, date and scan of the signed paper of { $unit }
+tasks-kind-clarify = Clarify { $count } criteria of { $unit }
 tasks-kind-set_up = Finish setting the round up
 tasks-kind-follow = Follow { $count } bodies that have not submitted
 tasks-role-secretariat = Secretariat

@@ -4,6 +4,7 @@ tasks-kind-mend = Sửa { $count } tiêu chí được trả lại của { $unit
 tasks-kind-assigned = Làm { $count } tiêu chí được giao của { $unit }
 tasks-kind-fill = Tự đánh giá { $unit }: còn { $count } tiêu chí
 tasks-kind-paper = Bổ sung số, ngày và bản ký của { $unit }
+tasks-kind-clarify = Giải trình { $count } tiêu chí của { $unit }
 tasks-kind-set_up = Hoàn tất thiết lập kỳ
 tasks-kind-follow = Theo dõi { $count } cơ quan chưa nộp
 tasks-role-secretariat = Cơ quan thường trực

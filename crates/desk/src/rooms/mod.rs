@@ -2,6 +2,7 @@
 
 pub mod account;
 pub mod bodies;
+pub mod clarification;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
@@ -29,6 +30,7 @@ pub fn routes() -> Vec<Route> {
         submission::routes(),
         start::routes(),
         workbench::routes(),
+        clarification::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

@@ -32,6 +32,7 @@ impl Pane {
         let megabytes = usize::try_from(evidence::uploads::most(staff.app()) / 1_048_576).unwrap_or_default();
         let page = PaneHtml {
             count: items.len(),
+            fixed: pane.fixed.clone(),
             items,
             waiting: waiting.collect(),
             closed: pane.closed.as_ref().map(|why| staff.say(why)),
@@ -75,6 +76,8 @@ struct PaneHtml<'a> {
     /// What files that come in here are for.
     target: [(&'static str, &'a str); 3],
     items: Vec<Card>,
+    /// Ids of items that stay.
+    fixed: Vec<String>,
     count: usize,
     waiting: Vec<Waiting>,
     closed: Option<String>,

@@ -51,6 +51,7 @@ fn path(task: &Task) -> String {
         Kind::Sign => of_unit("ky-duyet"),
         Kind::Mend | Kind::Fill | Kind::Assigned => of_unit("tu-danh-gia"),
         Kind::Paper => of_unit("bien-nhan"),
+        Kind::Clarify => of_unit("giai-trinh"),
         Kind::SetUp => format!("/ky/{round}/thiet-lap/{FIRST_STEP}"),
         Kind::Follow => format!("/ky/{round}"),
     }
