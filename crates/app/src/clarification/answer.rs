@@ -51,8 +51,7 @@ pub async fn answer(app: &App, actor: &Actor, round: &str, id: &str, draft: &Dra
     let writer = app.clone();
     let job = async move |work: &mut Work| {
         let (record, row) = open(work, &actor, &round, &id, &draft).await?;
-        let stance =
-            draft.stance.ok_or_else(|| ActionError::Refused(vec![Message::new("clarification-no-stance")]))?;
+        let stance = draft.stance.ok_or_else(|| ActionError::Refused(vec![Message::new("clarification-no-stance")]))?;
         let (question, now) = (row.question.clone(), work.now());
         let step = question.answer(&record, stance, &draft.text, actor.id(), now)?;
         let (unit, criterion) = (record.unit.clone(), row.question.criterion.clone());

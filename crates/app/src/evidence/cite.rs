@@ -177,11 +177,7 @@ pub(super) async fn may_attach(
 /// Settles whether evidence of a criterion may change: while the record is open for it, or while it is asked about.
 ///
 /// Gives the moment since which what was attached may be taken off again; `None`: whatever is attached.
-pub(super) async fn may_touch(
-    link: &mut Link,
-    actor: &Actor,
-    place: &Place,
-) -> Result<Option<Timestamp>, ActionError> {
+pub(super) async fn may_touch(link: &mut Link, actor: &Actor, place: &Place) -> Result<Option<Timestamp>, ActionError> {
     match may::record(link, actor, &place.round, &place.unit, Action::Attach).await {
         Ok((record, _)) if record.stage.is_open_for(&place.criterion) => Ok(None),
         Ok((record, _)) => Err(match record.stage {
@@ -216,13 +212,7 @@ async fn clarifying(
 }
 
 /// Settles whether an item may be taken off: what was submitted stays for ever.
-async fn may_detach(
-    app: &App,
-    link: &mut Link,
-    actor: &Actor,
-    place: &Place,
-    id: &str,
-) -> Result<(), ActionError> {
+async fn may_detach(app: &App, link: &mut Link, actor: &Actor, place: &Place, id: &str) -> Result<(), ActionError> {
     may_attach(app, link, actor, place).await?;
     let Some(since) = may_touch(link, actor, place).await? else { return Ok(()) };
     match used_at(link, id, place).await? {

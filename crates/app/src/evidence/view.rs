@@ -127,9 +127,8 @@ pub(crate) async fn since(
 
 /// When an item was attached to a criterion.
 pub(super) async fn used_at(link: &mut Link, id: &str, place: &Place) -> Result<Option<Timestamp>, ActionError> {
-    let here = |used: &EvidenceUse| {
-        used.round == place.round && used.unit == place.unit && used.criterion == place.criterion
-    };
+    let here =
+        |used: &EvidenceUse| used.round == place.round && used.unit == place.unit && used.criterion == place.criterion;
     Ok(link.uses_of(id).await?.into_iter().find(here).map(|used| used.at))
 }
 

@@ -11,12 +11,12 @@ use crate::{ActionError, App, may};
 /// Keeps a tie between a person and a body; it holds in every round.
 ///
 /// # Errors
-/// If the actor may not set the round up, the ground is missing, or there is no such person or body.
+/// If the actor may not grant roles in the round, the ground is missing, or there is no such person or body.
 pub async fn add(app: &App, actor: &Actor, round: &str, conflict: Conflict) -> Result<(), ActionError> {
     let (actor, round) = (actor.clone(), round.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::SetUp).await?;
+            may::round(work, &actor, &round, Action::GrantRoles).await?;
             if conflict.ground.trim().is_empty() {
                 return Err(refused(Message::new("setup-conflict-ground")));
             }
@@ -35,13 +35,13 @@ pub async fn add(app: &App, actor: &Actor, round: &str, conflict: Conflict) -> R
 /// Takes a tie back.
 ///
 /// # Errors
-/// If the actor may not set the round up.
+/// If the actor may not grant roles in the round.
 pub async fn remove(app: &App, actor: &Actor, round: &str, account: &str, body: &str) -> Result<(), ActionError> {
     let (actor, round) = (actor.clone(), round.to_owned());
     let (account, body) = (account.to_owned(), body.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::SetUp).await?;
+            may::round(work, &actor, &round, Action::GrantRoles).await?;
             let all = work.conflicts().await?;
             let found = all.into_iter().find(|one| one.account == account && one.org_unit == body);
             let conflict = found.ok_or(ActionError::NotAllowed)?;

@@ -2,6 +2,7 @@
 
 mod account;
 mod bodies;
+mod clarification;
 mod people;
 mod progress;
 mod sentences;

@@ -72,11 +72,7 @@ impl ListPage<'_> {
 }
 
 /// Shows the list; people of one unit see its page.
-pub(super) async fn show(
-    staff: Staff,
-    Path(round): Path<String>,
-    Query(search): Query<Search>,
-) -> Response<Body> {
+pub(super) async fn show(staff: Staff, Path(round): Path<String>, Query(search): Query<Search>) -> Response<Body> {
     let asked = Listed { filter: Filter::of(&search.xem), criterion: search.criterion.trim().to_owned() };
     let view = match clarification::of_round(staff.app(), &staff.actor(), &round, &asked).await {
         Ok(view) => view,

@@ -158,10 +158,7 @@ async fn again(posted: &Posted, round: &str, unit: &str, faults: Vec<Fault>) -> 
 }
 
 /// Keeps the draft of an answer, or sends it.
-pub(super) async fn answer(
-    Path((round, unit, id)): Path<(String, String, String)>,
-    posted: Posted,
-) -> Response<Body> {
+pub(super) async fn answer(Path((round, unit, id)): Path<(String, String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
     let stance = Stance::of(posted.value("y-kien"));
     let text = posted.value("tra-loi").to_owned();
@@ -204,14 +201,7 @@ pub(super) async fn withdraw(
     }
 }
 
-async fn page(
-    staff: &Staff,
-    round: &str,
-    unit: &str,
-    status: StatusCode,
-    form: Form,
-    typed: Typed,
-) -> Response<Body> {
+async fn page(staff: &Staff, round: &str, unit: &str, status: StatusCode, form: Form, typed: Typed) -> Response<Body> {
     let view = match clarification::of_unit(staff.app(), &staff.actor(), round, unit).await {
         Ok(view) => view,
         Err(error) => return staff.fault(error),
