@@ -1,6 +1,6 @@
 // A clerk assesses: by keyboard and phone, with a colleague, over a bad line, without scripts.
 import { checkPage, expect } from '../lib/browser.mjs';
-import { criteria, openAs, says, workbench } from '../lib/staff.mjs';
+import { criteria, openAs, pdf, says, workbench } from '../lib/staff.mjs';
 
 const note = (page) => page.getByLabel(/^Giải trình, ghi chú/);
 
@@ -40,6 +40,38 @@ async function assess(world, size) {
 export const a_clerk_assesses_on_a_desk = (world) => assess(world, 'desktop');
 
 export const a_clerk_assesses_on_a_phone = (world) => assess(world, 'phone');
+
+// A real file through the real protocol: declared, sent in pieces, named, attached, looked at.
+async function upload(world, size) {
+  const { page, faults, close } = await openAs(world.browser, world.base, 'canbo', { size });
+  await openCriterion(page, world.base, size === 'phone' ? 12 : 9);
+  const pane = page.locator('#minh-chung');
+  const name = `bao-cao-${size}-${Date.now()}.pdf`;
+  const number = `${Date.now() % 100000}/BC-UBND`;
+  await pane.locator('[data-declare]').check();
+  await pane.locator('#tep-chon').setInputFiles([{ name, mimeType: 'application/pdf', buffer: pdf(name) }]);
+  const waiting = pane.locator('.ev', { hasText: name });
+  await waiting.locator('[name="so"]').waitFor({ timeout: 20000 });
+  await checkPage(page, faults, `a file waits ${size}`);
+  await waiting.locator('[name="so"]').fill(number);
+  await waiting.locator('[name="ngay"]').fill('12/03/2026');
+  await waiting.locator('[name="cq-bh"]').fill('UBND Xã Mẫu 1');
+  await waiting.locator('[name="trich-yeu"]').fill('Báo cáo thử tải tệp (minh họa)');
+  await waiting.getByRole('button', { name: 'Lưu và gắn vào tiêu chí' }).click();
+  const item = pane.locator('.ev', { hasText: number });
+  await item.waitFor();
+  await page.reload();
+  await item.getByRole('link', { name: /^Xem/ }).click();
+  await page.locator('#xem-tep img').first().waitFor({ timeout: 20000 });
+  await checkPage(page, faults, `the viewer ${size}`);
+  const frames = await page.locator('#xem-tep img').evaluateAll((images) => images.map((image) => new URL(image.src).pathname));
+  expect(frames.every((path) => !path.endsWith('.pdf')), 'pages are pictures of ours');
+  await close();
+}
+
+export const a_clerk_uploads_a_file_on_a_desk = (world) => upload(world, 'desktop');
+
+export const a_clerk_uploads_a_file_on_a_phone = (world) => upload(world, 'phone');
 
 export async function keys_save_and_open_the_next_criterion({ base, browser }) {
   const { page, close } = await openAs(browser, base, 'canbo');

@@ -71,3 +71,26 @@ export async function mend(page, check) {
   }
   throw new Error(`still blocked: ${links.join(' ')}`);
 }
+
+// A document of one page with one line of text.
+export function pdf(text) {
+  const line = `BT /F1 24 Tf 72 720 Td (${text}) Tj ET`;
+  const parts = [
+    '<< /Type /Catalog /Pages 2 0 R >>',
+    '<< /Type /Pages /Kids [3 0 R] /Count 1 >>',
+    '<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 4 0 R /Resources << /Font << /F1 5 0 R >> >> >>',
+    `<< /Length ${line.length} >>\nstream\n${line}\nendstream`,
+    '<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica >>',
+  ];
+  let out = '%PDF-1.4\n';
+  const places = parts.map((part, at) => {
+    const place = out.length;
+    out += `${at + 1} 0 obj\n${part}\nendobj\n`;
+    return place;
+  });
+  const table = out.length;
+  const rows = places.map((place) => `${String(place).padStart(10, '0')} 00000 n \n`).join('');
+  out += `xref\n0 ${parts.length + 1}\n0000000000 65535 f \n${rows}`;
+  out += `trailer\n<< /Size ${parts.length + 1} /Root 1 0 R >>\nstartxref\n${table}\n%%EOF\n`;
+  return Buffer.from(out, 'latin1');
+}
