@@ -5,11 +5,11 @@ import { openAs, signIn } from '../lib/staff.mjs';
 const ROLES = ['canbo', 'lanhdao', 'thuongtruc', 'quantri', 'kiemtra', 'thamdinh'];
 
 const isFile = (link) => /\.(csv|json|xlsx|zip|xml|txt|toml|svg|pdf|png)$/.test(link.split('?')[0])
-  || /^\/(hien-thi|tinh|en|tep|dang-xuat)\b/.test(link) || /\/(xuat|tai|tep)(\/|$|\?)/.test(link);
+  || /^\/(hien-thi|tinh|en|tep|dang-xuat)\b/.test(link) || /\/(xuat|tai|tai-ve|tep|tep-tieng-anh)(\/|$|\?)/.test(link);
 // Pages of one kind differ in their codes alone.
 const kindOf = (link) => link.split('?')[0].split('/')
   .map((part, place) => (place > 1 && (/\d/.test(part) || part.length > 20) ? '*' : part)).join('/');
-const isStaff = (link) => /^\/(viec|thong-bao|bat-dau|tai-khoan|ky|kho|quan-tri|kiem-toan)\b/.test(link);
+const isStaff = (link) => /^\/(viec|thong-bao|bat-dau|tai-khoan|ky|kho|quan-tri|kiem-toan|bo-tieu-chi|bo-tieu-chi-nhap)\b/.test(link);
 
 async function walk({ base, browser }, login, size) {
   const { page, faults, close } = await openAs(browser, base, login, { size });

@@ -1,7 +1,7 @@
 //! What a person may do: one function for each action, and views to look at.
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
-//! Read in this order: [`catalog`] (the shipped sets), [`rounds`] (scoring a case), [`publications`]
+//! Read in this order: [`catalog`] (the shipped sets), [`criteria_sets`] (those issued here), [`rounds`] (scoring a case), [`publications`]
 //! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`sheet`], [`error`],
 //! [`may`] (who may).
 
@@ -12,6 +12,7 @@ pub mod books;
 pub mod catalog;
 pub mod clarification;
 pub mod course;
+pub mod criteria_sets;
 pub mod error;
 pub mod evidence;
 pub mod guide;
@@ -53,6 +54,8 @@ pub struct App {
     pub frozen: Arc<setup::Shelf>,
     /// Points of rounds by layer.
     pub boards: Arc<layers::Shelf>,
+    /// Issued criteria sets that were parsed.
+    pub issued: Arc<criteria_sets::IssuedShelf>,
     /// Publications of last rounds, for comparison.
     pub last: Arc<answers::previous::Shelf>,
     /// Whether administrators must have a second factor.
@@ -78,6 +81,7 @@ impl App {
             frozen: Arc::default(),
             boards: Arc::default(),
             office: letters::Office::default(),
+            issued: Arc::default(),
             last: Arc::default(),
             books: Arc::new(books::NoBooks),
             guide: None,

@@ -8,6 +8,7 @@
 pub mod codes;
 pub mod compare;
 pub mod diagnostic;
+pub mod edit;
 pub mod explain;
 pub mod expr;
 mod parse;

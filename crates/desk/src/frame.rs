@@ -91,6 +91,11 @@ impl<'a> Frame<'a> {
         self.lang == Lang::Vi
     }
 
+    /// Whether criteria sets are this person's to read.
+    pub fn sees_sets(&self) -> bool {
+        self.me.is_some_and(|me| me.administrator || me.auditor)
+    }
+
     /// This page in the other language.
     pub fn other_language(&self) -> String {
         urls::in_language(if self.is_vietnamese() { Lang::En } else { Lang::Vi }, &self.ctx.path)

@@ -19,6 +19,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/start.ftl"),
             include_str!("../locales/vi/setup.ftl"),
             include_str!("../locales/vi/clarification.ftl"),
+            include_str!("../locales/vi/sets.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -34,6 +35,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/start.ftl"),
             include_str!("../locales/en/setup.ftl"),
             include_str!("../locales/en/clarification.ftl"),
+            include_str!("../locales/en/sets.ftl"),
         ],
     }
 }

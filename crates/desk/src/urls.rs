@@ -162,6 +162,38 @@ pub mod routes {
     pub const EDIT_PERSON: &str = "/quan-tri/nguoi-dung/{nguoi}/sua";
     /// Helping somebody in, switching an account off or on.
     pub const PERSON_ACT: &str = "/quan-tri/nguoi-dung/{nguoi}/lam";
+    /// Criteria sets: versions and drafts.
+    pub const CRITERIA_SETS: &str = "/bo-tieu-chi";
+    /// A new draft of a criteria set.
+    pub const NEW_CRITERIA_SET: &str = "/bo-tieu-chi/moi";
+    /// A new draft from a file.
+    pub const CRITERIA_SET_UPLOAD: &str = "/bo-tieu-chi/tu-tep";
+    /// One version of a criteria set; slashes of its code are written `~`.
+    pub const CRITERIA_SET: &str = "/bo-tieu-chi/{bo}/{phien-ban}";
+    /// The file of a version.
+    pub const CRITERIA_SET_FILE: &str = "/bo-tieu-chi/{bo}/{phien-ban}/tep";
+    /// The English sidecar of a version.
+    pub const CRITERIA_SET_ENGLISH: &str = "/bo-tieu-chi/{bo}/{phien-ban}/tep-tieng-anh";
+    /// A version beside another.
+    pub const CRITERIA_SET_COMPARE: &str = "/bo-tieu-chi/{bo}/{phien-ban}/so-sanh";
+    /// A draft of the next version.
+    pub const CRITERIA_SET_NEXT: &str = "/bo-tieu-chi/{bo}/{phien-ban}/sua";
+    /// A draft in the editor.
+    pub const SET_DRAFT: &str = "/bo-tieu-chi-nhap/{id}";
+    /// The file of a draft.
+    pub const SET_DRAFT_TEXT: &str = "/bo-tieu-chi-nhap/{id}/tep";
+    /// Looking at a text without saving it.
+    pub const SET_DRAFT_CHECK: &str = "/bo-tieu-chi-nhap/{id}/kiem-tra";
+    /// Taking the last change of a draft back.
+    pub const SET_DRAFT_UNDO: &str = "/bo-tieu-chi-nhap/{id}/hoan-tac";
+    /// Giving a draft up.
+    pub const SET_DRAFT_DISCARD: &str = "/bo-tieu-chi-nhap/{id}/bo";
+    /// A draft beside the version it was made from.
+    pub const SET_DRAFT_COMPARE: &str = "/bo-tieu-chi-nhap/{id}/so-sanh";
+    /// The file of a draft to take along.
+    pub const SET_DRAFT_FILE: &str = "/bo-tieu-chi-nhap/{id}/tai-ve";
+    /// Issuing a draft.
+    pub const SET_DRAFT_ISSUE: &str = "/bo-tieu-chi-nhap/{id}/ban-hanh";
     /// Components of the staff pages, for people who work on them.
     pub const GALLERY: &str = "/kieu-dang/can-bo";
     /// The workbench with sample texts, for people who work on pages.

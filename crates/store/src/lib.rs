@@ -4,7 +4,7 @@
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
-//! [`answers`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`verify`].
+//! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`verify`].
 
 pub mod accounts;
 mod answered;
@@ -13,6 +13,7 @@ pub mod bodies;
 pub mod canonical;
 mod closings;
 mod course;
+pub mod criteria_sets;
 mod engine;
 pub mod error;
 pub mod events;
@@ -37,6 +38,7 @@ mod writer;
 pub use crate::accounts::{AccountFilter, AccountRow, CodeRow, FailureRow};
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
+pub use crate::criteria_sets::{DraftStep, IssuedHead, IssuedSet, SetDraft, StepState};
 use crate::engine::{Lock, Pool};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};

@@ -8,7 +8,8 @@ use thuocdo_store::{RoundGroup, RoundSet, RoundUnit, Work};
 
 use super::frozen::{criteria_of, is_self_assessed};
 use super::known::{Facts, facts};
-use crate::{ActionError, App, catalog};
+use crate::criteria_sets::KnownSet;
+use crate::{ActionError, App};
 
 /// Opens a round: freezes sets, groups and units, sets when stages close, makes every unit's record.
 ///
@@ -22,7 +23,7 @@ pub async fn open(app: &App, actor: &Actor, round: &str, version: u64) -> Result
             if head.version != version {
                 return Err(super::refused(Message::new("setup-overtaken")));
             }
-            let facts = facts(work, &settings).await?;
+            let facts = facts(&job_app, work, &settings).await?;
             let findings = facts.check(&job_app, &settings);
             let blocking: Vec<Message> =
                 findings.into_iter().filter(|finding| finding.blocks).map(|finding| finding.message).collect();
@@ -50,7 +51,9 @@ async fn freeze(work: &mut Work, settings: &Settings, facts: &Facts) -> Result<K
     let round = settings.code.as_str();
     let mut kept = Kept { sets: Vec::new(), units: Vec::new() };
     for (position, choice) in (0u32..).zip(&settings.sets) {
-        let set = frozen_set(position, &choice.code, &choice.version)
+        let known = facts.sets.get(position as usize).and_then(Option::as_ref);
+        let set = known
+            .and_then(|known| frozen_set(position, known))
             .ok_or_else(|| super::refused(Message::new("check-set-unknown").text("set", choice.code.as_str())))?;
         work.freeze_set(round, &set).await?;
         kept.sets.push(set);
@@ -70,18 +73,16 @@ async fn freeze(work: &mut Work, settings: &Settings, facts: &Facts) -> Result<K
     Ok(kept)
 }
 
-fn frozen_set(position: u32, code: &str, version: &str) -> Option<RoundSet> {
-    let entry = catalog::find(code, version)?;
-    let parsed = entry.parsed();
-    let source = entry.source();
+fn frozen_set(position: u32, known: &KnownSet) -> Option<RoundSet> {
+    let (source, set) = (known.source(), known.set()?);
     Some(RoundSet {
         position,
-        code: code.to_owned(),
-        version: version.to_owned(),
-        hash: parsed.set.as_ref()?.hash.clone(),
+        code: set.code.clone(),
+        version: set.version.clone(),
+        hash: set.hash.clone(),
         text: source.text,
         sidecar: source.sidecar,
-        borrowed: parsed.borrowed.clone(),
+        borrowed: known.parsed().borrowed.clone(),
     })
 }
 
@@ -90,7 +91,7 @@ fn frozen_unit(settings: &Settings, facts: &Facts, index: usize) -> Option<(Roun
     let choice = settings.units.get(index)?;
     let unit = facts.units.get(index)?.as_ref()?;
     let group = settings.groups.iter().find(|group| group.code == choice.group)?;
-    let set = facts.sets.get(group.set as usize).copied().flatten()?;
+    let set = facts.set(group.set as usize)?;
     let class = choice.class.as_deref().and_then(|class| set.class(class));
     let own = criteria_of(set, class).filter(|(_, criterion)| is_self_assessed(criterion)).count();
     let frozen = RoundUnit {

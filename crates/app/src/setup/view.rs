@@ -15,8 +15,9 @@ pub use thuocdo_store::roles::GrantRow;
 pub use thuocdo_store::{AccountRow, Due};
 
 use super::json;
-use super::known::{Facts, facts};
-use crate::{ActionError, App, catalog, may};
+use super::known::{Facts, chosen_sets, facts};
+use crate::criteria_sets::{KnownSet, everything};
+use crate::{ActionError, App, may};
 
 /// One round in the list.
 #[derive(Clone, Debug)]
@@ -104,7 +105,7 @@ pub struct SetupView {
 pub async fn view(app: &App, actor: &Actor, round: &str) -> Result<SetupView, ActionError> {
     let mut link = app.store.look().await?;
     let (head, settings) = super::preparing(&mut link, actor, round, Action::SetUp).await?;
-    let facts = facts(&mut link, &settings).await?;
+    let facts = facts(app, &mut link, &settings).await?;
     let findings = facts.check(app, &settings);
     let people = people(&mut link, &facts.grants).await?;
     let conflicts = link.conflicts().await?;
@@ -147,7 +148,7 @@ pub async fn roles(app: &App, actor: &Actor, round: &str) -> Result<RolesView, A
     may::round(&mut link, actor, round, Action::GrantRoles).await?;
     let head = link.find_round(round).await?.ok_or(ActionError::NotAllowed)?;
     let settings = json::read(&head.settings);
-    let facts = facts(&mut link, &settings).await?;
+    let facts = facts(app, &mut link, &settings).await?;
     let people = people(&mut link, &facts.grants).await?;
     let units = facts.units.iter().flatten().map(|unit| (unit.code.clone(), unit.name.clone())).collect();
     let groups = settings.groups.into_iter().map(|group| (group.code, group.name)).collect();
@@ -176,10 +177,7 @@ const MOST_ACCOUNTS: i64 = 2_000;
 /// If the actor may not set rounds up.
 pub async fn directory(app: &App, actor: &Actor, round: Option<&str>) -> Result<Vec<OrgUnit>, ActionError> {
     let mut link = app.store.look().await?;
-    match round {
-        Some(round) => may::round(&mut link, actor, round, Action::SetUp).await.map(|_| ())?,
-        None => may::administrator(&mut link, actor).await?,
-    }
+    sets_up(&mut link, actor, round).await?;
     Ok(link.list_units(&UnitFilter::default()).await?)
 }
 
@@ -216,10 +214,33 @@ pub struct SetLine {
     pub illustrative: bool,
 }
 
-/// The criteria sets of the catalog that can be used.
-pub fn sets() -> Vec<SetLine> {
-    let usable = catalog::entries().iter().filter_map(|entry| entry.parsed().set.as_ref());
-    usable.map(line_of).collect()
+/// The criteria sets that can be used: of the catalog, and issued here.
+///
+/// # Errors
+/// If the actor may not set rounds up.
+pub async fn sets(app: &App, actor: &Actor, round: Option<&str>) -> Result<Vec<SetLine>, ActionError> {
+    let mut link = app.store.look().await?;
+    sets_up(&mut link, actor, round).await?;
+    let all = everything(app, &mut link).await?;
+    Ok(all.versions().iter().filter_map(KnownSet::set).map(line_of).collect())
+}
+
+/// The chosen sets of settings that are not saved yet.
+///
+/// # Errors
+/// If the actor may not make rounds.
+pub async fn chosen(app: &App, actor: &Actor, settings: &Settings) -> Result<Facts, ActionError> {
+    let mut link = app.store.look().await?;
+    sets_up(&mut link, actor, None).await?;
+    let sets = chosen_sets(&everything(app, &mut link).await?, settings);
+    Ok(Facts { sets, ..Facts::default() })
+}
+
+async fn sets_up(link: &mut Link, actor: &Actor, round: Option<&str>) -> Result<(), ActionError> {
+    match round {
+        Some(round) => may::round(link, actor, round, Action::SetUp).await.map(|_| ()),
+        None => may::administrator(link, actor).await,
+    }
 }
 
 fn line_of(set: &CriteriaSet) -> SetLine {
@@ -228,16 +249,15 @@ fn line_of(set: &CriteriaSet) -> SetLine {
 }
 
 /// Classes of the chosen sets: place of the set, code, name.
-pub fn classes(settings: &Settings) -> Vec<(usize, String, String)> {
-    let chosen = settings.sets.iter().enumerate();
-    let sets = chosen.filter_map(|(place, choice)| Some((place, super::known::set(&choice.code, &choice.version)?)));
+pub fn classes(facts: &Facts) -> Vec<(usize, String, String)> {
+    let sets = (0..facts.sets.len()).filter_map(|place| Some((place, facts.set(place)?)));
     sets.flat_map(|(place, set)| set.classes.iter().map(move |class| (place, class.code.clone(), class.name.clone())))
         .collect()
 }
 
 /// Caps that the chosen sets state for bonus and deduction: section and cap as a sentence's argument.
-pub fn caps(settings: &Settings) -> Vec<(String, Number)> {
-    let sets = settings.sets.iter().filter_map(|choice| super::known::set(&choice.code, &choice.version));
+pub fn caps(facts: &Facts) -> Vec<(String, Number)> {
+    let sets = (0..facts.sets.len()).filter_map(|place| facts.set(place));
     let cap = |node: &Node| match &node.section()?.role {
         SectionRole::Bonus { cap } | SectionRole::Deduction { cap } => Some((node.title.clone(), cap.clone())),
         SectionRole::Regular => None,
@@ -246,9 +266,9 @@ pub fn caps(settings: &Settings) -> Vec<(String, Number)> {
 }
 
 /// Agencies that the chosen sets name as owners of criteria, with the codes.
-pub fn owners(settings: &Settings) -> Vec<(String, Vec<String>)> {
+pub fn owners(facts: &Facts) -> Vec<(String, Vec<String>)> {
     let mut owners: Vec<(String, Vec<String>)> = Vec::new();
-    for set in settings.sets.iter().filter_map(|choice| super::known::set(&choice.code, &choice.version)) {
+    for set in (0..facts.sets.len()).filter_map(|place| facts.set(place)) {
         for (owner, codes) in super::appraised::owners(set) {
             let codes = codes.into_iter().map(str::to_owned);
             match owners.iter_mut().find(|(name, _)| name == owner) {

@@ -2,6 +2,7 @@
 
 mod answers;
 mod bodies;
+mod criteria_sets;
 mod evidence;
 mod layers;
 mod locales;

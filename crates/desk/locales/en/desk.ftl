@@ -12,6 +12,7 @@ desk-nav-results = Results
 desk-nav-notices = Notices
 desk-nav-account = My account
 desk-nav-start = Getting started
+desk-nav-sets = Criteria sets
 desk-unread = unread
 desk-text-large = Larger text
 desk-text-normal = Normal text

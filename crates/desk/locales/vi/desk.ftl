@@ -12,6 +12,7 @@ desk-nav-results = Kết quả
 desk-nav-notices = Thông báo
 desk-nav-account = Tài khoản của tôi
 desk-nav-start = Bắt đầu làm quen
+desk-nav-sets = Bộ tiêu chí
 desk-unread = chưa đọc
 desk-text-large = Cỡ chữ lớn
 desk-text-normal = Cỡ chữ thường

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod bodies;
 pub mod clarification;
+pub mod criteria_sets;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
@@ -23,6 +24,7 @@ pub fn routes() -> Vec<Route> {
         evidence::routes(),
         bodies::routes(),
         people::routes(),
+        criteria_sets::routes(),
         setup::routes(),
         tasks::routes(),
         progress::routes(),

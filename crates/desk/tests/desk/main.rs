@@ -3,6 +3,7 @@
 mod account;
 mod bodies;
 mod clarification;
+mod criteria_sets;
 mod people;
 mod progress;
 mod sentences;

@@ -122,6 +122,8 @@ pub async fn examples(app: &App, live: &Live) -> Vec<(&'static str, String)> {
         ("{buoc}", "thong-tin".to_owned()),
         ("{trang}", "1".to_owned()),
         ("{loai}", "doi-ten".to_owned()),
+        ("{bo}", "vinh-long~cap-xa".to_owned()),
+        ("{phien-ban}", "2022".to_owned()),
         ("{id}", "01J0000000000000000000000".to_owned()),
         ("{nguoi}", live.stranger.clone()),
         ("{tk}", live.stranger.clone()),

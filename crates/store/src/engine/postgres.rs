@@ -34,6 +34,10 @@ create or replace trigger points_fact_is_never_edited before update or delete on
 for each row execute function append_only();
 create or replace trigger points_fact_is_never_emptied before truncate on points_fact
 for each statement execute function append_only();
+create or replace trigger criteria_set_is_never_edited before update or delete on criteria_set
+for each row execute function append_only();
+create or replace trigger criteria_set_is_never_emptied before truncate on criteria_set
+for each statement execute function append_only();
 create or replace function append_or_erase() returns trigger language plpgsql as
 $$ begin
   if tg_op = 'UPDATE' and new.personal is null and new.personal_salt is null

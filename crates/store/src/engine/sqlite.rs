@@ -41,6 +41,10 @@ create trigger if not exists points_fact_is_never_edited before update on points
 begin select raise(abort, 'append only: points_fact'); end;
 create trigger if not exists points_fact_is_never_deleted before delete on points_fact
 begin select raise(abort, 'append only: points_fact'); end;
+create trigger if not exists criteria_set_is_never_edited before update on criteria_set
+begin select raise(abort, 'append only: criteria_set'); end;
+create trigger if not exists criteria_set_is_never_deleted before delete on criteria_set
+begin select raise(abort, 'append only: criteria_set'); end;
 ";
 
 /// Opens or creates the file; one process at a time.

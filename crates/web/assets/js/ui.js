@@ -9,6 +9,7 @@
 //                          scroll stay; what was typed meanwhile stays; a newer answer beats an older one; a
 //                          failure becomes a normal load. Say data-swap-on="input" for a form that sends itself.
 //   data-confirm="text"    on a form or its button: asks before sending.
+//   data-line="17"         on a textarea: the caret goes to that line when the page opens.
 //   data-focus             takes the focus when the page opens (summary of faults).
 //   data-dialog="#id"      opens that <dialog>; data-close inside closes it.
 //   data-most="2000"       on a textarea: counts characters.
@@ -543,6 +544,7 @@ const Thuocdo = (() => {
 
   // The page was opened from its sister: the heading has the focus and is announced.
   function arrive() {
+    toLine();
     const summary = one('[data-focus]');
     const expected = sessionStorage.getItem('thuocdo:sang');
     sessionStorage.removeItem('thuocdo:sang');
@@ -580,6 +582,17 @@ const Thuocdo = (() => {
         showKeys();
       }
     } else if (event.key === 'Escape') all('details.menu[open]').forEach((menu) => closeMenu(menu));
+  }
+
+  function toLine() {
+    const area = one('textarea[data-line]');
+    const line = Number(area?.dataset.line);
+    if (!line) return;
+    const lines = area.value.split('\n');
+    const start = lines.slice(0, line - 1).reduce((at, text) => at + text.length + 1, 0);
+    area.focus();
+    area.setSelectionRange(start, start + (lines[line - 1] ?? '').length);
+    area.scrollTop = Math.max(0, (line - 5) * parseFloat(getComputedStyle(area).lineHeight));
   }
 
   function closeMenu(menu) {

@@ -41,7 +41,7 @@ pub(super) async fn html(staff: &Staff, view: &SetupView, form: Option<Form>) ->
         f: Frame::new(staff, "rounds", s.f.title.clone()),
         held: held(staff, &view.facts.grants, &view.people, &[], |role| role == Role::Appraiser),
         accounts: account_choices(staff, &view.head.code).await?,
-        owners: view::owners(&view.settings).into_iter().enumerate().map(owner).collect(),
+        owners: view::owners(&view.facts).into_iter().enumerate().map(owner).collect(),
         groups: groups.map(|group| Choice::new(group.code.as_str(), group.name.as_str())).collect(),
         s,
     };
@@ -59,10 +59,11 @@ pub(super) async fn save(posted: &Posted, round: &str) -> Result<(String, Messag
     let view = view::view(app, &actor, round).await?;
     let mut criteria = codes(posted.value("tieu-chi"));
     if let Some(index) = posted.filled("co-quan").and_then(|index| index.parse::<usize>().ok()) {
-        criteria
-            .extend(view::owners(&view.settings).into_iter().nth(index).map(|(_, codes)| codes).unwrap_or_default());
+        criteria.extend(view::owners(&view.facts).into_iter().nth(index).map(|(_, codes)| codes).unwrap_or_default());
     }
-    let known = |code: &String| view.facts.sets.iter().flatten().any(|set| set.find(code).is_some());
+    let known = |code: &String| {
+        (0..view.facts.sets.len()).filter_map(|place| view.facts.set(place)).any(|set| set.find(code).is_some())
+    };
     if let Some(unknown) = criteria.iter().find(|code| !known(code)) {
         let message = Message::new("setup-criterion-unknown").text("code", unknown.as_str());
         return Err(Stop::field(staff, "tieu-chi", &message));

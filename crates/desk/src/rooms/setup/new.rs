@@ -3,6 +3,7 @@
 use askama::Template;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
+use thuocdo_app::ActionError;
 use thuocdo_app::setup;
 use thuocdo_app::setup::calendars::calendars;
 use thuocdo_app::setup::view;
@@ -51,8 +52,11 @@ pub(super) async fn make(posted: Posted) -> Response<Body> {
 async fn page(staff: &Staff, form: Form) -> Response<Body> {
     let t = staff.text();
     let (app, actor) = (staff.app(), staff.actor());
-    let loaded = async { Ok((view::directory(app, &actor, None).await?, view::list(app, &actor).await?)) };
-    let (bodies, rounds) = match loaded.await {
+    let loaded = async {
+        let bodies = view::directory(app, &actor, None).await?;
+        Ok((bodies, view::list(app, &actor).await?, set_choices(staff, None).await?))
+    };
+    let (bodies, rounds, sets) = match loaded.await {
         Ok(loaded) => loaded,
         Err(error) => return staff.fault(error),
     };
@@ -76,19 +80,17 @@ async fn page(staff: &Staff, form: Form) -> Response<Body> {
         f: Frame::new(staff, "rounds", t.t("setup-new")),
         form,
         calendars: calendars().iter().map(|one| Choice::new(one.code, t.word("setup-calendar-", one.code))).collect(),
-        sets: set_choices(),
+        sets,
         kinds: kinds.into_iter().map(kind).collect(),
         rounds: rounds.into_iter().map(|line| Choice::new(line.head.code, line.head.title)).collect(),
     };
     staff.page(status, page.render().unwrap_or_default())
 }
 
-/// The sets of the catalog, by code and version.
-pub(super) fn set_choices() -> Vec<Choice> {
-    view::sets()
-        .into_iter()
-        .map(|set| Choice::new(set.name.as_str(), format!("{} – {}", set.title, set.name)))
-        .collect()
+/// The sets that can be used, by code and version.
+pub(super) async fn set_choices(staff: &Staff, round: Option<&str>) -> Result<Vec<Choice>, ActionError> {
+    let sets = view::sets(staff.app(), &staff.actor(), round).await?;
+    Ok(sets.into_iter().map(|set| Choice::new(set.name.as_str(), format!("{} – {}", set.title, set.name))).collect())
 }
 
 async fn copy(posted: &Posted) -> Result<String, Stop> {
@@ -135,7 +137,7 @@ async fn choose(posted: &Posted, settings: &mut Settings) -> Result<(), Stop> {
     let Some((system, tier)) = posted.value("loai").split_once(' ') else { return Ok(()) };
     let name = posted.filled("nhom").map_or_else(|| staff.text().t("setup-group-default"), str::to_owned);
     settings.groups.push(GroupChoice { code: "nhom-1".to_owned(), name, set: 0 });
-    let classes = view::classes(settings);
+    let classes = view::classes(&view::chosen(staff.app(), &staff.actor(), settings).await?);
     // A set with one class for all, or none, needs no choice; with several the units' step asks.
     let class = classes.first().filter(|_| classes.len() == 1).map(|(_, code, _)| code.clone());
     let today = thuocdo_assessment::settings::Local::of(staff.app().clock.now()).date;

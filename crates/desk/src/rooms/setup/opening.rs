@@ -2,7 +2,7 @@
 
 use askama::Template;
 use thuocdo_app::setup;
-use thuocdo_app::setup::view::{CriteriaSet, SetupView};
+use thuocdo_app::setup::view::SetupView;
 use thuocdo_assessment::settings::{Place, closings};
 use thuocdo_base::Message;
 use thuocdo_words::show;
@@ -45,8 +45,9 @@ pub(super) fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Strin
             .map(|finding| Todo { text: staff.say(&finding.message), href: link(staff, view, finding.place) })
             .collect()
     };
-    let set = |set: &Option<&CriteriaSet>| {
-        set.map(|set| (set.title.clone(), set.hash.get(..12).unwrap_or_default().to_owned()))
+    let set = |place: usize| {
+        let set = view.facts.set(place)?;
+        Some((set.title.clone(), set.hash.get(..12).unwrap_or_default().to_owned()))
     };
     let count = |code: &str| settings.units.iter().filter(|unit| unit.group == code).count();
     let due = closings(settings).into_iter().next().and_then(|(_, at)| at.moment());
@@ -54,7 +55,7 @@ pub(super) fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Strin
         f: Frame::new(staff, "rounds", s.f.title.clone()),
         blocking: todo(true),
         others: todo(false),
-        sets: view.facts.sets.iter().filter_map(set).collect(),
+        sets: (0..view.facts.sets.len()).filter_map(set).collect(),
         groups: settings.groups.iter().map(|group| (group.name.clone(), count(&group.code))).collect(),
         units: settings.units.len(),
         due: due.map(show::moment).unwrap_or_default(),

@@ -46,12 +46,12 @@ struct GroupRow {
 }
 
 /// Shows the step.
-pub(super) fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Result<String, ActionError> {
+pub(super) async fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Result<String, ActionError> {
     let settings = &view.settings;
     let s = shell(staff, view, STEP, form.unwrap_or_default());
     let name = |choice: &SetChoice| format!("{}@{}", choice.code, choice.version);
     let chosen = settings.sets.iter().enumerate().map(|(place, choice)| {
-        let set = view.facts.sets.get(place).copied().flatten();
+        let set = view.facts.set(place);
         SetRow {
             name: name(choice),
             title: set.map(|set| set.title.clone()).unwrap_or_default(),
@@ -67,10 +67,12 @@ pub(super) fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Resul
         units: settings.units.iter().filter(|unit| unit.group == group.code).count(),
     });
     let places = settings.sets.iter().enumerate().map(|(place, choice)| Choice::new(place.to_string(), name(choice)));
-    let caps = view::caps(settings).into_iter().map(|(title, cap)| (title, show::short(staff.lang, &cap, 2)));
+    let caps = view::caps(&view.facts).into_iter().map(|(title, cap)| (title, show::short(staff.lang, &cap, 2)));
     let f = Frame::new(staff, "rounds", s.f.title.clone());
     let (chosen, groups, places, caps) = (chosen.collect(), groups.collect(), places.collect(), caps.collect());
-    Page { s, f, choices: set_choices(), chosen, groups, places, caps }.render().map_err(ActionError::system)
+    Page { s, f, choices: set_choices(staff, Some(&view.head.code)).await?, chosen, groups, places, caps }
+        .render()
+        .map_err(ActionError::system)
 }
 
 /// Saves the step: one small change at a time.

@@ -102,7 +102,7 @@ async fn page(staff: &Staff, round: &str, step: &str, form: Option<Form>) -> Res
     let status = if form.is_some() { StatusCode::UNPROCESSABLE_ENTITY } else { StatusCode::OK };
     let html = match step {
         "thong-tin" => about::html(staff, &view, form),
-        "bo-tieu-chi" => sets::html(staff, &view, form),
+        "bo-tieu-chi" => sets::html(staff, &view, form).await,
         "don-vi" => units::html(staff, &view, form).await,
         "thoi-gian" => dates::html(staff, &view, form),
         "tham-dinh" => appraisal::html(staff, &view, form).await,

@@ -55,7 +55,7 @@ pub(super) async fn html(staff: &Staff, view: &SetupView, form: Option<Form>) ->
         unique.into_iter().map(|word| Choice::new(word, t.word(prefix, word))).collect()
     };
     let s = shell(staff, view, STEP, form.unwrap_or_default());
-    let classes = view::classes(settings);
+    let classes = view::classes(&view.facts);
     let class_name = |code: &str| classes.iter().find(|(_, known, _)| known == code).map(|(_, _, name)| name.clone());
     let group_name = |code: &str| settings.groups.iter().find(|group| group.code == code).map(|group| &group.name);
     let rows = settings.units.iter().zip(&view.facts.units).map(|(choice, unit)| Row {
