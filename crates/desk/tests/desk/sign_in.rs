@@ -125,8 +125,8 @@ fn the_demo_leads_from_signing_in_to_whom_to_play_and_a_real_house_does_not() {
         let mut test = TestApp::on(database).await;
         let bare = test.client().get("/dang-nhap").await.text();
         assert!(!bare.contains("/bat-dau"), "{bare}");
-        let (round, password, people) = ("mau-2026".to_owned(), PASSWORD.to_owned(), Vec::new());
-        test.app.guide = Some(std::sync::Arc::new(Guide { round, password, people }));
+        let (rounds, password, people) = (vec!["mau-2026".to_owned()], PASSWORD.to_owned(), Vec::new());
+        test.app.guide = Some(std::sync::Arc::new(Guide { rounds, password, people }));
         let demo = test.client().get("/dang-nhap").await.text();
         assert!(demo.contains("href=\"/bat-dau\""), "{demo}");
     });
