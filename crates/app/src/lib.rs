@@ -7,12 +7,15 @@
 
 pub mod accounts;
 pub mod answers;
+pub mod appeals;
+pub mod audit;
 pub mod bodies;
 pub mod books;
 pub mod catalog;
 pub mod clarification;
 pub mod course;
 pub mod criteria_sets;
+pub mod decision;
 pub mod error;
 pub mod evidence;
 pub mod guide;

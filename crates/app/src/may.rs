@@ -91,6 +91,14 @@ pub async fn oversees(app: &App, actor: &Actor) -> Result<(), ActionError> {
     overseer(&mut app.store.look().await?, actor).await
 }
 
+/// Lets pass at the door who may do something in a round as a whole, before anything else of a form is looked at.
+///
+/// # Errors
+/// As [`round`].
+pub async fn in_round(app: &App, actor: &Actor, code: &str, action: Action) -> Result<(), ActionError> {
+    round(&mut app.store.look().await?, actor, code, action).await.map(|_| ())
+}
+
 /// Lets pass at the door who has a role in some round or in the whole installation.
 ///
 /// # Errors

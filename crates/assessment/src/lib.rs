@@ -10,7 +10,12 @@
 pub mod action;
 pub mod answer;
 pub mod clarification;
+//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`decision`] (approval under four
+//! eyes), [`appeal`].
+
+pub mod appeal;
 pub mod course;
+pub mod decision;
 pub mod layer;
 pub mod record;
 pub mod refusal;

@@ -20,6 +20,9 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/setup.ftl"),
             include_str!("../locales/vi/clarification.ftl"),
             include_str!("../locales/vi/sets.ftl"),
+            include_str!("../locales/vi/decision.ftl"),
+            include_str!("../locales/vi/appeals.ftl"),
+            include_str!("../locales/vi/audit.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -36,6 +39,9 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/setup.ftl"),
             include_str!("../locales/en/clarification.ftl"),
             include_str!("../locales/en/sets.ftl"),
+            include_str!("../locales/en/decision.ftl"),
+            include_str!("../locales/en/appeals.ftl"),
+            include_str!("../locales/en/audit.ftl"),
         ],
     }
 }

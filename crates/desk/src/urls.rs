@@ -56,6 +56,34 @@ pub mod routes {
     pub const ROUND_CSV: &str = "/ky/{ky}/tien-do.csv";
     /// Reminding those behind.
     pub const REMIND: &str = "/ky/{ky}/nhac";
+    /// The coming result of a round.
+    pub const RESULT: &str = "/ky/{ky}/ket-qua";
+    /// Noting that it was seen as it stands.
+    pub const RESULT_SEEN: &str = "/ky/{ky}/ket-qua/da-xem";
+    /// Naming the publication that answers to an input.
+    pub const RESULT_INPUT: &str = "/ky/{ky}/ket-qua/dau-vao";
+    /// Letting a held grade stand, or taking that back.
+    pub const RESULT_HELD: &str = "/ky/{ky}/ket-qua/giu-hang";
+    /// Correcting the points of a criterion.
+    pub const RESULT_CORRECT: &str = "/ky/{ky}/ket-qua/dinh-chinh";
+    /// Where approval stands; proposing.
+    pub const APPROVAL: &str = "/ky/{ky}/phe-duyet";
+    /// Approving, or sending back.
+    pub const APPROVAL_OPINION: &str = "/ky/{ky}/phe-duyet/y-kien";
+    /// The decision and the moment of publication.
+    pub const APPROVAL_DECISION: &str = "/ky/{ky}/phe-duyet/quyet-dinh";
+    /// Appeals against a published result; filing one.
+    pub const APPEALS: &str = "/ky/{ky}/kien-nghi";
+    /// Answering an appeal, taking it back, naming its correction.
+    pub const APPEAL: &str = "/ky/{ky}/kien-nghi/{id}";
+    /// The log of a round.
+    pub const LOG: &str = "/kiem-toan/{ky}";
+    /// Checking whether the log holds.
+    pub const LOG_CHECK: &str = "/kiem-toan/{ky}/kiem-tra";
+    /// The way of one score.
+    pub const WAY: &str = "/kiem-toan/{ky}/{cq}/{tieu-chi}";
+    /// The way of one score as a file.
+    pub const WAY_FILE: &str = "/kiem-toan/{ky}/{cq}/{tieu-chi}/{tep}";
     /// The last look before signing; handing over.
     pub const CHECK: &str = "/ky/{ky}/trinh-ky/{cq}";
     /// Taking a record back before it is signed.

@@ -57,6 +57,11 @@ pub fn freeze(draft: &Draft<'_>) -> Result<Publication, Vec<Message>> {
     })
 }
 
+/// What keeps a draft from being frozen; empty if nothing does.
+pub fn obstacles(draft: &Draft<'_>) -> Vec<Message> {
+    check::refusals(draft)
+}
+
 fn set(used: &DraftUse<'_>) -> SetPart {
     SetPart {
         code: used.set.code.clone(),

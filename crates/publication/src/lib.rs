@@ -23,7 +23,7 @@ use thuocdo_words::{Lang, Locale};
 
 pub use bundle::bundle;
 pub use draft::Draft;
-pub use freeze::freeze;
+pub use freeze::{freeze, obstacles};
 pub use model::Publication;
 pub use packed::{Packed, Packer, Pieces};
 

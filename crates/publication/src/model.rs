@@ -33,7 +33,7 @@ pub struct Publication {
     pub sources: Vec<SourceRef>,
     /// Version of the scoring engine.
     pub engine: String,
-    /// Layers present, from low to high: `self`, `preliminary`, `council`, `final`.
+    /// Layers present, from low to high: `self`, `preliminary`, `appraised`, `council`, `final`.
     pub layers: Vec<String>,
     /// Criteria sets used, with their whole text so that anyone can recompute.
     pub sets: Vec<SetPart>,

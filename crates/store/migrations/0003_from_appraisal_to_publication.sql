@@ -182,6 +182,15 @@ create table authority_decision (
 );
 create index authority_decision_of on authority_decision (round);
 
+-- Up to which event somebody has looked at the coming result; what changed since is told to them.
+create table result_look (
+    round      text   not null,
+    account    text   not null,
+    seq        bigint not null,
+    at         bigint not null,
+    primary key (round, account)
+);
+
 -- Which publication answers to which input of the round's sets (kết quả của đợt khác).
 create table round_input (
     round      text   not null,

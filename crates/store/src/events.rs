@@ -194,7 +194,7 @@ async fn last(link: &mut Link, round: &str) -> Result<Last, sqlx::Error> {
     })
 }
 
-fn event<'row, R: Row>(row: &'row R) -> Result<Event, sqlx::Error>
+pub(crate) fn event<'row, R: Row>(row: &'row R) -> Result<Event, sqlx::Error>
 where
     &'static str: sqlx::ColumnIndex<R>,
     String: sqlx::Decode<'row, R::Database> + sqlx::Type<R::Database>,

@@ -5,15 +5,20 @@
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`verify`].
+//! [`answers`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`decisions`], [`appeals`],
+//! [`audit`], [`verify`].
 
 pub mod accounts;
 mod answered;
 pub mod answers;
+pub mod appeals;
+pub mod audit;
 pub mod bodies;
 pub mod canonical;
 mod closings;
 mod course;
 pub mod criteria_sets;
+pub mod decisions;
 mod engine;
 pub mod error;
 pub mod events;
@@ -37,8 +42,10 @@ mod writer;
 
 pub use crate::accounts::{AccountFilter, AccountRow, CodeRow, FailureRow};
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
+pub use crate::audit::{EventFilter, Reading, Trail};
 pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
 pub use crate::criteria_sets::{DraftStep, IssuedHead, IssuedSet, SetDraft, StepState};
+pub use crate::decisions::{AuthorityRow, InputRow, ProposalRow};
 use crate::engine::{Lock, Pool};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};

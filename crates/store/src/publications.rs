@@ -171,6 +171,20 @@ impl Store {
     }
 }
 
+impl Work {
+    /// Publishes a result for good and writes the event of it, in this write; it says something new over the last.
+    ///
+    /// # Errors
+    /// [`PublishError::Refused`] if the version is not the next one or supersedes without a reason.
+    pub async fn publish(&mut self, publication: &Publication, actor: &Actor) -> Result<Receipt, PublishError> {
+        let reason = publication.supersedes_because.as_deref().is_some_and(|reason| !reason.trim().is_empty());
+        if publication.version > 1 && !reason {
+            return Err(PublishError::Refused(Refused::NoReason));
+        }
+        Made::of(publication, self.now(), actor).store(self).await
+    }
+}
+
 /// A publication on its way from the database: packed and hashed as its pieces come.
 struct Reading {
     packer: Packer,

@@ -13,12 +13,13 @@ use thuocdo_scoring::{Answer, Cohort, Ranking, RoundScores, Scorecard, apply_quo
 use thuocdo_store::{Link, PointsRow, RoundUnit};
 
 use super::finding::{Finding, own_answer};
+use super::outside::{Outside, outside};
 use crate::answers::load::subject;
 use crate::setup::Frozen;
 use crate::{ActionError, App};
 
 /// Layers in which facts stand; the highest with a fact counts.
-const LAYERS: [Layer; 4] = [Layer::Own, Layer::Preliminary, Layer::Appraised, Layer::Council];
+const LAYERS: [Layer; 5] = Layer::ALL;
 
 /// All points of a round, layer by layer (bảng điểm các lớp).
 #[derive(Debug)]
@@ -26,6 +27,8 @@ pub struct Board {
     frozen: Arc<Frozen>,
     /// Number of the last event whose points are in it.
     pub seq: Option<u64>,
+    /// What is read of other rounds, and held grades that may stand.
+    outside: Arc<Outside>,
     /// By unit, then criterion.
     told: BTreeMap<String, BTreeMap<String, Told>>,
     /// Results by place of the set and layer, computed when they are first asked for.
@@ -67,14 +70,15 @@ pub struct Shelf(Mutex<HashMap<String, Arc<Board>>>);
 pub async fn board(app: &App, link: &mut Link, frozen: &Arc<Frozen>) -> Result<Arc<Board>, ActionError> {
     let kept = app.boards.0.lock().unwrap_or_else(PoisonError::into_inner).get(&frozen.code).cloned();
     let news = link.points_after(&frozen.code, kept.as_ref().and_then(|board| board.seq)).await?;
+    let outside = outside(app, link, frozen, kept.as_ref().map(|board| &board.outside)).await?;
     let board = match kept {
-        Some(kept) if news.is_empty() => return Ok(kept),
-        Some(kept) => Arc::new(kept.and(news)),
-        None => Arc::new(Board::empty(frozen).and(news)),
+        Some(kept) if news.is_empty() && Arc::ptr_eq(&kept.outside, &outside) => return Ok(kept),
+        Some(kept) => Arc::new(kept.beside(outside).and(news)),
+        None => Arc::new(Board::empty(frozen).beside(outside).and(news)),
     };
     // A reader that saw less than another must not put the clock back.
     let mut shelf = app.boards.0.lock().unwrap_or_else(PoisonError::into_inner);
-    let is_newer = shelf.get(&frozen.code).is_none_or(|kept| kept.seq < board.seq);
+    let is_newer = shelf.get(&frozen.code).is_none_or(|kept| kept.seq <= board.seq);
     if is_newer && !link.is_writing() {
         shelf.insert(frozen.code.clone(), Arc::clone(&board));
     }
@@ -84,7 +88,13 @@ pub async fn board(app: &App, link: &mut Link, frozen: &Arc<Frozen>) -> Result<A
 impl Board {
     /// The board of a round in which nothing has been told.
     pub fn empty(frozen: &Arc<Frozen>) -> Self {
-        Self { frozen: Arc::clone(frozen), seq: None, told: BTreeMap::new(), scored: unscored(frozen) }
+        Self {
+            frozen: Arc::clone(frozen),
+            seq: None,
+            outside: Arc::default(),
+            told: BTreeMap::new(),
+            scored: unscored(frozen),
+        }
     }
 
     /// The board with facts that came after it.
@@ -95,7 +105,32 @@ impl Board {
         for row in news {
             put(&self.frozen, &mut told, row);
         }
-        Self { frozen: Arc::clone(&self.frozen), seq, told, scored: unscored(&self.frozen) }
+        let (frozen, outside) = (Arc::clone(&self.frozen), Arc::clone(&self.outside));
+        Self { scored: unscored(&frozen), frozen, seq, outside, told }
+    }
+
+    /// The board with what is read of other rounds, and held grades that may stand.
+    fn beside(&self, outside: Arc<Outside>) -> Self {
+        let (frozen, told) = (Arc::clone(&self.frozen), self.told.clone());
+        Self { scored: unscored(&frozen), frozen, seq: self.seq, outside, told }
+    }
+
+    /// The board as it was when an event had just been written, beside what is read of other rounds now.
+    #[must_use]
+    pub fn at(&self, seq: u64, facts: Vec<PointsRow>) -> Self {
+        let earlier = facts.into_iter().filter(|row| row.seq <= seq).collect();
+        Self::empty(&self.frozen).beside(Arc::clone(&self.outside)).and(earlier)
+    }
+
+    /// What is read of other rounds, and held grades that may stand.
+    pub fn outside(&self) -> &Outside {
+        &self.outside
+    }
+
+    /// Whether anything is told in a layer.
+    pub fn has(&self, layer: Layer) -> bool {
+        let at = place(layer).unwrap_or_default();
+        self.told.values().flat_map(BTreeMap::values).any(|told| told.0[at].is_some())
     }
 
     /// The board as it would be if these were said too; nothing is kept of it.
@@ -135,7 +170,7 @@ impl Board {
     /// What the units of a set come to in a layer; computed once.
     pub fn scored(&self, set: usize, layer: Layer) -> &Scored {
         let at = place(layer).unwrap_or(LAYERS.len() - 1);
-        self.scored[set][at].get_or_init(|| score(&self.frozen, &self.told, set, at))
+        self.scored[set][at].get_or_init(|| score(&self.frozen, &self.outside, &self.told, set, at))
     }
 
     /// A unit's scorecard in a layer.
@@ -213,11 +248,18 @@ fn read(frozen: &Frozen, unit: &RoundUnit, node: &Node, at: usize, row: &PointsR
     (finding.answer(node, class).ok().filter(|answer| *answer != Answer::default()), finding.withdrawn)
 }
 
-fn score(frozen: &Frozen, told: &BTreeMap<String, BTreeMap<String, Told>>, set: usize, at: usize) -> Scored {
+fn score(
+    frozen: &Frozen,
+    outside: &Outside,
+    told: &BTreeMap<String, BTreeMap<String, Told>>,
+    set: usize,
+    at: usize,
+) -> Scored {
     let units = frozen.units.iter().filter(|unit| frozen.place_of(unit) == set);
     let rules = &*frozen.sets[set];
     let subjects = units.map(|unit| {
         let mut subject = subject(frozen, unit);
+        subject.accept_held = outside.accepted.get(&unit.code).map(|(reason, _)| reason.clone());
         subject.answers = vec![None; rules.nodes.len()];
         for (code, told) in told.get(&unit.code).into_iter().flatten() {
             if let Some(node) = rules.find(code) {
@@ -226,7 +268,7 @@ fn score(frozen: &Frozen, told: &BTreeMap<String, BTreeMap<String, Told>>, set: 
         }
         subject
     });
-    let cohort = Cohort { subjects: subjects.collect(), inputs: Vec::new(), closed: true };
+    let cohort = Cohort { subjects: subjects.collect(), inputs: outside.tables(rules), closed: true };
     let mut scores = score_round(rules, &cohort);
     let ranking = rank(rules, &scores);
     apply_quotas(rules, &mut scores, &ranking);

@@ -1,12 +1,14 @@
 //! Points of a round by layer: facts in, scores out.
 //!
 //! Read in this order: [`finding`] (what somebody above the unit says about a criterion), [`board`] (all facts of
-//! a round with what they come to, layer by layer), [`say`] (adding a fact).
+//! a round with what they come to, layer by layer), `outside` (what they read of other rounds), [`say`] (adding a fact).
 
 pub mod board;
 pub mod finding;
+mod outside;
 pub mod say;
 
 pub use board::{Board, Scored, Shelf, board};
 pub use finding::Finding;
+pub use outside::{Outside, table};
 pub use say::{Said, say};

@@ -3,6 +3,7 @@
 mod answers;
 mod bodies;
 mod criteria_sets;
+mod decision;
 mod evidence;
 mod layers;
 mod locales;

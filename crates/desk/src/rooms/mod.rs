@@ -1,9 +1,12 @@
 //! One folder for each feature; a room lists its routes.
 
 pub mod account;
+pub mod appeals;
+pub mod audit;
 pub mod bodies;
 pub mod clarification;
 pub mod criteria_sets;
+pub mod decision;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
@@ -30,6 +33,9 @@ pub fn routes() -> Vec<Route> {
         progress::routes(),
         gallery::routes(),
         submission::routes(),
+        decision::routes(),
+        appeals::routes(),
+        audit::routes(),
         start::routes(),
         workbench::routes(),
         clarification::routes(),

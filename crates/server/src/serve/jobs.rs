@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use thuocdo_app::accounts::watch;
 use thuocdo_app::evidence::keep;
-use thuocdo_app::{ActionError, App, publications};
+use thuocdo_app::{ActionError, App, decision, publications};
 use thuocdo_base::Actor;
 use thuocdo_store::Listing;
 use tokio::task::JoinHandle;
@@ -38,12 +38,18 @@ pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>, post: Option<Post>) 
     jobs.into_iter().chain(letters).collect()
 }
 
+/// Closings that are due, and approved results whose moment has come.
 async fn closings(app: App) {
     let mut turn = every(CLOSINGS);
     loop {
         turn.tick().await;
         if let Err(error) = app.close_due().await {
             tracing::error!(%error, "ALARM: closings that may be due were not written");
+        }
+        match decision::release_due(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "approved results were published at their moment"),
+            Err(error) => tracing::error!(%error, "ALARM: approved results that may be due were not published"),
         }
     }
 }
