@@ -5,15 +5,13 @@
 //! too: steps look at whether the closing has happened, never at a clock.
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
-//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`clarification`].
+//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`clarification`],
+//! [`decision`] (approval under four eyes), [`appeal`].
 
 pub mod action;
 pub mod answer;
-pub mod clarification;
-//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`decision`] (approval under four
-//! eyes), [`appeal`].
-
 pub mod appeal;
+pub mod clarification;
 pub mod course;
 pub mod decision;
 pub mod layer;

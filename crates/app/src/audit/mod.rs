@@ -308,8 +308,7 @@ pub fn case_csv(way: &Way) -> Vec<u8> {
     let _ = out.write_record(["at", "by", "kind", "what", "text", "reason", "sha256", "event"]);
     for moment in &way.moments {
         let (at, seq) = (moment.at.to_string(), moment.seq.map(|seq| seq.to_string()).unwrap_or_default());
-        let cells =
-            [&at, &moment.by, &moment.kind, &moment.what, &moment.text, &moment.reason, &moment.hash, &seq];
+        let cells = [&at, &moment.by, &moment.kind, &moment.what, &moment.text, &moment.reason, &moment.hash, &seq];
         let _ = out.write_record(cells.map(|cell| harmless(cell).into_owned()));
     }
     out.into_inner().unwrap_or_default()

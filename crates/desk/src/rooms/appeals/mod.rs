@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
-use thuocdo_app::appeals::{self, Appeals, Shown};
 use thuocdo_app::ActionError;
+use thuocdo_app::appeals::{self, Appeals, Shown};
 use thuocdo_base::{Message, Timestamp};
 use thuocdo_words::show;
 

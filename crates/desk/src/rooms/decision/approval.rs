@@ -87,9 +87,7 @@ pub(super) async fn opinion(Path(round): Path<String>, posted: Posted) -> Respon
             Ok(false) => Ok("decision-approved-first"),
             Err(error) => Err(error),
         },
-        "tra-lai" => {
-            decision::send_back(app, &actor, &round, digest, words).await.map(|()| "decision-sent-back-done")
-        }
+        "tra-lai" => decision::send_back(app, &actor, &round, digest, words).await.map(|()| "decision-sent-back-done"),
         _ => return staff.redirect(&path(at::APPROVAL, &round)),
     };
     finish(&posted, &round, done).await

@@ -48,9 +48,7 @@ fn page(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Bod
 /// Refusals as faults of the form as a whole; other errors go on.
 fn faults(staff: &Staff, error: ActionError) -> Result<Vec<Fault>, ActionError> {
     match error {
-        ActionError::Refused(reasons) => {
-            Ok(reasons.iter().map(|reason| Fault::new("", staff.say(reason))).collect())
-        }
+        ActionError::Refused(reasons) => Ok(reasons.iter().map(|reason| Fault::new("", staff.say(reason))).collect()),
         error => Err(error),
     }
 }
@@ -60,5 +58,6 @@ fn written(lang: Lang, text: &str) -> String {
     let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let decimals = u8::try_from(decimals).unwrap_or(u8::MAX);
     let number = Number::parse(text);
-    number.map_or_else(|_| text.to_owned(), |number| show::fixed(lang, &number, decimals, thuocdo_base::Rounding::HalfUp))
+    number
+        .map_or_else(|_| text.to_owned(), |number| show::fixed(lang, &number, decimals, thuocdo_base::Rounding::HalfUp))
 }

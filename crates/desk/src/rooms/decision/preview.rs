@@ -69,8 +69,12 @@ impl Page<'_> {
     }
 
     fn choices(&self, input: &Input) -> Vec<Choice> {
-        let choice = |listing: &thuocdo_app::decision::preview::Published| {
-            let label = format!("{} · {}", listing.title, self.f.t.with("decision-version").count("version", listing.version as usize));
+        let choice = |listing: &decision::preview::Published| {
+            let label = format!(
+                "{} · {}",
+                listing.title,
+                self.f.t.with("decision-version").count("version", listing.version as usize)
+            );
             Choice::new(format!("{}@{}", listing.round, listing.version), label)
         };
         input.choices.iter().map(choice).collect()
