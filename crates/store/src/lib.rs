@@ -4,9 +4,8 @@
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
-//! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`verify`].
-//! [`answers`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`], [`decisions`], [`appeals`],
-//! [`audit`], [`verify`].
+//! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
+//! [`decisions`], [`appeals`], [`audit`], [`verify`].
 
 pub mod accounts;
 mod answered;
