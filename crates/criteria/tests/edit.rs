@@ -53,15 +53,15 @@ fn pairs(pairs: &[(&str, &str)]) -> Vec<(String, String)> {
 }
 
 fn codes(text: &str) -> Vec<String> {
-    outline(text).unwrap().into_iter().map(|item| item.code).collect()
+    outline(text).expect("TOML").into_iter().map(|item| item.code).collect()
 }
 
 fn place(text: &str, code: &str) -> usize {
-    outline(text).unwrap().iter().position(|item| item.code == code).unwrap()
+    outline(text).expect("TOML").iter().position(|item| item.code == code).expect("a node")
 }
 
 fn changed(text: &str, code: &str, typed: &[(&str, &str)]) -> String {
-    apply(text, Target::Node(place(text, code)), &pairs(typed)).unwrap()
+    apply(text, Target::Node(place(text, code)), &pairs(typed)).expect("a form that can be written")
 }
 
 #[test]

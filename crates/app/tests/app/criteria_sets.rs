@@ -28,12 +28,14 @@ async fn admin(app: &App) -> Actor {
 
 async fn begun(app: &App, actor: &Actor) -> String {
     let from = From::Nothing { code: "tinh-mau/xa".to_owned(), title: "Bộ tiêu chí tỉnh Mẫu".to_owned() };
-    drafts::begin(app, actor, from).await.unwrap()
+    drafts::begin(app, actor, from).await.expect("a draft")
 }
 
 async fn issued(app: &App, actor: &Actor) -> String {
     let id = begun(app, actor).await;
-    let Outcome::Done(made) = criteria_sets::issue(app, actor, &id, 1, decision()).await.unwrap() else { panic!() };
+    let Outcome::Done(made) = criteria_sets::issue(app, actor, &id, 1, decision()).await.expect("an issued set") else {
+        panic!("overtaken")
+    };
     assert_eq!((made.code.as_str(), made.version.as_str()), ("tinh-mau/xa", "1"));
     made.hash
 }

@@ -60,7 +60,9 @@ fn every_page_answers_in_both_languages() {
         let draft = draft(&mut admin).await;
         let version = "/bo-tieu-chi/vinh-long~cap-xa/2022";
         let mut paths = vec!["/bo-tieu-chi".to_owned(), "/bo-tieu-chi/moi".to_owned(), version.to_owned()];
-        paths.extend(["", "?nut=chung", "?nut=0", "?nut=1", "?nut=99", "/tep", "/ban-hanh"].map(|end| format!("{draft}{end}")));
+        paths.extend(
+            ["", "?nut=chung", "?nut=0", "?nut=1", "?nut=99", "/tep", "/ban-hanh"].map(|end| format!("{draft}{end}")),
+        );
         paths.push(format!("{draft}/so-sanh?voi=vinh-long/cap-xa@2022"));
         paths.push(format!("{version}/so-sanh?voi=vinh-long/so-nganh@2022"));
         for path in paths {
@@ -154,7 +156,13 @@ fn the_second_of_two_editors_is_told_and_loses_nothing() {
         let test = TestApp::on(database).await;
         let mut one = admin(&test).await;
         let draft = draft(&mut one).await;
-        let first = [("ban", "1"), ("nut", "2"), ("ma-nut", "1.2"), ("viec", "luu"), ("x.title", "Kế hoạch của người thứ nhất")];
+        let first = [
+            ("ban", "1"),
+            ("nut", "2"),
+            ("ma-nut", "1.2"),
+            ("viec", "luu"),
+            ("x.title", "Kế hoạch của người thứ nhất"),
+        ];
         assert_eq!(one.post(&draft, &first).await.status, StatusCode::OK);
         let mut second = first;
         second[4].1 = "Kế hoạch của người thứ hai";
@@ -162,7 +170,8 @@ fn the_second_of_two_editors_is_told_and_loses_nothing() {
         assert_eq!(clash.status, StatusCode::CONFLICT);
         let page = clash.text();
         assert!(page.contains("người thứ hai") && page.contains("người thứ nhất"), "both are there");
-        let whole = one.post(&format!("{draft}/tep"), &[("ban", "1"), ("noi-dung", "# của tôi"), ("tieng-anh", "")]).await;
+        let whole =
+            one.post(&format!("{draft}/tep"), &[("ban", "1"), ("noi-dung", "# của tôi"), ("tieng-anh", "")]).await;
         assert_eq!(whole.status, StatusCode::CONFLICT);
         assert!(whole.text().contains("# của tôi") && whole.text().contains("người thứ nhất"));
     });
@@ -193,9 +202,12 @@ fn faulty_files_are_kept_with_their_faults_and_not_issued() {
         let doubled = good.replace("code = \"1.2\"", "code = \"1.1\"");
         let circle = good.replace("[[criterion]]\ncode = \"1.2\"", "[[section]]\ncode = \"2\"\ntitle = \"x\"\nparent = \"3\"\n[[section]]\ncode = \"3\"\ntitle = \"y\"\nparent = \"2\"\n[[criterion]]\ncode = \"1.2\"");
         let sums = good.replace("max = \"40\"", "max = \"41\"");
-        for (number, broken) in ["[set\ncode = ", doubled.as_str(), circle.as_str(), sums.as_str()].into_iter().enumerate() {
+        for (number, broken) in
+            ["[set\ncode = ", doubled.as_str(), circle.as_str(), sums.as_str()].into_iter().enumerate()
+        {
             let ban = (number + 1).to_string();
-            let saved = admin.post(&format!("{path}/tep"), &[("ban", &ban), ("noi-dung", broken), ("tieng-anh", "")]).await;
+            let saved =
+                admin.post(&format!("{path}/tep"), &[("ban", &ban), ("noi-dung", broken), ("tieng-anh", "")]).await;
             assert_eq!(saved.status, StatusCode::OK, "{broken}");
             assert!(saved.text().contains("dòng "), "{broken}");
             assert_eq!(text(&mut admin, &path).await.trim_end(), broken.trim_end());
@@ -206,7 +218,8 @@ fn faulty_files_are_kept_with_their_faults_and_not_issued() {
             let refused = admin.post(&format!("{path}/ban-hanh"), &with(&DECISION, &[("ban", &ban)])).await;
             assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{broken}");
         }
-        let checked = admin.post(&format!("{path}/kiem-tra"), &[("ban", "5"), ("noi-dung", &good), ("tieng-anh", "")]).await;
+        let checked =
+            admin.post(&format!("{path}/kiem-tra"), &[("ban", "5"), ("noi-dung", &good), ("tieng-anh", "")]).await;
         assert!(checked.text().contains("Không có lỗi") && checked.text().contains("chưa lưu"));
         assert!(text(&mut admin, &path).await.contains("max = \"41\""), "nothing is saved by looking");
     });
@@ -219,12 +232,15 @@ fn files_that_are_too_large_foreign_or_hide_something_are_refused() {
         let mut admin = admin(&test).await;
         let path = draft(&mut admin).await;
         let huge = "# ".repeat(2_600_000);
-        for bytes in [huge.as_bytes(), b"a = \"\x00\"", "# \u{202e}x".as_bytes(), b"\xff\xfea\0", b"title = \"B\xe9\"", b""] {
+        for bytes in
+            [huge.as_bytes(), b"a = \"\x00\"", "# \u{202e}x".as_bytes(), b"\xff\xfea\0", b"title = \"B\xe9\"", b""]
+        {
             let answer = upload(&mut admin, bytes).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY, "{:?}", bytes.get(..20));
         }
         for typed in [huge.as_str(), "a\u{0}b", "a\u{202e}b"] {
-            let answer = admin.post(&format!("{path}/tep"), &[("ban", "1"), ("noi-dung", typed), ("tieng-anh", "")]).await;
+            let answer =
+                admin.post(&format!("{path}/tep"), &[("ban", "1"), ("noi-dung", typed), ("tieng-anh", "")]).await;
             assert_eq!(answer.status, StatusCode::UNPROCESSABLE_ENTITY);
         }
         let issued = admin.get("/bo-tieu-chi/vinh-long~cap-xa/2022/tep").await.bytes;

@@ -50,7 +50,9 @@ pub(super) struct Sheet {
 /// Turns fields into controls. Classes are ticked where they are known.
 pub(super) fn sheet(text: &Text<'_>, fields: &[Field], classes: &[(String, String)]) -> Sheet {
     let mut sheet = Sheet { groups: Vec::new(), values: Vec::new() };
-    for field in fields {
+    let useless =
+        |field: &&Field| field.path == "applies_to" && classes.is_empty() && field.input == Input::Lines(String::new());
+    for field in fields.iter().filter(|field| !useless(field)) {
         let word = group_of(&field.path);
         let mut control = control(text, field, &mut sheet.values);
         if field.path == "applies_to" && !classes.is_empty() && control.kind == "lines" {
@@ -71,7 +73,7 @@ const ORDER: [&str; 8] = ["main", "document", "rule", "variables", "na", "eviden
 
 /// Whether a group is open at first.
 pub(super) fn is_open(word: &str) -> bool {
-    matches!(word, "main" | "document" | "rule" | "variables" | "na")
+    matches!(word, "main" | "document" | "rule" | "variables" | "na" | "evidence")
 }
 
 fn group_of(path: &str) -> &'static str {
@@ -109,7 +111,7 @@ fn label(text: &Text<'_>, (shape, key): (&str, &str)) -> String {
 fn control(text: &Text<'_>, field: &Field, values: &mut Vec<(String, String)>) -> Control {
     let name = format!("{MARK}{}", field.path);
     let mut control = simple(text, &name, &field.input, is_kind(field), values);
-    control.label = label(text, field.name);
+    control.label = label(text, if is_kind(field) { ("rule", "kind") } else { field.name });
     control.required = field.required;
     if let Input::Rows(columns, rows) = &field.input {
         values.push((name.clone(), rows.len().to_string()));

@@ -59,7 +59,10 @@ pub(super) async fn show(staff: Staff, Path(id): Path<String>) -> Response<Body>
         Err(error) => return staff.fault(error),
     };
     let said = |path: &str| view.form.as_ref().and_then(|fields| value(fields, path)).unwrap_or_default();
+    // The number and day of the version before are not those of this one.
+    let next = view.draft.base.is_some();
     let values = FIELDS.map(|(name, path)| match name {
+        "so" | "ngay" if next => (name, String::new()),
         "ngay" => (name, day(&said(path))),
         _ => (name, said(path)),
     });

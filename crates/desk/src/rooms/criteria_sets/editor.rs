@@ -38,6 +38,8 @@ struct EditorPage<'a> {
     as_list: bool,
     /// Words that narrow the tree.
     words: String,
+    /// Class that was tried.
+    class: String,
     /// Who was faster, and what the file says now where it differs from what was typed.
     clash: Option<(String, Vec<(String, String)>)>,
     staff: &'a Staff,
@@ -192,8 +194,9 @@ fn shown(staff: &Staff, view: EditorView, as_list: bool, again: Option<Again>) -
     }
     let here = staff.to(&draft_path(&view.draft.id));
     let words = asked_for(&asked(staff), "tim").unwrap_or_default().to_owned();
+    let class = asked_for(&asked(staff), "nhom").unwrap_or_default().to_owned();
     let f = Frame::new(staff, "sets", title);
-    page(staff, status, &EditorPage { f, view, here, sheet, form, as_list, words, clash, staff })
+    page(staff, status, &EditorPage { class, f, view, here, sheet, form, as_list, words, clash, staff })
 }
 
 /// Changes a draft: its form, or its tree.
