@@ -142,3 +142,11 @@ question-answered = has been answered
 question-silent = was not answered in time
 question-settled = has been settled by the second appraisal
 question-withdrawn = was withdrawn
+appraisal-lacks-word = { $count ->
+        [one] { $first } has not been appraised yet.
+       *[other] { $count } bodies have not been appraised yet, { $first } among them.
+    }
+appraisal-lacks-reason = { $count ->
+        [one] { $first } has different points and no reason in words.
+       *[other] { $count } bodies have different points and no reason in words, { $first } among them.
+    }

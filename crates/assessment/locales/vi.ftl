@@ -133,3 +133,11 @@ question-answered = đã được trả lời
 question-silent = đã hết hạn mà đơn vị không trả lời
 question-settled = đã được thẩm định lần 2 xử lý
 question-withdrawn = đã được thu hồi
+appraisal-lacks-word = { $count ->
+        [1] Còn { $first } chưa được chấm.
+       *[other] Còn { $count } cơ quan chưa được chấm, trong đó có { $first }.
+    }
+appraisal-lacks-reason = { $count ->
+        [1] { $first } có điểm khác mà chưa ghi lý do bằng lời.
+       *[other] { $count } cơ quan có điểm khác mà chưa ghi lý do bằng lời, trong đó có { $first }.
+    }

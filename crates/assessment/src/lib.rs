@@ -11,6 +11,12 @@
 pub mod action;
 pub mod answer;
 pub mod appeal;
+//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
+//! [`clarification`].
+
+pub mod action;
+pub mod answer;
+pub mod appraisal;
 pub mod clarification;
 pub mod course;
 pub mod decision;

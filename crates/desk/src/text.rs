@@ -23,6 +23,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/decision.ftl"),
             include_str!("../locales/vi/appeals.ftl"),
             include_str!("../locales/vi/audit.ftl"),
+            include_str!("../locales/vi/appraisal.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -42,6 +43,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/decision.ftl"),
             include_str!("../locales/en/appeals.ftl"),
             include_str!("../locales/en/audit.ftl"),
+            include_str!("../locales/en/appraisal.ftl"),
         ],
     }
 }

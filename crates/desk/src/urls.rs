@@ -124,6 +124,26 @@ pub mod routes {
     pub const WORKBENCH_HISTORY: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/lich-su/{truong}";
     /// Gives the criterion to a colleague.
     pub const WORKBENCH_GIVE: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/giao";
+    /// What somebody appraises.
+    pub const APPRAISAL: &str = "/ky/{ky}/tham-dinh";
+    /// What stands out in a round.
+    pub const APPRAISAL_CONSISTENCY: &str = "/ky/{ky}/tham-dinh/nhat-quan";
+    /// Items that two people appraise.
+    pub const APPRAISAL_SECOND: &str = "/ky/{ky}/tham-dinh/cham-hai-lan";
+    /// Drawing items to be appraised twice.
+    pub const APPRAISAL_DRAW: &str = "/ky/{ky}/tham-dinh/cham-hai-lan/rut-tham";
+    /// Taking the last change of many rows back.
+    pub const APPRAISAL_UNDO: &str = "/ky/{ky}/tham-dinh/hoan-tac";
+    /// All criteria of one unit.
+    pub const APPRAISAL_UNIT: &str = "/ky/{ky}/tham-dinh/co-quan/{cq}";
+    /// One criterion over all units.
+    pub const APPRAISAL_GRID: &str = "/ky/{ky}/tham-dinh/{tieu-chi}";
+    /// Saves one row, for scripts.
+    pub const APPRAISAL_SAVE: &str = "/ky/{ky}/tham-dinh/{tieu-chi}/luu";
+    /// Handing a criterion of a group over, or taking it back.
+    pub const APPRAISAL_DONE: &str = "/ky/{ky}/tham-dinh/{tieu-chi}/hoan-thanh";
+    /// One item with its notes.
+    pub const APPRAISAL_ITEM: &str = "/ky/{ky}/tham-dinh/{tieu-chi}/{cq}";
     /// Evidence of a body.
     pub const EVIDENCE: &str = "/kho";
     /// Evidence of a body as CSV.

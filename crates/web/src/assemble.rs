@@ -16,16 +16,17 @@ pub struct Joined {
 }
 
 /// Style sheets and scripts. The portal loads the first alone; staff pages load the first and the second.
-pub const JOINED: [Joined; 5] = [
+pub const JOINED: [Joined; 6] = [
     Joined {
         stem: "thuocdo",
         extension: "css",
         parts: &["tokens", "base", "layout", "form", "table", "nav", "feedback", "domain", "print"],
     },
-    Joined { stem: "staff", extension: "css", parts: &["desk", "entry", "workbench", "message", "signing"] },
+    Joined { stem: "staff", extension: "css", parts: &["desk", "entry", "workbench", "grid", "message", "signing"] },
     Joined { stem: "paper", extension: "css", parts: &["paper"] },
     Joined { stem: "ui", extension: "js", parts: &["ui"] },
     Joined { stem: "upload", extension: "js", parts: &["upload"] },
+    Joined { stem: "grid", extension: "js", parts: &["grid"] },
 ];
 
 /// Reads the parts of a file below the folder of assets and joins them, without comments.

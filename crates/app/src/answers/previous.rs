@@ -147,6 +147,29 @@ async fn published(app: &App, round: &str) -> Result<Option<Arc<Publication>>, A
     Ok(Some(publication))
 }
 
+/// Shares of the maximum that units reached in the published last round, by unit and criterion.
+///
+/// # Errors
+/// If the store does not answer.
+pub(crate) async fn shares(
+    app: &App,
+    frozen: &Frozen,
+) -> Result<std::collections::BTreeMap<(String, String), Number>, ActionError> {
+    let Some(code) = &frozen.settings.copy_of else { return Ok(Default::default()) };
+    let Some(publication) = published(app, code).await? else { return Ok(Default::default()) };
+    let mut shares = std::collections::BTreeMap::new();
+    for unit in &publication.units {
+        for line in unit.cards.last().into_iter().flat_map(|card| &card.lines) {
+            let number = |text: &String| Number::parse(text).ok();
+            let share = number(&line.exact).zip(number(&line.max)).and_then(|(points, max)| points.divided_by(&max));
+            if let Some(share) = share.filter(|_| line.state == "scored") {
+                shares.insert((unit.code.clone(), line.code.clone()), share);
+            }
+        }
+    }
+    Ok(shares)
+}
+
 /// Points of the last layer that is not the unit's own.
 fn appraised(publication: &Publication, unit: &str, criterion: &str) -> Option<Number> {
     let part = publication.units.iter().find(|part| part.code == unit)?;

@@ -1,7 +1,6 @@
 //! Who appraises what: exactly the criteria and groups that somebody's roles name, and nothing else.
 
 use thuocdo_assessment::Roles;
-use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_criteria::CriteriaSet;
 use thuocdo_criteria::set::Node;
 use thuocdo_store::RoundUnit;
@@ -10,25 +9,24 @@ use super::Frozen;
 
 /// The criteria of one unit that somebody with these roles appraises, in order.
 pub fn appraised<'a>(frozen: &'a Frozen, roles: &Roles, unit: &RoundUnit) -> Vec<&'a Node> {
-    let grants: Vec<&Grant> = roles.grants.iter().filter(|grant| grant.role == Role::Appraiser).collect();
     let set = &frozen.sets[frozen.place_of(unit)];
-    let mine = |node: &Node| grants.iter().any(|grant| reaches(grant, set, node, &unit.group));
-    frozen.criteria_of(unit).map(|(node, _)| node).filter(|node| mine(node)).collect()
+    let mine = |node: &&Node| {
+        let codes = codes_of(set, node);
+        roles.grants.iter().any(|grant| grant.reaches(&codes, &unit.group))
+    };
+    frozen.criteria_of(unit).map(|(node, _)| node).filter(mine).collect()
 }
 
-/// Whether a grant covers a criterion, by itself or by a section above it, in a group.
-fn reaches(grant: &Grant, set: &CriteriaSet, node: &Node, group: &str) -> bool {
-    let here = grant.groups.as_ref().is_none_or(|groups| groups.iter().any(|code| code == group));
-    here && grant.criteria.as_ref().is_none_or(|codes| {
-        let mut above = Some(node);
-        while let Some(node) = above {
-            if codes.contains(&node.code) {
-                return true;
-            }
-            above = node.parent.map(|parent| set.node(parent));
-        }
-        false
-    })
+/// Code of a node, then the codes of the sections above it: what a grant may name.
+pub fn codes_of<'a>(set: &'a CriteriaSet, node: &'a Node) -> Vec<&'a str> {
+    let mut codes = vec![node.code.as_str()];
+    let mut above = node.parent;
+    while let Some(parent) = above {
+        let parent = set.node(parent);
+        codes.push(parent.code.as_str());
+        above = parent.parent;
+    }
+    codes
 }
 
 /// Criteria by the agency that the set names as their owner (cơ quan phụ trách), for giving them to people.

@@ -1,5 +1,6 @@
 //! The life of a record: steps, walks, words, and the page that shows the table.
 
+mod appraisal;
 mod clarification;
 mod page;
 mod settings;

@@ -3,6 +3,7 @@
 pub mod account;
 pub mod appeals;
 pub mod audit;
+pub mod appraisal;
 pub mod bodies;
 pub mod clarification;
 pub mod criteria_sets;
@@ -39,6 +40,7 @@ pub fn routes() -> Vec<Route> {
         start::routes(),
         workbench::routes(),
         clarification::routes(),
+        appraisal::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

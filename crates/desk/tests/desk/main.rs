@@ -1,6 +1,7 @@
 //! Staff pages through the real router, on both engines.
 
 mod account;
+mod appraisal;
 mod bodies;
 mod clarification;
 mod criteria_sets;

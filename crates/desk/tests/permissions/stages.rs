@@ -15,7 +15,7 @@ pub struct Stage {
 }
 
 /// What every form says: enough for pages that read something before they ask who may, a note in the workbench.
-pub const FORM: &str = "truong=note&ban=0&goc=0&ban-note=0&ghi-chu=Minh+h%E1%BB%8Da";
+pub const FORM: &str = "truong=note&ban=0&goc=0&ban-note=0&ghi-chu=Minh+h%E1%BB%8Da&cq=xa-mau-1&nhom=xa";
 
 /// Before the first case.
 pub const KEEP: &str = "update round set opened_at = coalesce(opened_at, 1)";

@@ -381,6 +381,7 @@ const Thuocdo = (() => {
       announce(line.textContent);
     }
     standing();
+    document.dispatchEvent(new CustomEvent('thuocdo:refused', { detail: { entry, told } }));
   }
 
   // ── two people, one field ─────────────────────────────────────────────────────────────────────────────
@@ -402,6 +403,7 @@ const Thuocdo = (() => {
     if (same(pick(told.value, mine), mine)) return void saved(entry, told);
     blocked.set(nameOf(entry), 'conflict');
     if (isHere(entry)) showConflict(entry, told, mine);
+    document.dispatchEvent(new CustomEvent('thuocdo:conflict', { detail: { entry, told, mine } }));
     return void standing();
   }
 
@@ -900,6 +902,20 @@ const Thuocdo = (() => {
     });
   }
 
+  // For pages with many rows: keeps an entry until the server has it, and forgets one.
+  function sendSoon(entry, wait = 0) {
+    blocked.delete(nameOf(entry));
+    queue.put(entry);
+    if (!navigator.onLine) setStatus('offline', say('offline'));
+    pumpSoon(failures > 0 ? patience(failures) : wait);
+  }
+
+  function dropEntry(entry) {
+    blocked.delete(nameOf(entry));
+    queue.drop(entry.key, entry.field);
+    standing();
+  }
+
   listen();
   prepare(document);
   startSaving();
@@ -907,7 +923,7 @@ const Thuocdo = (() => {
   startPresence();
   if (body.dataset.left) setTimeout(watchSession, 20000);
   body.classList.add('js');
-  return { ...pure, say, announce, make, one, all, on, ask, confirmed, swap, post, flush, token: () => token, queue };
+  return { ...pure, say, announce, make, one, all, on, ask, confirmed, swap, post, flush, token: () => token, queue, send: sendSoon, drop: dropEntry };
 })();
 
 if (typeof module !== 'undefined') module.exports = Thuocdo;

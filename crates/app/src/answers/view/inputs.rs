@@ -97,6 +97,18 @@ pub struct StepView {
     pub reached: bool,
 }
 
+/// What a criterion asks for, all parts together, for whoever gives its values.
+pub fn asked_of(
+    criterion: &Criterion,
+    class: Option<ClassId>,
+    max: &Number,
+    typed: &Figures,
+    writer: &Writer,
+) -> Vec<Input> {
+    let asking = Asking { criterion, class, max, typed, last: None, writer };
+    asking.groups().into_iter().flat_map(|group| group.inputs).collect()
+}
+
 /// What a criterion asks for, with what is typed.
 pub(super) struct Asking<'a> {
     pub(super) criterion: &'a Criterion,

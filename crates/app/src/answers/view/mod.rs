@@ -230,7 +230,7 @@ pub async fn workbench(app: &App, actor: &Actor, asked: &Asked) -> Result<Workbe
 }
 
 /// Title of a node in a language; Vietnamese where there is no other.
-pub(super) fn title(lang: Lang, node: &Node) -> &str {
+pub fn title(lang: Lang, node: &Node) -> &str {
     match lang {
         Lang::En => node.title_en.as_deref().unwrap_or(&node.title),
         Lang::Vi => &node.title,

@@ -1,0 +1,201 @@
+//! Changes of many rows at once: the same checks as one, a count before, ten minutes to take them back.
+
+use serde::{Deserialize, Serialize};
+use thuocdo_assessment::Action;
+use thuocdo_assessment::appraisal::UNDO_SECONDS;
+use thuocdo_base::{Actor, Message, Timestamp};
+use thuocdo_store::{BulkRow, Link, Work};
+
+use super::save::{KIND, Place};
+use super::scene::Scene;
+use super::standing::{own_row, said};
+use crate::layers::{Finding, Said, say};
+use crate::{ActionError, App, may};
+
+/// Most rows of one change.
+pub const MOST: usize = 200;
+
+/// What is done with the chosen rows.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kind {
+    /// Points as the unit gave itself (bằng điểm tự chấm).
+    Own,
+    /// Points as the rule computes them from the unit's values (bằng điểm tính).
+    Computed,
+}
+
+impl Kind {
+    /// The word in forms and rows.
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Own => "tu-cham",
+            Self::Computed => "diem-tinh",
+        }
+    }
+
+    /// Reads the word.
+    pub fn of(word: &str) -> Option<Self> {
+        [Self::Own, Self::Computed].into_iter().find(|kind| kind.word() == word)
+    }
+}
+
+/// What a change of many rows does, or would do.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Effect {
+    /// Rows that change.
+    pub changed: usize,
+    /// Rows that stand so already.
+    pub same: usize,
+    /// Rows that cannot be changed: name of the unit and why.
+    pub left: Vec<(String, Message)>,
+}
+
+/// One changed row, with what stood before.
+#[derive(Debug, Serialize, Deserialize)]
+struct Changed {
+    unit: String,
+    criterion: String,
+    seq: u64,
+    before: Option<Finding>,
+    reason: Option<String>,
+}
+
+/// Changes the chosen rows, or only counts what would change (`is_trial`).
+///
+/// # Errors
+/// If the actor may not appraise one of them, or nothing was chosen.
+pub async fn change(
+    app: &App,
+    actor: &Actor,
+    round: &str,
+    kind: Kind,
+    items: Vec<(String, String)>,
+    is_trial: bool,
+) -> Result<Effect, ActionError> {
+    if items.is_empty() || items.len() > MOST {
+        return Err(ActionError::Refused(vec![Message::new("appraisal-nothing-chosen").count("most", MOST)]));
+    }
+    let (inner, actor, round, id) = (app.clone(), actor.clone(), round.to_owned(), app.new_id());
+    app.write(move |work| {
+        Box::pin(async move {
+            may::round(work, &actor, &round, Action::CompleteAppraisal).await?;
+            let (mut effect, mut changed) = (Effect::default(), Vec::new());
+            for (unit, criterion) in &items {
+                let place = match Place::open(&inner, work, &actor, &round, (unit, criterion)).await {
+                    Ok(place) => place,
+                    Err(ActionError::Refused(reasons)) => {
+                        effect.left.extend(reasons.into_iter().map(|reason| (unit.clone(), reason)));
+                        continue;
+                    }
+                    Err(error) => return Err(error),
+                };
+                row(work, &actor, &place, kind, is_trial, (&mut effect, &mut changed)).await?;
+            }
+            if !is_trial && !changed.is_empty() {
+                let items = serde_json::to_string(&changed).map_err(ActionError::system)?;
+                let (account, kind, at) = (actor.id().to_owned(), kind.word().to_owned(), work.now());
+                work.save_bulk(&round, &BulkRow { id, account, kind, items, at, undone_at: None }).await?;
+            }
+            Ok(effect)
+        })
+    })
+    .await
+}
+
+async fn row(
+    work: &mut Work,
+    actor: &Actor,
+    place: &Place,
+    kind: Kind,
+    is_trial: bool,
+    (effect, changed): (&mut Effect, &mut Vec<Changed>),
+) -> Result<(), ActionError> {
+    let (unit, node, _) = place.item()?;
+    let Some(own) = own_row(&place.board, &unit.code, &node.code) else {
+        effect.left.push((unit.name.clone(), Message::new("appraisal-nothing-reported")));
+        return Ok(());
+    };
+    let like = Finding::like_own(&own);
+    if like.not_applicable.is_some() {
+        effect.left.push((unit.name.clone(), Message::new("appraisal-na-by-hand")));
+        return Ok(());
+    }
+    let finding = if kind == Kind::Own { like } else { Finding { points: None, ..like } };
+    let stands = said(&place.board, &unit.code, &node.code, place.layer);
+    let (before, reason) = match stands {
+        Some((row, before)) => (Some(before), row.reason.clone()),
+        None => (None, None),
+    };
+    if before.as_ref() == Some(&finding) {
+        effect.same += 1;
+        return Ok(());
+    }
+    effect.changed += 1;
+    if is_trial {
+        return Ok(());
+    }
+    // Points as the unit has them need no reason any more.
+    let kept = reason.as_deref().filter(|_| kind == Kind::Computed);
+    let (unit, criterion, layer) = (unit.code.as_str(), node.code.as_str(), place.layer);
+    let said = Said { unit, criterion, layer, finding: &finding, reason: kept, kind: KIND };
+    let event = say(work, actor, &place.frozen, said).await?;
+    changed.push(Changed { unit: unit.to_owned(), criterion: criterion.to_owned(), seq: event.seq, before, reason });
+    Ok(())
+}
+
+/// The last change of many rows, if it may still be taken back: its kind, how many rows, seconds left.
+pub(super) async fn undoable(
+    link: &mut Link,
+    scene: &Scene,
+    now: Timestamp,
+) -> Result<Option<(String, usize, i64)>, ActionError> {
+    if !scene.is_open() {
+        return Ok(None);
+    }
+    let last = link.last_bulk(&scene.frozen.code, &scene.me).await?.filter(|row| row.undone_at.is_none());
+    let left = |row: &BulkRow| UNDO_SECONDS - (now.micros() - row.at.micros()) / 1_000_000;
+    Ok(last.filter(|row| left(row) > 0).map(|row| {
+        let changed: Vec<Changed> = serde_json::from_str(&row.items).unwrap_or_default();
+        (row.kind.clone(), changed.len(), left(&row))
+    }))
+}
+
+/// Takes the last change of many rows back; rows that were changed since stay. Gives how many went back.
+///
+/// # Errors
+/// If the actor may not, or there is nothing to take back any more.
+pub async fn undo(app: &App, actor: &Actor, round: &str) -> Result<usize, ActionError> {
+    let (inner, actor, round) = (app.clone(), actor.clone(), round.to_owned());
+    app.write(move |work| {
+        Box::pin(async move {
+            may::round(work, &actor, &round, Action::CompleteAppraisal).await?;
+            let over = || ActionError::Refused(vec![Message::new("appraisal-undo-over")]);
+            let last = work.last_bulk(&round, actor.id()).await?.ok_or_else(over)?;
+            let age = (work.now().micros() - last.at.micros()) / 1_000_000;
+            if age >= UNDO_SECONDS || !work.undo_bulk(&last.id).await? {
+                return Err(over());
+            }
+            let changed: Vec<Changed> = serde_json::from_str(&last.items).map_err(ActionError::system)?;
+            let mut back = 0;
+            for one in changed {
+                let place = match Place::open(&inner, work, &actor, &round, (&one.unit, &one.criterion)).await {
+                    Ok(place) => place,
+                    Err(ActionError::Refused(_) | ActionError::NotAllowed) => continue,
+                    Err(error) => return Err(error),
+                };
+                let now = place.board.fact(&one.unit, &one.criterion, place.layer);
+                if now.is_none_or(|row| row.seq != one.seq) {
+                    continue;
+                }
+                let finding = one.before.unwrap_or(Finding { withdrawn: true, ..Finding::default() });
+                let (unit, criterion, layer) = (one.unit.as_str(), one.criterion.as_str(), place.layer);
+                let reason = one.reason.as_deref();
+                let said = Said { unit, criterion, layer, finding: &finding, reason, kind: KIND };
+                say(work, &actor, &place.frozen, said).await?;
+                back += 1;
+            }
+            Ok(back)
+        })
+    })
+    .await
+}

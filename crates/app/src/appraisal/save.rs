@@ -1,0 +1,301 @@
+//! Saving one cell: in one write, with the version it was read at; what is typed becomes a finding.
+
+use thuocdo_assessment::{Action, Layer, Refusal};
+use thuocdo_base::{Actor, Message, Number};
+use thuocdo_criteria::set::{Criterion, Node};
+use thuocdo_store::{RoundUnit, Work};
+use thuocdo_words::{Lang, show};
+
+use super::scene::{appraiser, below, layer_of, may_appraise};
+use super::standing::{like_below, own_row, said};
+use crate::answers::read;
+use crate::answers::view::Writer;
+use crate::layers::{Board, Finding, Said, board, say};
+use crate::setup::frozen::is_self_assessed;
+use crate::setup::{Frozen, frozen};
+use crate::{ActionError, App, may};
+
+/// Kind of the event of a saved cell.
+pub(super) const KIND: &str = "appraise";
+
+/// What somebody typed into a row.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// Code of the unit.
+    pub unit: String,
+    /// Code of the criterion.
+    pub criterion: String,
+    /// The version that the page was read at.
+    pub base: u64,
+    /// Appraised points; empty: nothing is said.
+    pub points: String,
+    /// Why they differ.
+    pub reason: String,
+    /// Values, where the appraiser gives them.
+    pub values: Vec<(String, String)>,
+    /// Whether it is confirmed that the criterion does not apply.
+    pub na: bool,
+}
+
+/// What saving came to.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Outcome {
+    /// It stands.
+    Saved(Saved),
+    /// Somebody else wrote since the page was read; nothing was changed.
+    Conflict(Box<Conflict>),
+    /// What was typed cannot be kept; nothing was changed.
+    Unreadable(Vec<Message>),
+}
+
+/// A row that stands.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Saved {
+    /// Its version.
+    pub version: u64,
+    /// When, as clocks show it.
+    pub at: String,
+    /// Points as the input shows them.
+    pub points: String,
+    /// Whether anything was written.
+    pub is_new: bool,
+    /// Whether points differ and no reason is given yet.
+    pub lacks_reason: bool,
+    /// Whether points differ from the layer below.
+    pub differs: bool,
+}
+
+/// What stands instead.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Conflict {
+    /// Its version.
+    pub version: u64,
+    /// Points as the input shows them.
+    pub points: String,
+    /// Reason.
+    pub reason: String,
+    /// Values, where the appraiser gives them.
+    pub values: Vec<(String, String)>,
+    /// Whether not applicable is confirmed.
+    pub na: bool,
+    /// Name of who wrote it.
+    pub by: String,
+    /// When, as clocks show it.
+    pub at: String,
+}
+
+/// Lets pass who appraises in a round now.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] for who never does, the reason where the time is not there.
+pub async fn may_write(app: &App, actor: &Actor, round: &str) -> Result<(), ActionError> {
+    may::round(&mut app.store.look().await?, actor, round, Action::CompleteAppraisal).await.map(|_| ())
+}
+
+/// Saves one row (lưu một ô thẩm định).
+///
+/// # Errors
+/// If the actor may not appraise the item, it was handed over, or this stage is not about it.
+pub async fn save(app: &App, actor: &Actor, lang: Lang, round: &str, edit: Edit) -> Result<Outcome, ActionError> {
+    let (inner, actor, round) = (app.clone(), actor.clone(), round.to_owned());
+    app.write(move |work| Box::pin(async move { write(&inner, work, &actor, lang, &round, &edit).await })).await
+}
+
+async fn write(
+    app: &App,
+    work: &mut Work,
+    actor: &Actor,
+    lang: Lang,
+    round: &str,
+    edit: &Edit,
+) -> Result<Outcome, ActionError> {
+    let place = Place::open(app, work, actor, round, (&edit.unit, &edit.criterion)).await?;
+    let (unit, node, criterion) = place.item()?;
+    let writer = Writer { lang, rounding: place.frozen.set_of(unit).rounding.clone() };
+    let finding = match finding(&place, edit, &writer) {
+        Ok(finding) => finding,
+        Err(faults) => return Ok(Outcome::Unreadable(faults)),
+    };
+    let (layer, board) = (place.layer, &place.board);
+    let now = board.fact(&unit.code, &node.code, layer);
+    let stands = said(board, &unit.code, &node.code, layer);
+    let reason = edit.reason.trim();
+    let same = match &stands {
+        Some((row, stands)) => *stands == finding && row.reason.as_deref().unwrap_or_default() == reason,
+        None => finding.withdrawn && reason.is_empty(),
+    };
+    let version = now.map_or(0, |row| row.seq);
+    if !same && version != edit.base {
+        return conflict(work, &place, &writer, version).await;
+    }
+    if finding.withdrawn && !reason.is_empty() {
+        return Ok(Outcome::Unreadable(vec![Message::new("appraisal-reason-alone")]));
+    }
+    let (version, at) = if same {
+        (version, now.map_or_else(|| work.now(), |row| row.at))
+    } else {
+        let reason = Some(reason).filter(|reason| !reason.is_empty());
+        let said = Said { unit: &unit.code, criterion: &node.code, layer, finding: &finding, reason, kind: KIND };
+        let event = match say(work, actor, &place.frozen, said).await {
+            Ok(event) => event,
+            Err(ActionError::Refused(faults)) => return Ok(Outcome::Unreadable(faults)),
+            Err(error) => return Err(error),
+        };
+        (event.seq, event.at)
+    };
+    let beneath = board.points(&unit.code, &node.code, below(layer));
+    let beneath = beneath.filter(|_| is_self_assessed(criterion) || layer == Layer::Appraised);
+    let alike = like_below(board, &unit.code, &node.code, layer).as_ref() == Some(&finding);
+    let points = place.points(&finding, alike.then(|| beneath.clone()).flatten());
+    let differs = !finding.withdrawn && !alike && beneath.is_some() && beneath != points;
+    Ok(Outcome::Saved(Saved {
+        version,
+        at: show::clock(at),
+        points: points.map(|points| writer.points(&points)).unwrap_or_default(),
+        is_new: !same,
+        lacks_reason: differs && !thuocdo_assessment::record::is_reason(reason),
+        differs,
+    }))
+}
+
+/// An item that somebody may appraise now, inside a write.
+pub(super) struct Place {
+    pub(super) frozen: std::sync::Arc<Frozen>,
+    pub(super) board: std::sync::Arc<Board>,
+    pub(super) layer: Layer,
+    unit: String,
+    criterion: String,
+}
+
+impl Place {
+    /// Settles that somebody may appraise an item now.
+    ///
+    /// # Errors
+    /// [`ActionError::NotAllowed`] if it was not given to them or a tie bars them; a reason if the time is not there.
+    pub(super) async fn open(
+        app: &App,
+        work: &mut Work,
+        actor: &Actor,
+        round: &str,
+        (unit, criterion): (&str, &str),
+    ) -> Result<Self, ActionError> {
+        let (record, roles) = match may::record(work, actor, round, unit, Action::Appraise).await {
+            Err(ActionError::Refused(reasons)) => {
+                // Who sees the record for another reason is not told that it is appraised here.
+                may::round(work, actor, round, Action::CompleteAppraisal).await?;
+                return Err(ActionError::Refused(reasons));
+            }
+            given => given?,
+        };
+        let frozen = frozen(app, work, round).await?;
+        let who = appraiser(work, actor.id(), roles).await?;
+        let board = board(app, work, &frozen).await?;
+        let layer = layer_of(record.round_stage);
+        let (unit, criterion) = (unit.to_owned(), criterion.to_owned());
+        let place = Self { frozen, board, layer, unit, criterion };
+        let (row, node, _) = place.item()?;
+        if !may_appraise(&place.frozen, &who, row, node) {
+            return Err(ActionError::NotAllowed);
+        }
+        let refused = |key: &str| ActionError::from(Refusal::Because(Message::new(key)));
+        let state = work.appraisal_state(round, (layer.word(), &row.group), &place.unit, &place.criterion).await?;
+        if state.is_done {
+            return Err(refused("appraisal-is-done"));
+        }
+        let first = place.board.fact(&place.unit, &place.criterion, Layer::Preliminary);
+        if state.waits_for_second && first.is_some_and(|first| first.account != actor.id()) {
+            return Err(refused("appraisal-waits-for-second"));
+        }
+        let counting = place.board.counting(&place.unit, &place.criterion, Layer::Preliminary);
+        let left = counting != Some(Layer::Preliminary);
+        if layer == Layer::Appraised && !left && !state.is_second {
+            return Err(refused("appraisal-from-below"));
+        }
+        Ok(place)
+    }
+
+    /// The unit, node and criterion.
+    pub(super) fn item(&self) -> Result<(&RoundUnit, &Node, &Criterion), ActionError> {
+        let unit = self.frozen.unit(&self.unit).ok_or(ActionError::NotAllowed)?;
+        let found = self.frozen.criteria_of(unit).find(|(node, _)| node.code == self.criterion);
+        let (node, criterion) = found.ok_or(ActionError::NotAllowed)?;
+        Ok((unit, node, criterion))
+    }
+
+    /// What a finding comes to; `taken` is known where the layer below is taken over.
+    pub(super) fn points(&self, finding: &Finding, taken: Option<Number>) -> Option<Number> {
+        if finding.withdrawn {
+            return None;
+        }
+        let given = finding.points.as_deref().and_then(|text| Number::parse(text).ok());
+        taken.or(given.filter(|_| finding.not_applicable.is_none())).or_else(|| {
+            let said = [(self.unit.as_str(), self.criterion.as_str(), self.layer, finding.clone())];
+            self.board.with(&said).points(&self.unit, &self.criterion, self.layer)
+        })
+    }
+}
+
+/// What is typed as a finding; what equals the layer below as it is shown takes it over exactly.
+fn finding(place: &Place, edit: &Edit, writer: &Writer) -> Result<Finding, Vec<Message>> {
+    let Ok((unit, node, criterion)) = place.item() else { return Ok(Finding::default()) };
+    let text = edit.points.trim();
+    let (board, layer) = (&place.board, place.layer);
+    if !is_self_assessed(criterion) {
+        let filled = |(_, text): &&(String, String)| !text.trim().is_empty();
+        let values: Vec<(String, String)> =
+            edit.values.iter().filter(filled).map(|(name, text)| (name.clone(), text.trim().to_owned())).collect();
+        return Ok(Finding { withdrawn: values.is_empty(), values, ..Finding::default() });
+    }
+    let row = own_row(board, &unit.code, &node.code);
+    let own = row.as_ref().map(Finding::like_own).unwrap_or_default();
+    if edit.na {
+        return match &own.not_applicable {
+            Some(_) => Ok(own),
+            None => Err(vec![Message::new("appraisal-na-unasked")]),
+        };
+    }
+    let given = Finding { not_applicable: None, ..own };
+    if text.is_empty() {
+        return Ok(Finding { withdrawn: true, ..Finding::default() });
+    }
+    let shown = |points: Option<Number>| points.map(|points| (writer.points(&points), points));
+    let is_typed = |shown: &str| {
+        let rounded = |text: &str| read::number(text).ok();
+        shown == text || rounded(text).is_some_and(|typed| rounded(shown).as_ref() == Some(&typed))
+    };
+    if let Some(beneath) = like_below(board, &unit.code, &node.code, layer) {
+        let points = shown(board.points(&unit.code, &node.code, below(layer)));
+        if beneath.not_applicable.is_none() && points.is_some_and(|(shown, _)| is_typed(&shown)) {
+            return Ok(beneath);
+        }
+    }
+    if let Some((stands, finding)) = said(board, &unit.code, &node.code, layer) {
+        let points = shown(board.points(&unit.code, &node.code, layer));
+        if stands.seq == edit.base && points.is_some_and(|(shown, _)| is_typed(&shown)) {
+            return Ok(Finding { not_applicable: None, ..finding });
+        }
+    }
+    let number = read::number(text).map_err(|message| vec![message])?;
+    Ok(Finding { points: Some(number.to_exact()), ..given })
+}
+
+async fn conflict(work: &mut Work, place: &Place, writer: &Writer, version: u64) -> Result<Outcome, ActionError> {
+    let (unit, node, _) = place.item()?;
+    let stands = said(&place.board, &unit.code, &node.code, place.layer);
+    let row = place.board.fact(&unit.code, &node.code, place.layer);
+    let Some(row) = row else {
+        return Err(Refusal::Because(Message::new("answers-stale-page")).into());
+    };
+    let by = work.find_account(&row.account).await?.map_or_else(|| row.account.clone(), |account| account.name);
+    let points = place.board.points(&unit.code, &node.code, place.layer).filter(|_| stands.is_some());
+    let finding = stands.map(|(_, finding)| finding).unwrap_or_default();
+    Ok(Outcome::Conflict(Box::new(Conflict {
+        version,
+        points: points.map(|points| writer.points(&points)).unwrap_or_default(),
+        reason: row.reason.clone().unwrap_or_default(),
+        na: finding.not_applicable.is_some(),
+        values: finding.values,
+        by,
+        at: show::clock(row.at),
+    })))
+}

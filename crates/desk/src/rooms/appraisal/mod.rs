@@ -1,0 +1,71 @@
+//! Appraisal: my criteria, the grid and its transpose, one item, two opinions, what stands out.
+//!
+//! Read in this order: `list`, `fields` (names of the form), `grid` (one page for both ways of looking), `saving`
+//! (with and without scripts, many rows, handing over), `item`, `second`, `consistency`.
+
+mod consistency;
+mod fields;
+mod grid;
+mod item;
+mod list;
+mod saving;
+mod second;
+
+use askama::Template;
+use axum::body::Body;
+use axum::http::{Response, StatusCode};
+use axum::routing::{get, post};
+use thuocdo_app::ActionError;
+use thuocdo_assessment::Action;
+
+use crate::door::Staff;
+use crate::routes::{Access, Route};
+use crate::urls::{encode, routes as at};
+
+/// Routes of this room.
+pub fn routes() -> Vec<Route> {
+    let (see, appraise) = (Access::May(Action::ViewAppraisal), Access::May(Action::CompleteAppraisal));
+    vec![
+        Route::get(at::APPRAISAL, see, get(list::show)),
+        Route::get(at::APPRAISAL_CONSISTENCY, see, get(consistency::show)),
+        Route::get(at::APPRAISAL_SECOND, see, get(second::show)),
+        Route::post(at::APPRAISAL_SECOND, appraise, post(second::give)),
+        Route::post(at::APPRAISAL_DRAW, Access::May(Action::Advance), post(second::draw)),
+        Route::get(at::APPRAISAL_UNIT, see, get(grid::of_unit)),
+        Route::post(at::APPRAISAL_UNIT, appraise, post(saving::of_unit)),
+        Route::post(at::APPRAISAL_UNDO, appraise, post(saving::undo)),
+        Route::get(at::APPRAISAL_GRID, see, get(grid::of_criterion)),
+        Route::post(at::APPRAISAL_GRID, appraise, post(saving::of_criterion)),
+        Route::post(at::APPRAISAL_SAVE, appraise, post(saving::cell)),
+        Route::post(at::APPRAISAL_DONE, appraise, post(saving::hand_over)),
+        Route::get(at::APPRAISAL_ITEM, see, get(item::show)),
+        Route::post(at::APPRAISAL_ITEM, appraise, post(item::note)),
+    ]
+}
+
+/// Address of what somebody appraises in a round.
+pub fn list_path(round: &str) -> String {
+    format!("/ky/{}/tham-dinh", encode(round))
+}
+
+/// Address of the grid of a criterion.
+fn path(round: &str, criterion: &str) -> String {
+    format!("{}/{}", list_path(round), encode(criterion))
+}
+
+/// Address of the grid of a unit.
+fn unit_path(round: &str, unit: &str) -> String {
+    format!("{}/co-quan/{}", list_path(round), encode(unit))
+}
+
+/// Address of one item.
+fn item_path(round: &str, criterion: &str, unit: &str) -> String {
+    format!("{}/{}", path(round, criterion), encode(unit))
+}
+
+fn page(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Body> {
+    match page.render() {
+        Ok(html) => staff.page(status, html),
+        Err(error) => staff.fault(ActionError::system(error)),
+    }
+}
