@@ -6,7 +6,8 @@ use thuocdo_assessment::appraisal::Lack;
 use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Layer, RoundStage};
 use thuocdo_base::Actor;
-use thuocdo_store::RoundUnit;
+use thuocdo_criteria::set::{Criterion, Node};
+use thuocdo_store::{Link, RoundUnit};
 use thuocdo_words::Lang;
 use thuocdo_words::collate::compare_codes;
 
@@ -84,7 +85,7 @@ pub struct Tally {
 
 impl Tally {
     /// Adds where one item stands.
-    fn add(&mut self, scene: &Scene, unit: &RoundUnit, code: &str, criterion: &thuocdo_criteria::set::Criterion) {
+    fn add(&mut self, scene: &Scene, unit: &RoundUnit, code: &str, criterion: &Criterion) {
         let standing = scene.standing(&unit.code, code, criterion);
         let asked = scene.asked.get(&(unit.code.clone(), code.to_owned()));
         self.all += 1;
@@ -93,6 +94,19 @@ impl Tally {
         self.unreasoned += usize::from(standing.lack == Some(Lack::Reason));
         self.asked += usize::from(asked.is_some_and(|state| state != "settled"));
     }
+}
+
+/// Counts the items that wait for somebody's word, or for a reason, for the list of tasks.
+///
+/// # Errors
+/// If the store does not answer.
+pub async fn left(app: &App, link: &mut Link, account: &str, round: &str) -> Result<usize, ActionError> {
+    let scene = Scene::load(app, link, &Actor::Person(account.to_owned()), round, None).await?;
+    let open = |unit: &RoundUnit, node: &Node, criterion: &Criterion| {
+        scene.closed(unit, node).is_none() && scene.standing(&unit.code, &node.code, criterion).lack.is_some()
+    };
+    let of = |unit: &RoundUnit| scene.items_of(unit).filter(|(node, criterion)| open(unit, node, criterion)).count();
+    Ok(scene.frozen.units.iter().map(of).sum::<usize>() + super::second::waiting(&scene).count())
 }
 
 /// Lists what somebody appraises.

@@ -13,7 +13,7 @@ use thuocdo_store::records::RecordRow;
 use thuocdo_store::{Due, Link, RoundHead};
 
 use crate::answers::Loaded;
-use crate::{ActionError, App, setup};
+use crate::{ActionError, App, appraisal, setup};
 
 /// Kinds of tasks; `tasks-kind-…` are their sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -30,6 +30,8 @@ pub enum Kind {
     Paper,
     /// Answer what the unit is asked to clarify.
     Clarify,
+    /// Appraise what one was given.
+    Appraise,
     /// Finish setting a round up.
     SetUp,
     /// See to it that all units hand in.
@@ -46,6 +48,7 @@ impl Kind {
             Self::Fill => "fill",
             Self::Paper => "paper",
             Self::Clarify => "clarify",
+            Self::Appraise => "appraise",
             Self::SetUp => "set_up",
             Self::Follow => "follow",
         }
@@ -170,6 +173,12 @@ async fn of_round(
             let (unit, named) = (&row.record.unit, name(&row.record.unit));
             found.push(task(Kind::Clarify, role, Some((unit, &named)), count, row.record.asked.due_at));
         }
+    }
+    if matches!(head.stage, RoundStage::Appraisal | RoundStage::SecondAppraisal) && roles.has(Role::Appraiser) {
+        let left = appraisal::list::left(app, link, account, &head.code).await?;
+        let dues = link.dues(&head.code).await?;
+        let due_at = dues.iter().find(|due| due.stage == head.stage && due.unit.is_none()).map(|due| due.due_at);
+        found.extend((left > 0).then(|| task(Kind::Appraise, Role::Appraiser, None, left, due_at)));
     }
     for unit in link.without_paper(&head.code).await? {
         let own = [Role::Contributor, Role::UnitHead].into_iter().find(|role| roles.toward(&unit).any(|r| r == *role));

@@ -12,9 +12,16 @@ const LIST: &str = "/ky/mau-2026/tham-dinh";
 const GRID: &str = "/ky/mau-2026/tham-dinh/1.5";
 const UNIT: &str = "xa-mau-1";
 
-async fn save(client: &mut Client, criterion: &str, unit: &str, base: u64, typed: &[(&str, &str)]) -> (StatusCode, Json) {
+async fn save(
+    client: &mut Client,
+    criterion: &str,
+    unit: &str,
+    base: u64,
+    typed: &[(&str, &str)],
+) -> (StatusCode, Json) {
     let base = base.to_string();
-    let pairs: Vec<(&str, &str)> = [("cq", unit), ("ban", base.as_str())].into_iter().chain(typed.iter().copied()).collect();
+    let pairs: Vec<(&str, &str)> =
+        [("cq", unit), ("ban", base.as_str())].into_iter().chain(typed.iter().copied()).collect();
     let answer = client.post_once(&format!("{LIST}/{criterion}/luu"), &pairs).await;
     (answer.status, serde_json::from_str(&answer.text()).unwrap_or_default())
 }
@@ -43,7 +50,10 @@ fn ux_69_a_cell_saves_by_itself_and_a_conflict_shows_both_texts() {
         let mut first = test.client_as(&live.appraiser).await;
         let mut second = test.client_as(&live.appraiser2).await;
         let shown = page(&mut first, GRID).await;
-        assert!(shown.contains("Xã Mẫu 1") && shown.contains("data-row") && !shown.contains("role=\"grid\""), "{shown}");
+        assert!(
+            shown.contains("Xã Mẫu 1") && shown.contains("data-row") && !shown.contains("role=\"grid\""),
+            "{shown}"
+        );
         let (status, told) = save(&mut first, "1.5", UNIT, 0, &[("diem", "7,5"), ("ly-do", "")]).await;
         assert_eq!(status, StatusCode::OK, "{told}");
         assert_eq!((&told["points"], &told["differs"]), (&Json::from("7,50"), &Json::from(true)));
@@ -52,7 +62,8 @@ fn ux_69_a_cell_saves_by_itself_and_a_conflict_shows_both_texts() {
         let (status, clash) = save(&mut second, "1.5", UNIT, 0, &[("diem", "8")]).await;
         assert_eq!((status, &clash["value"]["diem"]), (StatusCode::CONFLICT, &Json::from("7,50")), "{clash}");
         assert_eq!(clash["by"], Json::from("Bùi Thị Thẩm Định"));
-        let (status, _) = save(&mut second, "1.5", UNIT, version, &[("diem", "8"), ("ly-do", "Thiếu hai biên bản")]).await;
+        let (status, _) =
+            save(&mut second, "1.5", UNIT, version, &[("diem", "8"), ("ly-do", "Thiếu hai biên bản")]).await;
         assert_eq!(status, StatusCode::OK);
         let (status, _) = save(&mut first, "1.5", UNIT, 0, &[("diem", "8"), ("ly-do", "Thiếu hai biên bản")]).await;
         assert_eq!(status, StatusCode::OK, "the same text is no conflict");
@@ -164,7 +175,8 @@ fn ux_70_points_as_self_assessed_on_chosen_rows_are_counted_first_and_undone_wit
         let test = TestApp::on(database).await;
         let live = onward::at_appraisal(&test).await;
         let mut client = test.client_as(&live.appraiser).await;
-        let chosen = [("lam", "tu-cham"), ("chon", "xa-mau-1|1.5"), ("chon", "xa-mau-2|1.5"), ("chon", "phuong-mau-3|1.5")];
+        let chosen =
+            [("lam", "tu-cham"), ("chon", "xa-mau-1|1.5"), ("chon", "xa-mau-2|1.5"), ("chon", "phuong-mau-3|1.5")];
         let preview = client.post_once(GRID, &chosen).await;
         assert!(preview.text().contains("2 dòng sẽ thay đổi"), "{}", preview.text());
         assert!(page(&mut client, GRID).await.contains("Đã chấm 0/3"), "nothing is written by looking");
@@ -172,7 +184,11 @@ fn ux_70_points_as_self_assessed_on_chosen_rows_are_counted_first_and_undone_wit
         let after = client.post(GRID, &agreed).await;
         assert!(after.text().contains("Đã đổi 2 dòng") && after.text().contains("Đã chấm 2/3"), "{}", after.text());
         let undone = client.post(&format!("{LIST}/hoan-tac"), &[("ve", GRID)]).await;
-        assert!(undone.text().contains("Đã hoàn tác 2 dòng") && undone.text().contains("Đã chấm 0/3"), "{}", undone.text());
+        assert!(
+            undone.text().contains("Đã hoàn tác 2 dòng") && undone.text().contains("Đã chấm 0/3"),
+            "{}",
+            undone.text()
+        );
         client.post(GRID, &agreed).await;
         test.clock.pass(601);
         let late = client.post_once(&format!("{LIST}/hoan-tac"), &[("ve", GRID)]).await;
@@ -199,7 +215,8 @@ fn two_opinions_are_blind_until_both_are_there_and_a_difference_is_settled_with_
         assert!(all >= 3 * 50, "a tenth of the items of three units: {}", rows.len());
         let item = rows.iter().find(|row| row.unit == UNIT).expect("an item of a unit that submitted").clone();
         drop(link);
-        let (status, told) = save(&mut first, &item.criterion, UNIT, 0, &[("diem", "0"), ("ly-do", "Không thấy minh chứng")]).await;
+        let (status, told) =
+            save(&mut first, &item.criterion, UNIT, 0, &[("diem", "0"), ("ly-do", "Không thấy minh chứng")]).await;
         assert_eq!(status, StatusCode::OK, "{told}");
         let path = format!("{LIST}/{}/{UNIT}", item.criterion);
         assert!(!page(&mut second, &path).await.contains("Không thấy minh chứng"), "the first opinion is kept back");
@@ -209,11 +226,19 @@ fn two_opinions_are_blind_until_both_are_there_and_a_difference_is_settled_with_
         let muc = format!("{UNIT}|{}", item.criterion);
         let opinion = [("muc", muc.as_str()), ("diem", "0,5"), ("ly-do", "Có một phần minh chứng")];
         let given = second.post(&twice, &opinion).await;
-        assert!(given.text().contains("Đã ghi ý kiến thứ hai") && given.text().contains("Không thấy minh chứng"), "{}", given.text());
+        assert!(
+            given.text().contains("Đã ghi ý kiến thứ hai") && given.text().contains("Không thấy minh chứng"),
+            "{}",
+            given.text()
+        );
         let bare = first.post_once(&twice, &[("muc", &muc), ("chon", "thu-hai"), ("ly-do", "...")]).await;
         assert!(bare.status == 422, "{}", bare.status);
         let settled = first.post(&twice, &[("muc", &muc), ("chon", "thu-hai"), ("ly-do", "Đã xem lại bản scan")]).await;
-        assert!(settled.text().contains("Đã thống nhất") && settled.text().contains("trên 1 mục"), "{}", settled.text());
+        assert!(
+            settled.text().contains("Đã thống nhất") && settled.text().contains("trên 1 mục"),
+            "{}",
+            settled.text()
+        );
         let kinds: Vec<String> = test.app.store.events().await.expect("events").into_iter().map(|e| e.kind).collect();
         for kind in ["appraisal_drawn", "second_opinion", "second_settled"] {
             assert!(kinds.iter().any(|own| own == kind), "{kind}");

@@ -5,8 +5,8 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::ActionError;
-use thuocdo_app::appraisal::second::{self, SecondLine, SecondView};
 use thuocdo_app::appraisal::save::may_write;
+use thuocdo_app::appraisal::second::{self, SecondLine, SecondView};
 use thuocdo_base::Message;
 
 use super::fields;

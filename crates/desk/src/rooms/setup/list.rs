@@ -54,6 +54,10 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
     let own = line.own.iter().map(|(unit, name)| {
         (staff.to(&below(&code, &format!("tu-danh-gia/{}", crate::urls::encode(unit)))), name.clone())
     });
+    let appraisal = line.may_appraise.then(|| {
+        let path = crate::rooms::appraisal::list_path(&code);
+        (staff.to(&path), staff.text().t("appraisal-nav"))
+    });
     Row {
         title: line.head.title,
         href: home.map(|path| staff.to(path.trim_end_matches('/'))),
@@ -61,7 +65,7 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         stage: staff.text().word("round-stage-", line.head.stage.word().replace('_', "-").as_str()),
         units: line.units,
         due: line.due_at.map(show::moment).unwrap_or_default(),
-        links: own.collect(),
+        links: own.chain(appraisal).collect(),
         code,
     }
 }

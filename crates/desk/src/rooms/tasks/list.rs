@@ -53,6 +53,7 @@ fn path(task: &Task) -> String {
         Kind::Paper => of_unit("bien-nhan"),
         Kind::Clarify => of_unit("giai-trinh"),
         Kind::SetUp => format!("/ky/{round}/thiet-lap/{FIRST_STEP}"),
+        Kind::Appraise => format!("/ky/{round}/tham-dinh"),
         Kind::Follow => format!("/ky/{round}"),
     }
 }
