@@ -8,8 +8,8 @@
 pub mod accounts;
 pub mod answers;
 pub mod appeals;
-pub mod audit;
 pub mod appraisal;
+pub mod audit;
 pub mod bodies;
 pub mod books;
 pub mod catalog;

@@ -5,17 +5,12 @@
 //! too: steps look at whether the closing has happened, never at a clock.
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
-//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`clarification`],
-//! [`decision`] (approval under four eyes), [`appeal`].
+//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
+//! [`clarification`], [`decision`] (approval under four eyes), [`appeal`].
 
 pub mod action;
 pub mod answer;
 pub mod appeal;
-//! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
-//! [`clarification`].
-
-pub mod action;
-pub mod answer;
 pub mod appraisal;
 pub mod clarification;
 pub mod course;

@@ -2,8 +2,8 @@
 
 pub mod account;
 pub mod appeals;
-pub mod audit;
 pub mod appraisal;
+pub mod audit;
 pub mod bodies;
 pub mod clarification;
 pub mod criteria_sets;
