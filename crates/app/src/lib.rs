@@ -14,6 +14,7 @@ pub mod bodies;
 pub mod books;
 pub mod catalog;
 pub mod clarification;
+pub mod council;
 pub mod course;
 pub mod criteria_sets;
 pub mod decision;

@@ -150,3 +150,9 @@ appraisal-lacks-reason = { $count ->
         [one] { $first } has different points and no reason in words.
        *[other] { $count } bodies have different points and no reason in words, { $first } among them.
     }
+council-not-open = The sitting is not open yet.
+council-closed = The sitting is closed: points, votes and minutes can no longer change.
+council-no-proposal = No points are proposed for this item yet.
+council-sealed = Votes are still sealed: they open when everybody who may vote has voted, or when the sitting is closed.
+council-too-few = Only { $yes } of { $may } who may vote agree; more than half are needed.
+council-no-quorum = Only { $here } of { $of } members take part, in the room or in writing; more than half are needed.

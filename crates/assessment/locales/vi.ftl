@@ -141,3 +141,9 @@ appraisal-lacks-reason = { $count ->
         [1] { $first } có điểm khác mà chưa ghi lý do bằng lời.
        *[other] { $count } cơ quan có điểm khác mà chưa ghi lý do bằng lời, trong đó có { $first }.
     }
+council-not-open = Phiên họp chưa mở.
+council-closed = Phiên họp đã khóa: điểm, biểu quyết và biên bản không thay đổi được nữa.
+council-no-proposal = Chưa có mức điểm đề nghị để biểu quyết nội dung này.
+council-sealed = Chưa đủ phiếu kín: phiếu chỉ mở khi mọi người được biểu quyết đã gửi, hoặc khi khóa phiên.
+council-too-few = Mới có { $yes } trên { $may } người được biểu quyết tán thành; cần quá nửa.
+council-no-quorum = Mới có { $here } trên { $of } thành viên dự họp hoặc cho ý kiến bằng văn bản; cần quá nửa.

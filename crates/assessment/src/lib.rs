@@ -6,13 +6,14 @@
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
 //! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
-//! [`clarification`], [`decision`] (approval under four eyes), [`appeal`].
+//! [`clarification`], [`council`], [`decision`] (approval under four eyes), [`appeal`].
 
 pub mod action;
 pub mod answer;
 pub mod appeal;
 pub mod appraisal;
 pub mod clarification;
+pub mod council;
 pub mod course;
 pub mod decision;
 pub mod layer;

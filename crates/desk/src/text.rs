@@ -24,6 +24,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/appeals.ftl"),
             include_str!("../locales/vi/audit.ftl"),
             include_str!("../locales/vi/appraisal.ftl"),
+            include_str!("../locales/vi/council.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -44,6 +45,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/appeals.ftl"),
             include_str!("../locales/en/audit.ftl"),
             include_str!("../locales/en/appraisal.ftl"),
+            include_str!("../locales/en/council.ftl"),
         ],
     }
 }

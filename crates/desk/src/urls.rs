@@ -112,6 +112,16 @@ pub mod routes {
     pub const QUESTION: &str = "/ky/{ky}/giai-trinh/{cq}/{id}";
     /// Taking a question back.
     pub const WITHDRAW_QUESTION: &str = "/ky/{ky}/giai-trinh/{cq}/{id}/thu-hoi";
+    /// Sittings of the council; planning one.
+    pub const SITTINGS: &str = "/ky/{ky}/hoi-dong";
+    /// One sitting, item by item; keeping it.
+    pub const SITTING: &str = "/ky/{ky}/hoi-dong/{phien}";
+    /// What could be on a sitting's agenda.
+    pub const AGENDA: &str = "/ky/{ky}/hoi-dong/{phien}/chon-noi-dung";
+    /// Voting.
+    pub const VOTE: &str = "/ky/{ky}/hoi-dong/{phien}/bieu-quyet";
+    /// The minutes of a sitting on paper.
+    pub const MINUTES: &str = "/ky/{ky}/hoi-dong/{phien}/bien-ban";
     /// Criteria of a unit's record.
     pub const WORKBENCH_LIST: &str = "/ky/{ky}/tu-danh-gia/{cq}";
     /// One criterion of a unit's record.

@@ -94,6 +94,7 @@ create table sitting (
     closed_at   bigint,
     closed_by   text,
     current     text,
+    recognized  bigint not null,
     version     bigint not null
 );
 create index sitting_of on sitting (round);

@@ -8,6 +8,7 @@ pub mod bodies;
 pub mod clarification;
 pub mod criteria_sets;
 pub mod decision;
+pub mod council;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
@@ -41,6 +42,7 @@ pub fn routes() -> Vec<Route> {
         workbench::routes(),
         clarification::routes(),
         appraisal::routes(),
+        council::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

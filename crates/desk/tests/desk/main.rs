@@ -5,6 +5,7 @@ mod appraisal;
 mod bodies;
 mod clarification;
 mod criteria_sets;
+mod council;
 mod people;
 mod progress;
 mod sentences;

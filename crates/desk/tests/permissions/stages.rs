@@ -125,6 +125,7 @@ pub async fn examples(app: &App, live: &Live) -> Vec<(&'static str, String)> {
         ("{bo}", "vinh-long~cap-xa".to_owned()),
         ("{phien-ban}", "2022".to_owned()),
         ("{id}", "01J0000000000000000000000".to_owned()),
+        ("{phien}", "01J0000000000000000000000".to_owned()),
         ("{nguoi}", live.stranger.clone()),
         ("{tk}", live.stranger.clone()),
         ("{tep}", "ho-so.json".to_owned()),
@@ -145,6 +146,7 @@ pub fn fill(path: &str, examples: &[(&'static str, String)]) -> Option<String> {
 /// Whoever may see them may meet "not found"; whoever may not must.
 pub fn may_be_absent(path: &str) -> bool {
     path.contains("{id}")
+        || path.contains("{phien}")
         || path.contains("{trang}")
         // A round in preparation has no scores to follow.
         || path.starts_with("/kiem-toan/{ky}/{cq}/")
