@@ -166,7 +166,8 @@ impl Link {
     /// # Errors
     /// If the database does not answer.
     pub async fn votes(&mut self, item: &str) -> Result<Vec<VoteRow>, StoreError> {
-        let rows: Vec<(String, String, Option<String>, Option<String>, i64)> = on!(self.either(), |db| {
+        type Row = (String, String, Option<String>, Option<String>, i64);
+        let rows: Vec<Row> = on!(self.either(), |db| {
             sqlx::query_as(
                 "select account, commitment, case when revealed = 1 then sealed end, \
                  case when revealed = 1 then salt end, at from vote where item = $1 order by account",

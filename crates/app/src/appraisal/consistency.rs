@@ -134,7 +134,7 @@ fn jumps(scene: &Scene, lang: Lang, last: &BTreeMap<(String, String), Number>) -
             let then = last.get(&(unit.code.clone(), node.code.clone()));
             let now = scene.board.points(&unit.code, &node.code, scene.layer);
             let max = node.max_for(scene.frozen.class_of(unit));
-            let Some((then, now)) = then.zip(now.and_then(|points| points.divided_by(&max))) else { continue };
+            let Some((then, now)) = then.zip(now.and_then(|points| points.divided_by(max))) else { continue };
             if thuocdo_assessment::appraisal::distance(then, &now) > most
                 && let Some(spot) = spot(scene, lang, &unit.code, &node.code)
             {
@@ -158,7 +158,7 @@ fn leniency(scene: &Scene, lang: Lang, names: &BTreeMap<String, String>) -> Vec<
             let max = node.max_for(scene.frozen.class_of(unit));
             let apart = &now - &own;
             sum.0 += 1;
-            sum.2 = &sum.2 + &apart.divided_by(&max).unwrap_or_default();
+            sum.2 = &sum.2 + &apart.divided_by(max).unwrap_or_default();
             sum.1 = &sum.1 + &apart;
         }
     }

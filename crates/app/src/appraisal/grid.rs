@@ -280,10 +280,10 @@ impl Pen<'_> {
             criterion: node.code.clone(),
             name: name.to_owned(),
             group: unit.group.clone(),
-            maximum: writer.maximum(&maximum),
+            maximum: writer.maximum(maximum),
             is_own,
             values: values.collect(),
-            inputs: if is_own { Vec::new() } else { asked_of(criterion, class, &maximum, &typed, &writer) },
+            inputs: if is_own { Vec::new() } else { asked_of(criterion, class, maximum, &typed, &writer) },
             ratio: line.and_then(|line| ratio(self.lang, criterion.rule_for(class), line.value.as_ref()?)),
             own: own.as_ref().map(|points| writer.points(points)),
             first: first.as_ref().map(|points| writer.points(points)),
@@ -327,7 +327,7 @@ pub async fn grid(app: &App, actor: &Actor, asked: &Asked, code: &str) -> Result
     let writer = Writer { lang: asked.lang, rounding: scene.frozen.set_of(unit).rounding.clone() };
     let head = Grid {
         about: (node.code.clone(), title(asked.lang, node).to_owned()),
-        maximum: writer.maximum(&node.max_for(scene.frozen.class_of(unit))),
+        maximum: writer.maximum(node.max_for(scene.frozen.class_of(unit))),
         how: thuocdo_criteria::explain::rule(scene.frozen.set_of(unit), node.id, scene.frozen.class_of(unit)),
         source: if is_self_assessed(criterion) { "self" } else { "elsewhere" },
         columns: columns(criterion),

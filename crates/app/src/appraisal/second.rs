@@ -157,7 +157,7 @@ fn line(scene: &Scene, lang: Lang, unit: &RoundUnit, node: &Node) -> SecondLine 
         unit_name: unit.name.clone(),
         criterion: node.code.clone(),
         title: title(lang, node).to_owned(),
-        maximum: writer.maximum(&node.max_for(scene.frozen.class_of(unit))),
+        maximum: writer.maximum(node.max_for(scene.frozen.class_of(unit))),
         values: values.collect::<Vec<_>>().join("; "),
         own: own.map(|points| writer.points(&points)),
         first: Default::default(),

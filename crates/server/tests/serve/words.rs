@@ -24,7 +24,7 @@ fn both_languages_have_the_same_ids_and_arguments() {
 fn every_sentence_is_used() {
     let code = [
         include_str!("../../src/demo/mod.rs"),
-        include_str!("../../src/demo/live.rs"),
+        include_str!("../../src/demo/live/mod.rs"),
         include_str!("../../src/serve/mod.rs"),
         include_str!("../../src/serve/answer.rs"),
         include_str!("../../src/serve/listen.rs"),

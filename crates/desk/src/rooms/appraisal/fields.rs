@@ -36,9 +36,12 @@ pub(super) fn edit(unit: &str, criterion: &str, pairs: &[(String, String)]) -> E
     }
 }
 
+/// Unit, criterion, and what stands in the row's fields.
+type RowFields = (String, String, Vec<(String, String)>);
+
 /// Reads all rows of a page: those whose version is in the form.
 pub(super) fn edits(pairs: &[(String, String)]) -> Vec<Edit> {
-    let mut rows: Vec<(String, String, Vec<(String, String)>)> = Vec::new();
+    let mut rows: Vec<RowFields> = Vec::new();
     for (name, value) in pairs {
         let mut parts = name.splitn(3, '|');
         let (Some(unit), Some(criterion), Some(field)) = (parts.next(), parts.next(), parts.next()) else { continue };
@@ -48,7 +51,7 @@ pub(super) fn edits(pairs: &[(String, String)]) -> Vec<Edit> {
             None => rows.push((unit.to_owned(), criterion.to_owned(), vec![pair])),
         }
     }
-    let told = |row: &&(String, String, Vec<(String, String)>)| row.2.iter().any(|(name, _)| name == BASE);
+    let told = |row: &&RowFields| row.2.iter().any(|(name, _)| name == BASE);
     rows.iter().filter(told).map(|(unit, criterion, pairs)| edit(unit, criterion, pairs)).collect()
 }
 

@@ -135,7 +135,7 @@ impl GridPage<'_> {
 
     /// This page with one part of its address changed; the first page again.
     fn with(&self, name: &str, value: &str) -> String {
-        let mut parts = vec![
+        let mut parts = [
             ("loc", self.asked.filter.word().to_owned()),
             ("sap", self.asked.sort.word().to_owned()),
             ("tim", self.asked.words.clone()),

@@ -27,7 +27,7 @@ struct Step {
 }
 
 /// One of each task, in the order of a round.
-const STEPS: [Step; 10] = [
+const STEPS: [Step; 17] = [
     Step { login: "quantri", path: "/quan-tri/co-quan", title: "start-bodies", text: "start-bodies-text" },
     Step { login: "quantri", path: "/quan-tri/nguoi-dung", title: "start-people", text: "start-people-text" },
     Step { login: "quantri", path: "/ky/moi", title: "start-round", text: "start-round-text" },
@@ -37,7 +37,14 @@ const STEPS: [Step; 10] = [
     Step { login: "canbo", path: "/ky/{ky}/trinh-ky/{cq}", title: "start-check", text: "start-check-text" },
     Step { login: "lanhdao2", path: "/ky/{ky}/ky-duyet/{cq}", title: "start-sign", text: "start-sign-text" },
     Step { login: "thuongtruc", path: "/ky/{ky}", title: "start-progress", text: "start-progress-text" },
-    Step { login: "kiemtra", path: "/viec", title: "start-audit", text: "start-audit-text" },
+    Step { login: "thamdinh", path: "/ky/{ky2}/tham-dinh", title: "start-appraise", text: "start-appraise-text" },
+    Step { login: "chuyenvien", path: "/ky/{ky2}/giai-trinh/{cq}", title: "start-clarify", text: "start-clarify-text" },
+    Step { login: "thuky", path: "/ky/{ky3}/hoi-dong", title: "start-council", text: "start-council-text" },
+    Step { login: "uyvien", path: "/ky/{ky3}/hoi-dong", title: "start-vote", text: "start-vote-text" },
+    Step { login: "thuongtruc", path: "/ky/{ky2}/ket-qua", title: "start-result", text: "start-result-text" },
+    Step { login: "chidao", path: "/viec", title: "start-approve", text: "start-approve-text" },
+    Step { login: "quantri", path: "/bo-tieu-chi", title: "start-sets", text: "start-sets-text" },
+    Step { login: "kiemtra", path: "/kiem-toan/{ky2}", title: "start-audit", text: "start-audit-text" },
 ];
 
 /// A step as the page shows it.

@@ -4,7 +4,10 @@
 //! start; what a visitor changes afterwards stays.
 
 mod answers;
+mod onward;
 mod people;
+
+use std::collections::BTreeMap;
 
 use futures_util::future::try_join_all;
 use thuocdo_app::{ActionError, App, course, setup, submission};
@@ -137,9 +140,37 @@ pub async fn prepare(app: &App) -> Result<(), ActionError> {
         // Units work side by side, so that the writer commits many of their answers at once.
         let units = bodies.iter().zip(&writers).enumerate();
         try_join_all(units.map(|(place, (body, writer))| assess(app, plan, used, place, body, writer))).await?;
-        while app.store.look().await?.round_stage(plan.code).await? != Some(plan.stage) {
-            course::advance(app, &office, plan.code, "Đợt minh họa được đưa đến bước này để trình diễn").await?;
+        go_on(app, plan, used, bodies, &office, &accounts).await?;
+    }
+    Ok(())
+}
+
+/// Takes a round to the stage that its plan names, with the work of the stages on the way.
+async fn go_on(
+    app: &App,
+    plan: &Plan,
+    used: &Use,
+    bodies: &[Body],
+    office: &Actor,
+    accounts: &BTreeMap<&'static str, String>,
+) -> Result<(), ActionError> {
+    let person = |login: &str| Actor::Person(accounts.get(login).cloned().unwrap_or_default());
+    while let Some(stage) = app.store.look().await?.round_stage(plan.code).await? {
+        if stage == RoundStage::Appraisal {
+            let is_over = plan.stage != stage;
+            let done = if is_over { bodies } else { &bodies[..bodies.len() / 2] };
+            onward::appraise(app, plan.code, used, done, &person("thamdinh")).await?;
+            if !is_over {
+                onward::ask(app, plan.code, &bodies[0], &person("thamdinh")).await?;
+            }
         }
+        if stage == RoundStage::Council {
+            onward::sit(app, plan.code, &person("thuky"), &person("hoidong")).await?;
+        }
+        if stage == plan.stage {
+            break;
+        }
+        course::advance(app, office, plan.code, "Đợt minh họa được đưa đến bước này để trình diễn").await?;
     }
     Ok(())
 }
