@@ -153,10 +153,11 @@ fn par_3_units_see_nothing_of_the_appraisal_and_nobody_appraises_their_own_body(
     on_both(async |database| {
         let test = TestApp::on(database).await;
         let live = onward::at_appraisal(&test).await;
-        for account in [&live.clerk, &live.head, &live.stranger, &live.council, &live.admin] {
+        for account in [&live.clerk, &live.head, &live.stranger, &live.council, &live.other_clerk] {
             let mut client = test.client_as(account).await;
             for path in [LIST, GRID, "/ky/mau-2026/tham-dinh/nhat-quan", "/ky/mau-2026/tham-dinh/1.5/xa-mau-1"] {
-                assert_eq!(client.get(path).await.status, StatusCode::NOT_FOUND, "{path}");
+                let answer = client.get(path).await;
+                assert_eq!(answer.status, StatusCode::NOT_FOUND, "{path} {account} came to {}", answer.path);
             }
             let (status, _) = save(&mut client, "1.5", UNIT, 0, &[("diem", "1")]).await;
             assert!(status.is_client_error(), "{status}");
