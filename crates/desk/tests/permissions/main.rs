@@ -98,7 +98,7 @@ struct World {
 impl World {
     async fn new(test: TestApp) -> Self {
         let live: Live = live(&test.app).await;
-        let accounts = people::accounts(&test.app, &live).await;
+        let accounts = people::accounts(&live);
         let examples = stages::examples(&test.app, &live).await;
         test.database.execute(stages::KEEP).await.expect("kept rows");
         Self { test, clients: BTreeMap::new(), accounts, examples }
