@@ -39,14 +39,15 @@ pub async fn set_input(
     from: (&str, u32),
 ) -> Result<(), ActionError> {
     let known = app.store.list().await?;
-    if !known.iter().any(|listing| listing.round == from.0 && listing.version == from.1) || from.0 == round {
-        return Err(refused("decision-no-such-publication"));
-    }
+    let is_there = known.iter().any(|listing| listing.round == from.0 && listing.version == from.1) && from.0 != round;
     let (job_app, actor, round) = (app.clone(), actor.clone(), round.to_owned());
     let (name, from_round, version) = (name.to_owned(), from.0.to_owned(), from.1);
     app.write(move |work| {
         Box::pin(async move {
             let frozen = changing(&job_app, work, &actor, &round, Action::Propose).await?;
+            if !is_there {
+                return Err(refused("decision-no-such-publication"));
+            }
             if !frozen.sets.iter().any(|set| set.inputs.iter().any(|input| input.name == name)) {
                 return Err(refused("decision-no-such-input"));
             }
