@@ -152,11 +152,12 @@ pub fn locale_text(lang: Lang) -> &'static str {
 }
 
 /// Sentences of this crate and of the rooms that speak through it.
-pub fn locale_texts(lang: Lang) -> [&'static str; 4] {
+pub fn locale_texts(lang: Lang) -> [&'static str; 5] {
     [
         locale_text(lang),
         thuocdo_assessment::locale_text(lang),
         thuocdo_criteria::locale_text(lang),
         thuocdo_scoring::locale_text(lang),
+        thuocdo_publication::locale_text(lang),
     ]
 }

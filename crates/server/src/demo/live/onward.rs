@@ -110,7 +110,7 @@ pub(super) async fn ask(app: &App, round: &str, body: &Body, actor: &Actor) -> R
 /// Opens a sitting of the council with what is most in dispute on its agenda.
 pub(super) async fn sit(app: &App, round: &str, secretary: &Actor, chair: &Actor) -> Result<(), ActionError> {
     let new = NewSitting {
-        title: "Phiên 1 (minh họa)".to_owned(),
+        title: "Khối xã, phường (minh họa)".to_owned(),
         date: Local::of(app.clock.now()).date,
         time: "08:00".to_owned(),
         place: "Phòng họp số 2 (giả định)".to_owned(),
