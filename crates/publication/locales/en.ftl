@@ -54,6 +54,7 @@ pub-column-trace = Trace
 
 pub-layer-self = Self
 pub-layer-preliminary = Preliminary
+pub-layer-appraised = Appraised
 pub-layer-council = Council
 pub-layer-final = Final
 

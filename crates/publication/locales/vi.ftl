@@ -54,6 +54,7 @@ pub-column-trace = Diễn giải
 
 pub-layer-self = Tự chấm
 pub-layer-preliminary = Thẩm định sơ bộ
+pub-layer-appraised = Thẩm định
 pub-layer-council = Hội đồng
 pub-layer-final = Chính thức
 

@@ -34,6 +34,10 @@ pub struct RoundLine {
     pub may_view: bool,
     /// Whether the viewer sees the appraisal.
     pub may_appraise: bool,
+    /// Whether the viewer sees the coming result.
+    pub may_see_result: bool,
+    /// Whether the viewer reads the log.
+    pub may_read_log: bool,
     /// Units for which the viewer holds a role: code and name.
     pub own: Vec<(String, String)>,
 }
@@ -67,6 +71,8 @@ async fn line(
     let may_set_up = may::round(link, actor, &head.code, Action::SetUp).await.is_ok();
     let may_view = may::round(link, actor, &head.code, Action::ViewProgress).await.is_ok();
     let may_appraise = may::round(link, actor, &head.code, Action::ViewAppraisal).await.is_ok();
+    let may_see_result = may::round(link, actor, &head.code, Action::ViewResult).await.is_ok();
+    let may_read_log = may::round(link, actor, &head.code, Action::ReadLog).await.is_ok();
     if head.stage == RoundStage::Preparing && !may_set_up && !may_view {
         return Ok(None);
     }
@@ -81,7 +87,17 @@ async fn line(
     let due = dues.iter().find(|due| due.stage == RoundStage::SelfAssessment && due.unit.is_none());
     let due_at = due.map(|due| due.due_at);
     let count = if units.is_empty() { json::read(&head.settings).units.len() } else { units.len() };
-    Ok(Some(RoundLine { units: count, due_at, may_set_up, may_view, may_appraise, own, head }))
+    Ok(Some(RoundLine {
+        units: count,
+        due_at,
+        may_set_up,
+        may_view,
+        may_appraise,
+        may_see_result,
+        may_read_log,
+        own,
+        head,
+    }))
 }
 
 /// A round in preparation as its makers see it.

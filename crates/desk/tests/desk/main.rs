@@ -6,6 +6,7 @@ mod bodies;
 mod clarification;
 mod council;
 mod criteria_sets;
+mod decision;
 mod people;
 mod progress;
 mod sentences;

@@ -1,10 +1,11 @@
-//! Promises of consistency under load, by their ids: C1, C2, C4, C5, C9. Each has a control that must fail.
+//! Promises of consistency under load, by their ids: B4, C1, C2, C4, C5, C9. Each has a control that must fail.
 //!
 //! Moderate sizes by default; `cargo xtask trust C1 C4 C5 C9` runs the full ones and prints figures.
 
 #![allow(clippy::print_stdout, reason = "figures are printed")]
 #![allow(clippy::disallowed_methods, reason = "latencies are measured")]
 
+mod b4_four_eyes;
 mod c1_deadline;
 mod c2_clock;
 mod c4_no_lost_update;

@@ -35,6 +35,7 @@ page-print-hint = To print this page on A4 press Ctrl + P (on a Mac: ⌘ + P).
 page-superseded = Version { $version } of this publication; it replaced the one before because: { $reason }
 page-layer-self = Self-assessed points
 page-layer-preliminary = Preliminary points
+page-layer-appraised = Appraised points
 page-layer-council = Council points
 page-layer-final = Appraised points
 

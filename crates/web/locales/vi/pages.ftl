@@ -32,6 +32,7 @@ page-print-hint = Để in trang này trên khổ A4, nhấn Ctrl + P (máy Mac:
 page-superseded = Bản công bố thứ { $version }, thay bản trước vì: { $reason }
 page-layer-self = Điểm tự chấm
 page-layer-preliminary = Điểm sơ bộ
+page-layer-appraised = Điểm thẩm định
 page-layer-council = Điểm hội đồng
 page-layer-final = Điểm thẩm định
 

@@ -4,6 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::setup::view::{self, RoundLine};
+use thuocdo_assessment::RoundStage;
 use thuocdo_words::show;
 
 use super::{below, step_path};
@@ -58,6 +59,18 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         let path = crate::rooms::appraisal::list_path(&code);
         (staff.to(&path), staff.text().t("appraisal-nav"))
     });
+    let published = line.head.stage == RoundStage::Published;
+    let contests = published && (line.may_read_log || !line.own.is_empty());
+    let later = [
+        (line.may_see_result, at::RESULT, "decision-title"),
+        (line.may_see_result, at::APPROVAL, "decision-approval-title"),
+        (contests, at::APPEALS, "appeals-title"),
+        (line.may_read_log, at::LOG, "audit-title"),
+    ];
+    let later = later.into_iter().filter(|(shown, ..)| *shown);
+    let later = later.map(|(_, route, label)| {
+        (staff.to(&route.replace("{ky}", &crate::urls::encode(&code))), staff.text().t(label))
+    });
     Row {
         title: line.head.title,
         href: home.map(|path| staff.to(path.trim_end_matches('/'))),
@@ -65,7 +78,7 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         stage: staff.text().word("round-stage-", line.head.stage.word().replace('_', "-").as_str()),
         units: line.units,
         due: line.due_at.map(show::moment).unwrap_or_default(),
-        links: own.chain(appraisal).collect(),
+        links: own.chain(appraisal).chain(later).collect(),
         code,
     }
 }
