@@ -12,7 +12,7 @@ use crate::near;
 
 /// Name of the settings file.
 pub(crate) const ROUND: &str = "round.toml";
-const LAYERS: [&str; 4] = ["self", "preliminary", "council", "final"];
+const LAYERS: [&str; 5] = ["self", "preliminary", "appraised", "council", "final"];
 
 /// Settings with what the other files need of them.
 pub(crate) struct Round {

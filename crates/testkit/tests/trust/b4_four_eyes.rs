@@ -32,7 +32,8 @@ impl Walk {
         let at = self.at();
         let Some(last) = self.last.clone().filter(|_| pick(5) > 0) else {
             let stage = if self.published == 0 { RoundStage::Approval } else { RoundStage::Published };
-            let what = Proposing { stage, last: self.last.as_ref(), published: self.published, digest: &digest, reason };
+            let what =
+                Proposing { stage, last: self.last.as_ref(), published: self.published, digest: &digest, reason };
             self.last = Some(decision::propose(&what, by, at)?.next);
             return Ok(());
         };
@@ -88,8 +89,7 @@ fn b4_no_published_value_changes_without_two_approvers_and_a_reason() {
 /// The control: a proposal whose state somebody set past the votes is not published.
 #[test]
 fn b4_a_state_that_was_set_without_votes_is_no_approval() {
-    let what =
-        Proposing { stage: RoundStage::Approval, last: None, published: 0, digest: "a", reason: "" };
+    let what = Proposing { stage: RoundStage::Approval, last: None, published: 0, digest: "a", reason: "" };
     let proposed = decision::propose(&what, "p0", Timestamp::from_micros(1)).expect("a proposal").next;
     let forged = Proposal { state: State::Approved, ..proposed };
     assert!(forged.publish(Timestamp::from_micros(2), "a").is_err());
