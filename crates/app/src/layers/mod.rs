@@ -1,7 +1,7 @@
 //! Points of a round by layer: facts in, scores out.
 //!
-//! Read in this order: [`finding`] (what somebody above the unit says about a criterion), [`board`] (all facts of
-//! a round with what they come to, layer by layer), `outside` (what they read of other rounds), [`say`] (adding a fact).
+//! Read in this order: [`finding`] (what somebody above the unit says about a criterion), [`mod@board`] (all facts of
+//! a round with what they come to, layer by layer), `outside` (what they read of other rounds), [`mod@say`] (adding a fact).
 
 pub mod board;
 pub mod finding;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use thuocdo_assessment::settings::{Finding, Settings};
-use thuocdo_assessment::{Action, RoundStage};
+use thuocdo_assessment::{Action, RoundStage, Verdict, table};
 use thuocdo_base::{Actor, Number, Timestamp};
 use thuocdo_criteria::set::{Node, SectionRole};
 use thuocdo_store::accounts::AccountFilter;
@@ -34,6 +34,8 @@ pub struct RoundLine {
     pub may_view: bool,
     /// Whether the viewer sees the appraisal.
     pub may_appraise: bool,
+    /// Whether there is a council and the viewer sees its sittings.
+    pub may_see_council: bool,
     /// Whether the viewer sees the coming result.
     pub may_see_result: bool,
     /// Whether the viewer reads the log.
@@ -51,28 +53,25 @@ pub async fn list(app: &App, actor: &Actor) -> Result<Vec<RoundLine>, ActionErro
     let mut link = app.store.look().await?;
     let mut lines = Vec::new();
     for head in link.list_rounds().await? {
-        if let Some(line) = line(&mut link, actor, account, head).await? {
+        if let Some(line) = line(&mut link, account, head).await? {
             lines.push(line);
         }
     }
     Ok(lines)
 }
 
-async fn line(
-    link: &mut Link,
-    actor: &Actor,
-    account: &str,
-    head: RoundHead,
-) -> Result<Option<RoundLine>, ActionError> {
+async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<RoundLine>, ActionError> {
     let roles = link.roles_in(&head.code, account).await?;
     if roles.grants.is_empty() {
         return Ok(None);
     }
-    let may_set_up = may::round(link, actor, &head.code, Action::SetUp).await.is_ok();
-    let may_view = may::round(link, actor, &head.code, Action::ViewProgress).await.is_ok();
-    let may_appraise = may::round(link, actor, &head.code, Action::ViewAppraisal).await.is_ok();
-    let may_see_result = may::round(link, actor, &head.code, Action::ViewResult).await.is_ok();
-    let may_read_log = may::round(link, actor, &head.code, Action::ReadLog).await.is_ok();
+    let allows = |action| table::judge_round(action, &roles, head.stage) == Verdict::Yes;
+    let may_set_up = allows(Action::SetUp);
+    let may_view = allows(Action::ViewProgress);
+    let may_appraise = allows(Action::ViewAppraisal);
+    let may_see_council = allows(Action::ViewCouncil) && head.stage >= RoundStage::Council;
+    let may_see_result = allows(Action::ViewResult);
+    let may_read_log = allows(Action::ReadLog);
     if head.stage == RoundStage::Preparing && !may_set_up && !may_view {
         return Ok(None);
     }
@@ -93,6 +92,7 @@ async fn line(
         may_set_up,
         may_view,
         may_appraise,
+        may_see_council,
         may_see_result,
         may_read_log,
         own,

@@ -62,6 +62,8 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
     let published = line.head.stage == RoundStage::Published;
     let contests = published && (line.may_read_log || !line.own.is_empty());
     let later = [
+        (line.may_appraise, at::QUESTIONS, "clarification-title"),
+        (line.may_see_council, at::SITTINGS, "council-title"),
         (line.may_see_result, at::RESULT, "decision-title"),
         (line.may_see_result, at::APPROVAL, "decision-approval-title"),
         (contests, at::APPEALS, "appeals-title"),
