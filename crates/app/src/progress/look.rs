@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use thuocdo_assessment::role::Role;
-use thuocdo_assessment::{Action, RoundStage, Stage};
+use thuocdo_assessment::{Action, Roles, RoundStage, Stage, StageKind, Verdict, table};
 use thuocdo_base::{Actor, Timestamp};
 use thuocdo_store::records::RecordRow;
 use thuocdo_store::{Link, PersonRow, RoundHead};
@@ -194,6 +194,8 @@ pub struct Dashboard {
     pub may_remind: bool,
     /// Whether the actor may give more time.
     pub may_extend: bool,
+    /// Whether the reader may open any unit's record.
+    pub may_read: bool,
     /// Whether the reader takes the round to its next stage.
     pub may_advance: bool,
     /// Whether the actor may grant roles.
@@ -208,7 +210,7 @@ pub struct Dashboard {
 /// [`ActionError::NotAllowed`] for who may not see it.
 pub async fn dashboard(app: &App, actor: &Actor, round: &str, asked: &Asked) -> Result<Dashboard, ActionError> {
     let mut link = app.store.look().await?;
-    let (stage, _) = may::round(&mut link, actor, round, Action::ViewProgress).await?;
+    let (stage, roles) = may::round(&mut link, actor, round, Action::ViewProgress).await?;
     let head = link.find_round(round).await?.ok_or(ActionError::NotAllowed)?;
     if head.opened_at.is_none() || stage == RoundStage::Preparing {
         return Ok(nothing(head, stage));
@@ -238,10 +240,19 @@ pub async fn dashboard(app: &App, actor: &Actor, round: &str, asked: &Asked) -> 
         groups: frozen.groups.iter().map(|group| (group.code.clone(), group.name.clone())).collect(),
         may_remind: may_do(Action::Remind).await,
         may_extend: may_do(Action::Extend).await,
+        may_read: reads(&roles, stage),
         may_advance: may_do(Action::Advance).await,
         may_grant: may_do(Action::GrantRoles).await,
         lines: chosen(all, asked),
     })
+}
+
+/// Whether somebody reads the records of all units, whatever their stage.
+fn reads(roles: &Roles, stage: RoundStage) -> bool {
+    let of_all = roles.grants.iter().map(|grant| grant.role).filter(|role| !role.is_of_unit());
+    of_all
+        .into_iter()
+        .any(|role| table::allowed(Action::ViewRecord, role, stage, Some(StageKind::Drafting), false) == Verdict::Yes)
 }
 
 /// What is shown of a round that has not opened.
@@ -260,6 +271,7 @@ fn nothing(head: RoundHead, stage: RoundStage) -> Dashboard {
         groups: Vec::new(),
         may_remind: false,
         may_extend: false,
+        may_read: false,
         may_advance: false,
         may_grant: false,
     }
