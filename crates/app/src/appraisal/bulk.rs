@@ -154,10 +154,9 @@ pub(super) async fn undoable(
     }
     let last = link.last_bulk(&scene.frozen.code, &scene.me).await?.filter(|row| row.undone_at.is_none());
     let left = |row: &BulkRow| UNDO_SECONDS - (now.micros() - row.at.micros()) / 1_000_000;
-    Ok(last.filter(|row| left(row) > 0).map(|row| {
-        let changed: Vec<Changed> = serde_json::from_str(&row.items).unwrap_or_default();
-        (row.kind.clone(), changed.len(), left(&row))
-    }))
+    let Some(row) = last.filter(|row| left(row) > 0) else { return Ok(None) };
+    let changed: Vec<Changed> = serde_json::from_str(&row.items).map_err(ActionError::system)?;
+    Ok(Some((row.kind.clone(), changed.len(), left(&row))))
 }
 
 /// Takes the last change of many rows back; rows that were changed since stay. Gives how many went back.
