@@ -27,6 +27,7 @@ pub mod may;
 pub mod portal;
 pub mod progress;
 pub mod publications;
+pub mod remedies;
 pub mod rounds;
 pub mod setup;
 pub mod sheet;

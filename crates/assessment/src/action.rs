@@ -69,13 +69,21 @@ pub enum Action {
     Publish,
     /// Answers an appeal (trả lời kiến nghị).
     AnswerAppeal,
+    /// Asks a low-ranked unit for a remedy plan, or takes that back (yêu cầu kế hoạch khắc phục).
+    AskRemedy,
+    /// Sees all remedy plans of the round.
+    ViewRemedies,
+    /// Writes the remedy plan of one's own unit and notes how far it is.
+    WriteRemedy,
+    /// Signs the remedy plan of one's own unit, or sends it back.
+    SignRemedy,
     /// Reads the round's log.
     ReadLog,
 }
 
 impl Action {
     /// All actions, in the order in which the table shows them.
-    pub const ALL: [Self; 34] = [
+    pub const ALL: [Self; 38] = [
         Self::ViewRecord,
         Self::Answer,
         Self::Attach,
@@ -109,6 +117,10 @@ impl Action {
         Self::Approve,
         Self::Publish,
         Self::AnswerAppeal,
+        Self::AskRemedy,
+        Self::ViewRemedies,
+        Self::WriteRemedy,
+        Self::SignRemedy,
         Self::ReadLog,
     ];
 
@@ -148,6 +160,10 @@ impl Action {
             Self::Approve => "approve",
             Self::Publish => "publish",
             Self::AnswerAppeal => "answer_appeal",
+            Self::AskRemedy => "ask_remedy",
+            Self::ViewRemedies => "view_remedies",
+            Self::WriteRemedy => "write_remedy",
+            Self::SignRemedy => "sign_remedy",
             Self::ReadLog => "read_log",
         }
     }
@@ -170,6 +186,8 @@ impl Action {
                 | Self::AskClarification
                 | Self::Clarify
                 | Self::Appeal
+                | Self::WriteRemedy
+                | Self::SignRemedy
         )
     }
 }

@@ -6,7 +6,7 @@
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
 //! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
-//! [`clarification`], [`council`], [`decision`] (approval under four eyes), [`appeal`].
+//! [`clarification`], [`council`], [`decision`] (approval under four eyes), [`appeal`], [`remedy`].
 
 pub mod action;
 pub mod answer;
@@ -19,6 +19,7 @@ pub mod decision;
 pub mod layer;
 pub mod record;
 pub mod refusal;
+pub mod remedy;
 pub mod role;
 pub mod settings;
 pub mod stage;

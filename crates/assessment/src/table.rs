@@ -84,17 +84,18 @@ fn holds(role: Role, action: Action) -> bool {
         Action::ViewRecord => council || role != Administrator,
         Action::Answer | Action::Attach | Action::HandOver | Action::TakeBack => role == Contributor,
         Action::Assign | Action::AddSignedPaper => matches!(role, Contributor | UnitHead),
-        Action::SendBack | Action::Submit => role == UnitHead,
+        Action::SendBack | Action::Submit | Action::SignRemedy => role == UnitHead,
         Action::Reopen | Action::Extend | Action::Remind | Action::Advance => role == Secretariat,
         Action::Appraise | Action::CompleteAppraisal => role == Appraiser,
         Action::AskClarification => matches!(role, Appraiser | Secretariat),
-        Action::Clarify | Action::Appeal => matches!(role, Contributor | UnitHead),
+        Action::Clarify | Action::Appeal | Action::WriteRemedy => matches!(role, Contributor | UnitHead),
         Action::ViewAppraisal => council || matches!(role, Appraiser | Secretariat | Auditor | Committee),
         Action::ViewCouncil => council || matches!(role, Secretariat | Auditor | Committee),
         Action::KeepSitting => matches!(role, CouncilChair | CouncilSecretary),
         Action::Vote => matches!(role, CouncilChair | CouncilMember),
         Action::ViewResult => council || matches!(role, Secretariat | Auditor | Committee),
-        Action::Propose | Action::Publish | Action::AnswerAppeal => role == Secretariat,
+        Action::Propose | Action::Publish | Action::AnswerAppeal | Action::AskRemedy => role == Secretariat,
+        Action::ViewRemedies => matches!(role, Secretariat | Auditor | Committee),
         Action::Decide | Action::Approve => role == Committee,
         Action::SetUp | Action::Open | Action::Cancel | Action::GrantRoles => {
             matches!(role, Secretariat | Administrator)
@@ -146,7 +147,12 @@ fn in_time(action: Action, round: RoundStage) -> bool {
         Action::Propose | Action::Decide | Action::Approve | Action::Publish => {
             matches!(round, RoundStage::Approval | RoundStage::Published)
         }
-        Action::Appeal | Action::AnswerAppeal => round == RoundStage::Published,
+        Action::Appeal
+        | Action::AnswerAppeal
+        | Action::AskRemedy
+        | Action::ViewRemedies
+        | Action::WriteRemedy
+        | Action::SignRemedy => round == RoundStage::Published,
         Action::Advance => running && !matches!(round, RoundStage::Approval | RoundStage::Published),
         Action::Answer
         | Action::Attach
@@ -172,7 +178,9 @@ fn at_stage(action: Action, stage: StageKind, closed: bool) -> Verdict {
         Action::Assign => (&[Drafting, Returned, WithHead], true),
         Action::TakeBack | Action::SendBack | Action::Submit => (&[WithHead], true),
         Action::AddSignedPaper | Action::Reopen => (&[Submitted], false),
-        Action::Appraise | Action::AskClarification | Action::Appeal => (&[Submitted, Missed], false),
+        Action::Appraise | Action::AskClarification | Action::Appeal | Action::WriteRemedy | Action::SignRemedy => {
+            (&[Submitted, Missed], false)
+        }
         Action::Clarify => (&[Submitted, Missed], true),
         _ => (&[], false),
     };
@@ -260,8 +268,15 @@ mod tests {
     fn nobody_changes_the_answers_of_a_record_that_is_submitted() {
         for (action, role, round, _, closed) in everything() {
             let verdict = allowed(action, role, round, Some(StageKind::Submitted), closed);
-            let by_unit =
-                matches!(action, Action::ViewRecord | Action::AddSignedPaper | Action::Clarify | Action::Appeal);
+            let by_unit = matches!(
+                action,
+                Action::ViewRecord
+                    | Action::AddSignedPaper
+                    | Action::Clarify
+                    | Action::Appeal
+                    | Action::WriteRemedy
+                    | Action::SignRemedy
+            );
             let by_others = matches!(action, Action::Reopen | Action::Appraise | Action::AskClarification);
             assert!(verdict != Verdict::Yes || by_unit || by_others || !action.is_of_record(), "{action:?} {role:?}");
         }
@@ -302,6 +317,7 @@ mod tests {
             Action::ViewAppraisal,
             Action::ViewCouncil,
             Action::ViewResult,
+            Action::ViewRemedies,
         ];
         for (action, _, round, stage, closed) in everything().filter(|case| !reads.contains(&case.0)) {
             assert_ne!(allowed(action, Role::Auditor, round, stage, closed), Verdict::Yes, "{action:?}");

@@ -76,6 +76,14 @@ pub mod routes {
     pub const APPEALS: &str = "/ky/{ky}/kien-nghi";
     /// Answering an appeal, taking it back, naming its correction.
     pub const APPEAL: &str = "/ky/{ky}/kien-nghi/{id}";
+    /// Remedy plans of a round; asking for them.
+    pub const REMEDIES: &str = "/ky/{ky}/khac-phuc";
+    /// The remedy plan of one unit; writing it and noting progress.
+    pub const REMEDY: &str = "/ky/{ky}/khac-phuc/{cq}";
+    /// Signing a remedy plan, or sending it back.
+    pub const REMEDY_SIGN: &str = "/ky/{ky}/khac-phuc/{cq}/ky-duyet";
+    /// Taking the request for a remedy plan back.
+    pub const REMEDY_WITHDRAW: &str = "/ky/{ky}/khac-phuc/{cq}/thu-hoi";
     /// The log of a round.
     pub const LOG: &str = "/kiem-toan/{ky}";
     /// Checking whether the log holds.

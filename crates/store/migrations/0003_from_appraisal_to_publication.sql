@@ -221,6 +221,38 @@ create table appeal (
 );
 create index appeal_of on appeal (round, unit);
 
+-- Remedy plans of low-ranked units (kế hoạch khắc phục): asked for after publication, signed by the head.
+create table remedy (
+    id          text   not null primary key,
+    round       text   not null,
+    version     bigint not null,
+    unit        text   not null,
+    because     text   not null,
+    due_on      text   not null,
+    account     text   not null,
+    at          bigint not null,
+    state       text   not null check (state in ('asked', 'with_head', 'signed', 'withdrawn')),
+    remark      text   not null,
+    signed_by   text,
+    signed_at   bigint,
+    changes     bigint not null
+);
+create index remedy_of on remedy (round, unit);
+create table remedy_item (
+    id          text   not null primary key,
+    remedy      text   not null,
+    position    bigint not null,
+    criterion   text,
+    task        text   not null,
+    person      text   not null,
+    due_on      text   not null,
+    progress    text   not null check (progress in ('planned', 'underway', 'done')),
+    note        text   not null,
+    marked_by   text,
+    marked_at   bigint
+);
+create index remedy_item_of on remedy_item (remedy);
+
 -- Values that no unit reports: survey results, statistics, figures of the appraising agency come as points_fact;
 -- who read the log, and when.
 create table log_reading (

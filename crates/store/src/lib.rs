@@ -5,7 +5,7 @@
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
-//! [`decisions`], [`appeals`], [`audit`], [`verify`].
+//! [`decisions`], [`appeals`], [`remedies`], [`audit`], [`verify`].
 
 pub mod accounts;
 mod answered;
@@ -31,6 +31,7 @@ pub mod progress;
 pub mod publications;
 pub mod questions;
 pub mod records;
+pub mod remedies;
 pub mod roles;
 pub mod rounds;
 mod row;

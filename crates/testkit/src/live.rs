@@ -69,13 +69,23 @@ pub struct Live {
 /// # Panics
 /// If an action refuses.
 pub async fn live(app: &App) -> Live {
+    live_with(app, |_| {}).await
+}
+
+/// Makes the round as [`live`] does, with settings that were changed before.
+///
+/// # Panics
+/// If an action refuses.
+pub async fn live_with(app: &App, change: impl FnOnce(&mut Settings)) -> Live {
     let mut live = Live { round: ROUND, units: UNITS.map(|(code, _)| code), ..Live::default() };
     for (place, (code, name)) in UNITS.iter().enumerate() {
         live.bodies[place] = body(app, commune(app, code, name)).await;
     }
     people(app, &mut live).await;
     let admin = Actor::Person(live.admin.clone());
-    setup::create(app, &admin, settings(&live.bodies)).await.expect("a round");
+    let mut settings = settings(&live.bodies);
+    change(&mut settings);
+    setup::create(app, &admin, settings).await.expect("a round");
     roles(app, &admin, &live).await;
     setup::open(app, &admin, ROUND, 1).await.expect("an open round");
     live

@@ -129,7 +129,7 @@ fn figures(lang: Lang, part: &LinePart) -> Figures {
 }
 
 /// The newest publication of a round, unpacked once.
-async fn published(app: &App, round: &str) -> Result<Option<Arc<Publication>>, ActionError> {
+pub(crate) async fn published(app: &App, round: &str) -> Result<Option<Arc<Publication>>, ActionError> {
     let newest = app.store.list().await?.into_iter().find(|listing| listing.round == round);
     let Some(newest) = newest else { return Ok(None) };
     let kept = || app.last.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -3,8 +3,8 @@
 use serde_json::{Map, Value};
 use thuocdo_assessment::RoundStage;
 use thuocdo_assessment::settings::{
-    Closes, Council, Decision, EvidenceRules, GroupChoice, Local, OwnDue, Prints, SectionCap, SetChoice, Settings,
-    StagePlan, UnitChoice,
+    Closes, Council, Decision, EvidenceRules, GroupChoice, Local, OwnDue, Prints, RemedyRule, SectionCap, SetChoice,
+    Settings, StagePlan, UnitChoice,
 };
 use thuocdo_base::Number;
 
@@ -165,6 +165,7 @@ json!(Decision { number, date, issuer });
 json!(Council { decision, blind });
 json!(strict SectionCap { set, section, cap });
 json!(EvidenceRules { needed_for_points, warn_outside_window });
+json!(RemedyRule { last, below });
 json!(Settings {
     code,
     title,
@@ -188,6 +189,8 @@ json!(Settings {
     embargo,
     prints,
     evidence,
+    remedy,
+    method_public,
 });
 
 #[cfg(test)]
@@ -211,6 +214,8 @@ mod tests {
             embargo: Some(due),
             prints: Prints::Party,
             evidence: EvidenceRules { needed_for_points: false, warn_outside_window: true },
+            remedy: RemedyRule { last: 3, below: Some(Number::parse("50").unwrap()) },
+            method_public: true,
             ..Settings::default()
         };
         assert_eq!(read(&write(&settings)), settings);

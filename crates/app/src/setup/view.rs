@@ -38,6 +38,8 @@ pub struct RoundLine {
     pub may_see_council: bool,
     /// Whether the viewer sees the coming result.
     pub may_see_result: bool,
+    /// Whether the viewer sees the remedy plans.
+    pub may_see_remedies: bool,
     /// Whether the viewer reads the log.
     pub may_read_log: bool,
     /// Units for which the viewer holds a role: code and name.
@@ -71,6 +73,7 @@ async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<
     let may_appraise = allows(Action::ViewAppraisal);
     let may_see_council = allows(Action::ViewCouncil) && head.stage >= RoundStage::Council;
     let may_see_result = allows(Action::ViewResult);
+    let may_see_remedies = allows(Action::ViewRemedies);
     let may_read_log = allows(Action::ReadLog);
     if head.stage == RoundStage::Preparing && !may_set_up && !may_view {
         return Ok(None);
@@ -94,6 +97,7 @@ async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<
         may_appraise,
         may_see_council,
         may_see_result,
+        may_see_remedies,
         may_read_log,
         own,
         head,

@@ -1,7 +1,8 @@
 //! What somebody has to do, by due date, over all rounds and roles; and messages.
 //!
-//! Read in this order: [`Task`], [`tasks`], [`notices`].
+//! Read in this order: [`Task`], [`tasks`], `later` (what the later stages ask), [`notices`].
 
+mod later;
 pub mod notices;
 
 use std::collections::BTreeMap;
@@ -36,6 +37,34 @@ pub enum Kind {
     SetUp,
     /// See to it that all units hand in.
     Follow,
+    /// Take the round on: the end of its stage has passed.
+    Advance,
+    /// Plan a sitting of the council, or open the one that is planned.
+    Convene,
+    /// Bring the items of an open sitting to a conclusion.
+    Settle,
+    /// Vote on what is before the council.
+    Vote,
+    /// Put the result before the committee.
+    Propose,
+    /// Say whether one approves the result.
+    Approve,
+    /// Note the decision of an approved result and publish it.
+    Issue,
+    /// Answer appeals.
+    AnswerAppeals,
+    /// Correct what an upheld appeal was right about.
+    CorrectAppealed,
+    /// Ask units that the rule names for a remedy plan.
+    AskRemedies,
+    /// Write the unit's remedy plan.
+    WriteRemedy,
+    /// Sign the unit's remedy plan.
+    SignRemedy,
+    /// Say how far items are whose day has passed.
+    MarkRemedy,
+    /// See to plans that are late, or have something late in them.
+    FollowRemedies,
 }
 
 impl Kind {
@@ -51,6 +80,20 @@ impl Kind {
             Self::Appraise => "appraise",
             Self::SetUp => "set_up",
             Self::Follow => "follow",
+            Self::Advance => "advance",
+            Self::Convene => "convene",
+            Self::Settle => "settle",
+            Self::Vote => "vote",
+            Self::Propose => "propose",
+            Self::Approve => "approve",
+            Self::Issue => "issue",
+            Self::AnswerAppeals => "answer_appeals",
+            Self::CorrectAppealed => "correct_appealed",
+            Self::AskRemedies => "ask_remedies",
+            Self::WriteRemedy => "write_remedy",
+            Self::SignRemedy => "sign_remedy",
+            Self::MarkRemedy => "mark_remedy",
+            Self::FollowRemedies => "follow_remedies",
         }
     }
 }
@@ -68,6 +111,8 @@ pub struct Task {
     pub title: String,
     /// Code and name of the unit it is about.
     pub unit: Option<(String, String)>,
+    /// Id of the sitting it is about.
+    pub sitting: Option<String>,
     /// How many things it is: criteria, units.
     pub count: usize,
     /// When it is due.
@@ -140,6 +185,7 @@ async fn of_round(
         round: head.code.clone(),
         title: head.title.clone(),
         unit: unit.map(|(code, name)| (code.to_owned(), name.to_owned())),
+        sitting: None,
         count,
         is_late: due_at.is_some_and(|due| due < now),
         due_at,
@@ -186,6 +232,13 @@ async fn of_round(
             let named = name(&unit);
             found.push(task(Kind::Paper, role, Some((&unit, &named)), 1, None));
         }
+    }
+    let dues = link.dues(&head.code).await?;
+    let asker = later::Asker { head, account, roles, dues: &dues, now };
+    for later::Found { kind, role, unit, count, due_at, sitting } in later::found(app, link, &asker).await? {
+        let named = unit.map(|unit| (name(&unit), unit));
+        let unit = named.as_ref().map(|(name, unit)| (unit.as_str(), name.as_str()));
+        found.push(Task { sitting, ..task(kind, role, unit, count, due_at) });
     }
     Ok(found)
 }

@@ -7,6 +7,7 @@ use thuocdo_assessment::{RoundStage, appeal};
 use thuocdo_base::{Actor, Clock, Timestamp};
 use thuocdo_publication::{Publication, json};
 use thuocdo_store::EventFilter;
+use thuocdo_testkit::onward::publish;
 use thuocdo_testkit::{Live, TestApp, on_both, onward};
 
 fn person(account: &str) -> Actor {
@@ -25,26 +26,6 @@ fn issued(embargo: Timestamp) -> Issued {
 
 async fn propose(app: &App, live: &Live, reason: &str) -> Result<u32, ActionError> {
     decision::propose(app, &person(&live.secretariat), live.round, reason).await
-}
-
-async fn approve(app: &App, live: &Live) -> bool {
-    let digest = digest(app, live).await;
-    let mut approved = false;
-    for member in [&live.committee, &live.committee2] {
-        approved = decision::approve(app, &person(member), live.round, &digest, "").await.expect("approved");
-    }
-    approved
-}
-
-/// Proposes, approves and publishes at once; gives what the public gets.
-async fn publish(test: &TestApp, live: &Live, reason: &str) -> Publication {
-    propose(&test.app, live, reason).await.expect("a proposal");
-    assert!(approve(&test.app, live).await);
-    let digest = digest(&test.app, live).await;
-    let secretary = person(&live.secretariat);
-    let now = decision::issue(&test.app, &secretary, live.round, &digest, issued(test.clock.now())).await;
-    assert!(now.expect("issued"), "published at once");
-    test.app.store.latest(live.round).await.expect("the store").expect("a publication")
 }
 
 async fn at_approval(test: &TestApp) -> Live {

@@ -9,5 +9,6 @@ mod layers;
 mod locales;
 mod progress;
 mod publications;
+mod remedies;
 mod seeds;
 mod setup;

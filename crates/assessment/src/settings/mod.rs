@@ -60,6 +60,10 @@ pub struct Settings {
     pub prints: Prints,
     /// What evidence must be.
     pub evidence: EvidenceRules,
+    /// Which units are asked for a remedy plan after publication.
+    pub remedy: RemedyRule,
+    /// Method and calculation are public before the round opens.
+    pub method_public: bool,
 }
 
 /// A criteria set chosen from the catalog.
@@ -202,6 +206,22 @@ pub struct EvidenceRules {
 impl Default for EvidenceRules {
     fn default() -> Self {
         Self { needed_for_points: true, warn_outside_window: true }
+    }
+}
+
+/// Which units are asked for a remedy plan after publication (đơn vị xếp hạng thấp); none is asked by itself.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct RemedyRule {
+    /// The last so many of each ranking group.
+    pub last: u32,
+    /// Those below this share of their maximum, in per cent.
+    pub below: Option<Number>,
+}
+
+impl RemedyRule {
+    /// Whether the rule names anybody.
+    pub fn is_declared(&self) -> bool {
+        self.last > 0 || self.below.is_some()
     }
 }
 

@@ -8,10 +8,34 @@ tasks-kind-clarify = Giải trình { $count } tiêu chí của { $unit }
 tasks-kind-appraise = Thẩm định: còn { $count } mục
 tasks-kind-set_up = Hoàn tất thiết lập kỳ
 tasks-kind-follow = Theo dõi { $count } cơ quan chưa nộp
+tasks-kind-advance = Chuyển giai đoạn: hạn của giai đoạn hiện tại đã qua
+tasks-kind-convene = { $count ->
+    [0] Lập phiên họp hội đồng
+   *[other] Mở phiên họp hội đồng: { $count } nội dung
+}
+tasks-kind-settle = { $count ->
+    [0] Khóa phiên họp hội đồng: mọi nội dung đã kết luận
+   *[other] Kết luận { $count } nội dung của phiên họp hội đồng
+}
+tasks-kind-vote = Biểu quyết { $count } nội dung của hội đồng
+tasks-kind-propose = Trình phê duyệt kết quả
+tasks-kind-approve = Cho ý kiến phê duyệt kết quả
+tasks-kind-issue = Ghi quyết định và công bố kết quả đã phê duyệt
+tasks-kind-answer_appeals = Trả lời { $count } kiến nghị
+tasks-kind-correct_appealed = Đính chính kết quả theo { $count } kiến nghị đã chấp nhận
+tasks-kind-ask_remedies = Yêu cầu { $count } đơn vị lập kế hoạch khắc phục
+tasks-kind-write_remedy = Lập kế hoạch khắc phục của { $unit }
+tasks-kind-sign_remedy = Ký duyệt kế hoạch khắc phục của { $unit }
+tasks-kind-mark_remedy = Cập nhật { $count } việc khắc phục quá hạn của { $unit }
+tasks-kind-follow_remedies = Theo dõi { $count } kế hoạch khắc phục quá hạn
 tasks-role-secretariat = Cơ quan thường trực
 tasks-role-contributor = Người nhập liệu
 tasks-role-unit_head = Thủ trưởng đơn vị
 tasks-role-appraiser = Thẩm định viên
+tasks-role-council_chair = Chủ tịch hội đồng
+tasks-role-council_secretary = Thư ký hội đồng
+tasks-role-council_member = Ủy viên hội đồng
+tasks-role-committee = Ban Chỉ đạo
 tasks-role-administrator = Quản trị hệ thống
 tasks-due = Hạn { $at }
 tasks-no-due = Không có hạn

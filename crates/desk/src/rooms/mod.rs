@@ -14,6 +14,7 @@ pub mod fault;
 pub mod gallery;
 pub mod people;
 pub mod progress;
+pub mod remedies;
 pub mod setup;
 pub mod start;
 pub mod submission;
@@ -37,6 +38,7 @@ pub fn routes() -> Vec<Route> {
         submission::routes(),
         decision::routes(),
         appeals::routes(),
+        remedies::routes(),
         audit::routes(),
         start::routes(),
         workbench::routes(),

@@ -9,6 +9,7 @@ mod criteria_sets;
 mod decision;
 mod people;
 mod progress;
+mod remedies;
 mod sentences;
 mod setup;
 mod sign_in;

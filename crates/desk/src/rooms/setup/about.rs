@@ -4,8 +4,9 @@ use askama::Template;
 use thuocdo_app::ActionError;
 use thuocdo_app::setup;
 use thuocdo_app::setup::view::SetupView;
-use thuocdo_assessment::settings::{EvidenceRules, Prints};
-use thuocdo_base::Message;
+use thuocdo_assessment::settings::{EvidenceRules, Prints, RemedyRule};
+use thuocdo_base::{Message, Number, read};
+use thuocdo_words::show;
 
 use super::step::{Shell, onward, shell};
 use super::{Stop, day, shown_day, version};
@@ -28,6 +29,9 @@ struct Page<'a> {
 pub(super) fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Result<String, ActionError> {
     let settings = &view.settings;
     let on = |ticked: bool| if ticked { "1" } else { "" };
+    let remedy = &settings.remedy;
+    let last = Some(remedy.last).filter(|last| *last > 0).map(|last| last.to_string()).unwrap_or_default();
+    let below = remedy.below.as_ref().map(|percent| show::short(staff.lang, percent, 2)).unwrap_or_default();
     let kept = Form::of([
         ("ten", settings.title.as_str()),
         ("ten-en", settings.title_en.as_deref().unwrap_or_default()),
@@ -38,6 +42,9 @@ pub(super) fn html(staff: &Staff, view: &SetupView, form: Option<Form>) -> Resul
         ("the-thuc", settings.prints.word()),
         ("can-minh-chung", on(settings.evidence.needed_for_points)),
         ("canh-bao", on(settings.evidence.warn_outside_window)),
+        ("cong-khai", on(settings.method_public)),
+        ("cuoi-khoi", &last),
+        ("duoi", &below),
     ]);
     let s = shell(staff, view, STEP, form.unwrap_or(kept));
     let t = staff.text();
@@ -60,12 +67,36 @@ pub(super) async fn save(posted: &Posted, round: &str) -> Result<(String, Messag
         needed_for_points: posted.ticked("can-minh-chung"),
         warn_outside_window: posted.ticked("canh-bao"),
     };
+    let (remedy, method_public) = (remedy(posted)?, posted.ticked("cong-khai"));
     setup::change(staff.app(), &staff.actor(), round, version(posted), move |settings| {
         (settings.title, settings.title_en, settings.period) = (title, title_en, period);
         (settings.data_from, settings.data_to) = (from, to);
         (settings.illustrative, settings.prints, settings.evidence) = (illustrative, prints, evidence);
+        (settings.remedy, settings.method_public) = (remedy, method_public);
         Ok(())
     })
     .await?;
     Ok(onward(posted, round, STEP))
+}
+
+/// Which units are asked for a remedy plan, as typed; empty fields name nobody.
+fn remedy(posted: &Posted) -> Result<RemedyRule, Stop> {
+    let staff = &posted.staff;
+    let bad = |field: &str| {
+        let message = Message::new("answers-not-a-number").text("value", posted.value(field));
+        Stop::field(staff, field, &message)
+    };
+    let last = match posted.filled("cuoi-khoi") {
+        Some(typed) => typed.parse().map_err(|_| bad("cuoi-khoi"))?,
+        None => 0,
+    };
+    let below = match posted.filled("duoi") {
+        Some(typed) => Some(read::typed(typed.trim_end_matches('%')).map_err(|_| bad("duoi"))?),
+        None => None,
+    };
+    let outside = |percent: &Number| percent.is_negative() || *percent > Number::from(100);
+    if below.as_ref().is_some_and(outside) {
+        return Err(bad("duoi"));
+    }
+    Ok(RemedyRule { last, below: below.filter(|percent| !percent.is_zero()) })
 }

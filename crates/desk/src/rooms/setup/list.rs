@@ -67,12 +67,18 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         (line.may_see_result, at::RESULT, "decision-title"),
         (line.may_see_result, at::APPROVAL, "decision-approval-title"),
         (contests, at::APPEALS, "appeals-title"),
+        (line.may_see_remedies, at::REMEDIES, "remedies-title"),
         (line.may_read_log, at::LOG, "audit-title"),
     ];
     let later = later.into_iter().filter(|(shown, ..)| *shown);
     let later = later.map(|(_, route, label)| {
         (staff.to(&route.replace("{ky}", &crate::urls::encode(&code))), staff.text().t(label))
     });
+    let remedies = line.own.iter().filter(|_| published).map(|(unit, name)| {
+        let label = staff.text().with("remedies-of").text("unit", name).to_string();
+        (staff.to(&crate::urls::of_record(at::REMEDY, &code, unit)), label)
+    });
+    let remedies: Vec<(String, String)> = remedies.collect();
     Row {
         title: line.head.title,
         href: home.map(|path| staff.to(path.trim_end_matches('/'))),
@@ -80,7 +86,7 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         stage: staff.text().word("round-stage-", line.head.stage.word().replace('_', "-").as_str()),
         units: line.units,
         due: line.due_at.map(show::moment).unwrap_or_default(),
-        links: own.chain(appraisal).chain(later).collect(),
+        links: own.chain(appraisal).chain(later).chain(remedies).collect(),
         code,
     }
 }

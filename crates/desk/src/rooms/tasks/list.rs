@@ -55,6 +55,16 @@ fn path(task: &Task) -> String {
         Kind::SetUp => format!("/ky/{round}/thiet-lap/{FIRST_STEP}"),
         Kind::Appraise => format!("/ky/{round}/tham-dinh"),
         Kind::Follow => format!("/ky/{round}"),
+        Kind::Advance => format!("/ky/{round}/chuyen-giai-doan"),
+        Kind::Convene | Kind::Settle | Kind::Vote => match &task.sitting {
+            Some(sitting) => format!("/ky/{round}/hoi-dong/{}", encode(sitting)),
+            None => format!("/ky/{round}/hoi-dong"),
+        },
+        Kind::Propose | Kind::Approve | Kind::Issue => format!("/ky/{round}/phe-duyet"),
+        Kind::AnswerAppeals => format!("/ky/{round}/kien-nghi"),
+        Kind::CorrectAppealed => format!("/ky/{round}/ket-qua"),
+        Kind::AskRemedies | Kind::FollowRemedies => format!("/ky/{round}/khac-phuc"),
+        Kind::WriteRemedy | Kind::SignRemedy | Kind::MarkRemedy => of_unit("khac-phuc"),
     }
 }
 
