@@ -1,17 +1,18 @@
-//! Files that stay: found by the SHA-256 of their bytes, written once, never over one that is there.
+//! Files: those on their way lie in a folder of this computer; those that stay are found by the SHA-256 of their bytes,
+//! written once, never over one that is there.
 
 use std::collections::HashSet;
-use std::fs::{self, File, Permissions};
-use std::io::{self, Read};
+use std::fs;
+use std::io;
 use std::path::{Path, PathBuf};
-use std::pin::Pin;
 use std::sync::{Arc, Mutex, PoisonError};
 
-use futures_util::Stream;
-use sha2::{Digest, Sha256};
-use tokio::io::AsyncReadExt;
 use tokio::sync::Semaphore;
 
+use crate::bucket::{Bucket, BucketAddress};
+use crate::disk::Disk;
+use crate::scanner::Scanner;
+use crate::vault::{Pieces, Vault, blocking};
 use crate::{Kind, Seen, Unfit, child, inspect, picture};
 
 /// How much of everything is taken in.
@@ -53,16 +54,28 @@ pub enum Wholeness {
     Missing,
 }
 
-/// A folder of files, and those on their way.
+/// What is set once for all files.
+#[derive(Clone, Debug, Default)]
+pub struct Setup {
+    /// How much is taken in.
+    pub limits: Limits,
+    /// The program that looks into files and draws in a process of its own; without it that happens here: for tests.
+    pub program: Option<PathBuf>,
+    /// Where files that stay lie, instead of in the folder.
+    pub bucket: Option<BucketAddress>,
+    /// What looks for malware in files before they stay.
+    pub scanner: Option<Scanner>,
+}
+
+/// Files that stay, and those on their way.
 #[derive(Clone, Debug)]
 pub struct Files(Arc<Inside>);
 
 #[derive(Debug)]
 struct Inside {
     root: PathBuf,
-    limits: Limits,
-    /// The program that looks into files and draws in a process of its own; without it that happens here.
-    program: Option<PathBuf>,
+    setup: Setup,
+    vault: Vault,
     busy: Mutex<HashSet<String>>,
     /// Children at once: each may take half a gigabyte.
     children: Semaphore,
@@ -74,48 +87,45 @@ const PARTIALS: &str = "partial";
 const PICTURES: &str = "pictures";
 
 impl Files {
-    /// Opens a folder, made if need be. Files are looked into within this process: for tests.
+    /// Opens a folder, made if need be, with nothing set.
     ///
     /// # Errors
     /// If the folder cannot be made.
     pub fn open(root: &Path) -> io::Result<Self> {
-        Self::opened(root, Limits::default(), None)
+        Self::set_up(root, Setup::default())
     }
 
-    /// Opens a folder; a child process of this program looks into files and draws them.
+    /// Opens a folder, made if need be, as it is set up.
     ///
     /// # Errors
-    /// If the folder cannot be made.
-    pub fn with_program(root: &Path, program: PathBuf) -> io::Result<Self> {
-        Self::opened(root, Limits::default(), Some(program))
-    }
-
-    /// Opens a folder with limits of its own.
-    ///
-    /// # Errors
-    /// If the folder cannot be made.
-    pub fn opened(root: &Path, limits: Limits, program: Option<PathBuf>) -> io::Result<Self> {
-        for folder in [OBJECTS, PARTIALS, PICTURES] {
+    /// If the folder cannot be made, or the address of the bucket is none.
+    pub fn set_up(root: &Path, setup: Setup) -> io::Result<Self> {
+        for folder in [PARTIALS, PICTURES] {
             fs::create_dir_all(root.join(folder))?;
         }
         let root = root.canonicalize()?;
+        let vault = match &setup.bucket {
+            Some(address) => Vault::Bucket(Bucket::of(address)?),
+            None => Vault::Disk(Disk::open(root.join(OBJECTS))?),
+        };
         let children = Semaphore::new(CHILDREN);
-        Ok(Self(Arc::new(Inside { root, limits, program, busy: Mutex::default(), children })))
+        Ok(Self(Arc::new(Inside { root, setup, vault, busy: Mutex::default(), children })))
+    }
+
+    /// Asks the bucket, where there is one, whether it is there and lets us in.
+    ///
+    /// # Errors
+    /// What it says instead.
+    pub async fn answer(&self) -> io::Result<()> {
+        match &self.0.vault {
+            Vault::Disk(_) => Ok(()),
+            Vault::Bucket(bucket) => bucket.answers().await,
+        }
     }
 
     /// How much is taken in.
     pub fn limits(&self) -> Limits {
-        self.0.limits
-    }
-
-    /// Where a file that stays lies.
-    ///
-    /// # Errors
-    /// If this is no hash.
-    pub fn path(&self, sha256: &str) -> io::Result<PathBuf> {
-        let is_hash = sha256.len() == 64 && sha256.bytes().all(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'));
-        let (fan, rest) = is_hash.then(|| sha256.split_at(2)).ok_or(io::ErrorKind::InvalidInput)?;
-        Ok(self.0.root.join(OBJECTS).join(fan).join(rest))
+        self.0.setup.limits
     }
 
     /// Where a file on its way lies.
@@ -139,7 +149,7 @@ impl Files {
         let path = self.partial(id)?;
         let size = fs::metadata(&path)?.len();
         let fits = if size == 0 { Err(Unfit::Empty) } else { Ok(()) };
-        let fits = if size > self.0.limits.file_bytes { Err(Unfit::TooLarge) } else { fits };
+        let fits = if size > self.0.setup.limits.file_bytes { Err(Unfit::TooLarge) } else { fits };
         let seen = match fits {
             Ok(()) => self.inspect(path.clone(), name.to_owned()).await?,
             Err(unfit) => Err(unfit),
@@ -152,42 +162,29 @@ impl Files {
             }
         };
         let files = self.clone();
-        let kept = blocking(move || {
+        // A task of its own: whoever asked may go away, the file is kept whole or not at all.
+        let kept = tokio::spawn(async move {
             let _held = held;
-            files.keep(&path)
+            files.0.vault.keep(path).await
         });
-        let sha256 = kept.await?;
+        let sha256 = kept.await.map_err(io::Error::other)??;
         Ok(Ok(Stored { sha256, size, seen }))
     }
 
+    /// The gate in its child, then whatever looks for malware.
     async fn inspect(&self, path: PathBuf, name: String) -> io::Result<Result<Seen, Unfit>> {
-        let _permit = self.0.children.acquire().await.map_err(io::Error::other)?;
-        let program = self.0.program.clone();
-        blocking(move || match program {
-            Some(program) => child::inspect(&program, &path, &name),
-            None => Ok(inspect::inspect(&path, &name)),
+        let permit = self.0.children.acquire().await.map_err(io::Error::other)?;
+        let (program, file) = (self.0.setup.program.clone(), path.clone());
+        let seen = blocking(move || match program {
+            Some(program) => child::inspect(&program, &file, &name),
+            None => Ok(inspect::inspect(&file, &name)),
         })
-        .await
-    }
-
-    /// Moves a file to its address; if the same bytes lie there already, they stay.
-    fn keep(&self, path: &Path) -> io::Result<String> {
-        let sha256 = hash(path)?;
-        let address = self.path(&sha256)?;
-        let folder = address.parent().ok_or(io::ErrorKind::InvalidInput)?;
-        fs::create_dir_all(folder)?;
-        let file = File::open(path)?;
-        file.set_permissions(read_only(&file)?)?;
-        file.sync_all()?;
-        // A link never replaces what is there, as a move would.
-        match fs::hard_link(path, &address) {
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists && hash(&address)? == sha256 => {}
-            Err(error) if error.kind() == io::ErrorKind::AlreadyExists => mend(path, &address)?,
-            linked => linked?,
+        .await?;
+        drop(permit);
+        match (&self.0.setup.scanner, seen) {
+            (Some(scanner), Ok(seen)) => Ok(scanner.scan(&path).await.map(|()| seen)),
+            (_, seen) => Ok(seen),
         }
-        File::open(folder)?.sync_all()?;
-        fs::remove_file(path)?;
-        Ok(sha256)
     }
 
     /// Compares a file's bytes with its address.
@@ -195,14 +192,20 @@ impl Files {
     /// # Errors
     /// If the disk does not answer.
     pub async fn check(&self, sha256: &str) -> io::Result<Wholeness> {
-        let (path, told) = (self.path(sha256)?, sha256.to_owned());
-        blocking(move || match hash(&path) {
-            Ok(found) if found == told => Ok(Wholeness::Whole),
+        match self.0.vault.sum(sha256).await {
+            Ok(found) if found == sha256 => Ok(Wholeness::Whole),
             Ok(_) => Ok(Wholeness::Altered),
             Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(Wholeness::Missing),
             Err(error) => Err(error),
-        })
-        .await
+        }
+    }
+
+    /// Reads a file that stays, piece by piece.
+    ///
+    /// # Errors
+    /// If this is no hash or there is no such file.
+    pub async fn pieces(&self, sha256: &str) -> io::Result<Pieces> {
+        self.0.vault.pieces(sha256).await
     }
 
     /// Removes a file that nothing points to any more.
@@ -210,10 +213,7 @@ impl Files {
     /// # Errors
     /// If the disk refuses.
     pub async fn forget(&self, sha256: &str) -> io::Result<()> {
-        match tokio::fs::remove_file(self.path(sha256)?).await {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(error),
-            _ => Ok(()),
-        }
+        self.0.vault.forget(sha256).await
     }
 
     /// Draws one page, counted from 1, as a PNG of about this width; drawn ones are kept to be shown again.
@@ -221,17 +221,17 @@ impl Files {
     /// # Errors
     /// The inner [`Unfit`] if it cannot be drawn; the outer error if the disk refuses.
     pub async fn draw(&self, sha256: &str, kind: Kind, page: u64, width: u32) -> io::Result<Result<Vec<u8>, Unfit>> {
-        let path = self.path(sha256)?;
         let drawn = self.0.root.join(PICTURES).join(format!("{sha256}-{page}-{width}.png"));
         if let Ok(png) = tokio::fs::read(&drawn).await {
             return Ok(Ok(png));
         }
+        let near = self.0.vault.near(sha256).await?;
         let _permit = self.0.children.acquire().await.map_err(io::Error::other)?;
-        let program = self.0.program.clone();
+        let program = self.0.setup.program.clone();
         blocking(move || {
             let png = match program {
-                Some(program) => child::draw(&program, &path, kind, page, width)?,
-                None => picture::draw(&path, kind, page, width),
+                Some(program) => child::draw(&program, near.path(), kind, page, width)?,
+                None => picture::draw(near.path(), kind, page, width),
             };
             if let Ok(png) = &png {
                 put_whole(&drawn, png)?;
@@ -240,23 +240,6 @@ impl Files {
         })
         .await
     }
-}
-
-/// A file's bytes, piece by piece.
-pub type Pieces = Pin<Box<dyn Stream<Item = io::Result<Vec<u8>>> + Send>>;
-
-/// Reads a file piece by piece, so that a large one needs little memory.
-///
-/// # Errors
-/// If it cannot be opened.
-pub async fn pieces(path: &Path) -> io::Result<Pieces> {
-    let file = tokio::fs::File::open(path).await?;
-    Ok(Box::pin(futures_util::stream::try_unfold(file, |mut file| async move {
-        let mut piece = vec![0; 256 * 1024];
-        let count = file.read(&mut piece).await?;
-        piece.truncate(count);
-        Ok((count > 0).then_some((piece, file)))
-    })))
 }
 
 /// A file on its way that nobody else writes meanwhile.
@@ -271,42 +254,10 @@ impl Drop for Held {
     }
 }
 
-async fn blocking<T: Send + 'static>(work: impl FnOnce() -> io::Result<T> + Send + 'static) -> io::Result<T> {
-    tokio::task::spawn_blocking(work).await.map_err(io::Error::other)?
-}
-
-/// The address holds other bytes than its name says: the damaged file is put aside, never deleted, and the whole one put there.
-fn mend(path: &Path, address: &Path) -> io::Result<()> {
-    let mut aside = address.to_owned();
-    aside.as_mut_os_string().push(".damaged");
-    tracing::error!(file = %address.display(), "a stored file was altered; the whole one takes its place");
-    fs::rename(address, aside)?;
-    fs::hard_link(path, address)
-}
-
-fn read_only(file: &File) -> io::Result<Permissions> {
-    let mut permissions = file.metadata()?.permissions();
-    permissions.set_readonly(true);
-    Ok(permissions)
-}
-
 /// Writes a file so that it is there whole or not at all.
 fn put_whole(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut beside = path.to_owned();
     beside.as_mut_os_string().push(".new");
     fs::write(&beside, bytes)?;
     fs::rename(beside, path)
-}
-
-/// SHA-256 of a file's bytes, read in pieces.
-fn hash(path: &Path) -> io::Result<String> {
-    let mut file = File::open(path)?;
-    let (mut hash, mut buffer) = (Sha256::new(), vec![0; 1024 * 1024]);
-    loop {
-        let count = file.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(hash.finalize().iter().map(|byte| format!("{byte:02x}")).collect());
-        }
-        hash.update(&buffer[..count]);
-    }
 }

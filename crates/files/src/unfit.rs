@@ -27,11 +27,15 @@ pub enum Unfit {
     Locked,
     /// Looking into it took too much memory or time.
     Unreadable,
+    /// The scanner found malware in it.
+    Infected,
+    /// The scanner could not tell; it may be sent again later.
+    Unscanned,
 }
 
 impl Unfit {
     /// All reasons.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 14] = [
         Self::Forbidden,
         Self::Renamed,
         Self::Empty,
@@ -44,6 +48,8 @@ impl Unfit {
         Self::Pixels,
         Self::Locked,
         Self::Unreadable,
+        Self::Infected,
+        Self::Unscanned,
     ];
 
     /// The word by which processes and locale entries know it.
@@ -61,6 +67,8 @@ impl Unfit {
             Self::Pixels => "pixels",
             Self::Locked => "locked",
             Self::Unreadable => "unreadable",
+            Self::Infected => "infected",
+            Self::Unscanned => "unscanned",
         }
     }
 

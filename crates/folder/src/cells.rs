@@ -2,6 +2,7 @@
 
 use thuocdo_base::{Message, Number, NumberError, read};
 use thuocdo_criteria::rule::AnswerKind;
+use thuocdo_words::show;
 
 use crate::case::Numbers;
 use crate::near;
@@ -80,7 +81,7 @@ pub(crate) fn code_wrong(text: &str) -> Option<Wrong> {
     let starts_well = text.chars().next().is_some_and(|c| c.is_ascii_alphanumeric());
     let fine = starts_well && text.len() <= 60 && text.chars().all(allowed);
     (!fine).then(|| {
-        (Message::new("folder-bad-code").text("value", short(text)), Some(Message::new("folder-bad-code-hint")))
+        (Message::new("folder-bad-code").text("value", show::typed(text)), Some(Message::new("folder-bad-code-hint")))
     })
 }
 
@@ -88,26 +89,18 @@ pub(crate) fn code_wrong(text: &str) -> Option<Wrong> {
 pub(crate) fn name_wrong(text: &str) -> Option<Wrong> {
     let hint = |key: &str| Some(Message::new(key));
     if text.starts_with(['=', '+', '-', '@']) {
-        let message = Message::new("folder-name-formula").text("value", short(text));
+        let message = Message::new("folder-name-formula").text("value", show::typed(text));
         return Some((message, hint("folder-name-formula-hint")));
     }
     if text.chars().any(is_unseen) {
         return Some((Message::new("folder-name-control"), hint("folder-name-control-hint")));
     }
-    (text.chars().count() > 300).then(|| (Message::new("folder-name-long").text("value", short(text)), None))
+    (text.chars().count() > 300).then(|| (Message::new("folder-name-long").text("value", show::typed(text)), None))
 }
 
 /// Control characters and those that turn the direction of text around.
 fn is_unseen(c: char) -> bool {
     c.is_control() || matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200b}' | '\u{feff}')
-}
-
-fn short(text: &str) -> String {
-    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
-    if text.chars().count() > 60 {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

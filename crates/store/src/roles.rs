@@ -67,20 +67,20 @@ impl Link {
         rows.into_iter().map(row).collect()
     }
 
-    /// Codes of the rounds in which an account holds a role.
+    /// Codes and titles of the rounds in which an account holds a role.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn rounds_of(&mut self, account: &str) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> = on!(self.either(), |db| {
+    pub async fn rounds_of(&mut self, account: &str) -> Result<Vec<(String, String)>, StoreError> {
+        Ok(on!(self.either(), |db| {
             sqlx::query_as(
-                "select distinct round from round_role where account = $1 and revoked_at is null order by round",
+                "select distinct r.code, r.title from round_role g join round r on r.code = g.round \
+                 where g.account = $1 and g.revoked_at is null order by r.code",
             )
             .bind(account)
             .fetch_all(db)
             .await
-        })?;
-        Ok(rows.into_iter().map(|(round,)| round).collect())
+        })?)
     }
 }
 

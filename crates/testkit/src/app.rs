@@ -1,5 +1,6 @@
 //! The application on a fresh database, with a clock that moves by hand.
 
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
@@ -10,7 +11,7 @@ use thuocdo_base::{Clock, Random, Timestamp};
 use thuocdo_files::Files;
 use thuocdo_store::Store;
 
-use crate::Database;
+use crate::{Database, samples};
 
 /// An application that is gone after the test.
 pub struct TestApp {
@@ -25,6 +26,11 @@ pub struct TestApp {
 }
 
 impl TestApp {
+    /// Where an evidence file of this hash lies.
+    pub fn stored(&self, sha256: &str) -> PathBuf {
+        samples::stored(self.folder.path(), sha256)
+    }
+
     /// The moment at which the clock starts.
     ///
     /// # Panics

@@ -1,7 +1,7 @@
 //! A record that is ready for signature: every criterion answered, past the actions because there are many.
 
-use thuocdo_app::answers::{self, Value};
-use thuocdo_app::evidence::{self, Place, Typed};
+use thuocdo_app::answers::{self, Place, Value};
+use thuocdo_app::evidence::{self, Typed};
 use thuocdo_app::{App, setup};
 use thuocdo_assessment::Figures;
 use thuocdo_base::Actor;

@@ -2,10 +2,17 @@
 
 use std::fmt::Write as _;
 use std::io::Write as _;
+use std::path::{Path, PathBuf};
 
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use thuocdo_files::Unfit;
+
+/// Where a folder of files keeps one that stays.
+pub fn stored(root: &Path, sha256: &str) -> PathBuf {
+    let (fan, rest) = sha256.split_at(2);
+    root.join("objects").join(fan).join(rest)
+}
 
 /// A PDF with so many pages; each says its number. `filler` bytes lie in a stream that no page shows.
 pub fn pdf(pages: usize, filler: &[u8]) -> Vec<u8> {

@@ -34,6 +34,15 @@ pub fn percent(lang: Lang, share: &Number, decimals: u8) -> String {
     }
 }
 
+/// Shows the beginning of what somebody typed, to name it in a sentence: 60 characters, none that cannot be seen.
+pub fn typed(text: &str) -> String {
+    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
+    if text.chars().count() > 60 {
+        shown.push('…');
+    }
+    shown
+}
+
 /// Writes a whole number with grouped thousands.
 pub fn count(lang: Lang, value: u64) -> String {
     localize(lang, &value.to_string())

@@ -83,8 +83,8 @@ pub struct Person {
     pub disabled: Option<(Timestamp, String)>,
     /// Last signed in.
     pub seen_at: Option<Timestamp>,
-    /// Codes of the rounds in which the person has a role.
-    pub rounds: Vec<String>,
+    /// Codes and titles of the rounds in which the person has a role.
+    pub rounds: Vec<(String, String)>,
     /// Sessions that last.
     pub sessions: usize,
 }

@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use thuocdo_assessment::{Action, Field, Refusal};
+use thuocdo_assessment::{Action, Field, Record, Refusal};
 use thuocdo_base::{Actor, Message, Number, Timestamp};
 use thuocdo_criteria::set::{Criterion, Node};
 use thuocdo_store::{FieldRow, Work};
@@ -30,6 +30,39 @@ impl Place {
     pub fn new(round: &str, unit: &str, criterion: &str) -> Self {
         Self { round: round.to_owned(), unit: unit.to_owned(), criterion: criterion.to_owned() }
     }
+}
+
+/// One field that is to be saved.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// Code of the criterion.
+    pub criterion: String,
+    /// The version it was read at, 0 before the first.
+    pub base: u64,
+    /// What is to stand.
+    pub value: Value,
+}
+
+impl Entry {
+    fn tidy(self) -> Self {
+        Self { value: self.value.tidy(), ..self }
+    }
+}
+
+/// What came of one field among many.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Put {
+    /// It stands.
+    Stands {
+        /// Its version.
+        version: u64,
+        /// When it was written.
+        at: Timestamp,
+    },
+    /// Somebody else wrote since it was read; it was not changed.
+    Conflict(Box<Conflict>),
+    /// What was typed cannot be kept, and why; it was not changed.
+    Unreadable(Vec<Fault>),
 }
 
 /// What saving came to.
@@ -89,69 +122,127 @@ pub struct Fault {
 /// # Errors
 /// If the actor may not, or the stage, the closing or the source of the criterion does not let it.
 pub async fn save(app: &App, actor: &Actor, place: &Place, base: u64, value: Value) -> Result<Outcome, ActionError> {
-    let (inner, actor, place, value) = (app.clone(), actor.clone(), place.clone(), value.tidy());
-    app.write(move |work| Box::pin(async move { write(&inner, work, &actor, &place, base, value).await })).await
+    let entry = Entry { criterion: place.criterion.clone(), base, value }.tidy();
+    let (inner, actor, place) = (app.clone(), actor.clone(), place.clone());
+    app.write(move |work| Box::pin(async move { write(&inner, work, &actor, &place, entry).await })).await
 }
 
-async fn write(
+/// Saves many fields of one unit in one write, for figures that come from a file: each stands or says why not.
+///
+/// # Errors
+/// As [`save`]; then nothing was changed.
+pub async fn save_all(
     app: &App,
-    work: &mut Work,
     actor: &Actor,
-    place: &Place,
-    base: u64,
-    value: Value,
-) -> Result<Outcome, ActionError> {
-    let (record, _) = may::record(work, actor, &place.round, &place.unit, Action::Answer).await?;
-    let frozen = frozen(app, work, &place.round).await?;
-    let (node, criterion) = load::criterion(&frozen, &place.unit, &place.criterion).ok_or(ActionError::NotAllowed)?;
-    record.answer(&place.criterion, criterion.source)?;
-    let mut fields = work.fields_of(&place.round, &place.unit).await?;
-    let current = fields.iter().position(|row| row.criterion == place.criterion && row.name == value.field().word());
-    let (version, now_stands) = match current.map(|at| &fields[at]) {
-        Some(row) => (row.version, Value::of_json(value.field(), &row.value)),
-        None => (0, Value::empty(value.field())),
-    };
-    if now_stands != value {
-        if version != base {
-            let row = current.map(|at| fields[at].clone());
-            return conflict(work, version, now_stands, row).await;
-        }
-        let class = frozen.unit(&place.unit).and_then(|unit| frozen.class_of(unit));
-        let faults = faults(node, criterion, class, &value);
-        if !faults.is_empty() {
-            return Ok(Outcome::Unreadable(faults));
-        }
-        let row = FieldRow {
-            criterion: place.criterion.clone(),
-            name: value.field().word().to_owned(),
-            version: version + 1,
-            value: value.to_json(),
-            account: actor.id().to_owned(),
-            at: work.now(),
-        };
-        work.save_field(&place.round, &place.unit, &row).await?;
-        match current {
-            Some(at) => fields[at] = row,
-            None => fields.push(row),
-        }
-    }
-    let loaded = Loaded::with(work, &frozen, &place.unit, fields).await?;
-    let tally = loaded.tally(&frozen);
-    let written = loaded.fields.iter().find(|row| row.criterion == place.criterion && row.name == value.field().word());
-    let (version, at) = written.map_or((0, work.now()), |row| (row.version, row.at));
-    if now_stands != value {
-        work.save_summary(&place.round, &place.unit, &tally.summary(), (actor.id(), at)).await?;
-    }
-    Ok(Outcome::Saved(Box::new(Saved { version, at, tally, value, unit: place.unit.clone(), frozen })))
+    round: &str,
+    unit: &str,
+    entries: Vec<Entry>,
+) -> Result<Vec<Put>, ActionError> {
+    let (inner, actor, place) = (app.clone(), actor.clone(), (round.to_owned(), unit.to_owned()));
+    let entries: Vec<Entry> = entries.into_iter().map(Entry::tidy).collect();
+    app.write(move |work| {
+        Box::pin(async move {
+            let mut sheet = Sheet::open(&inner, work, &actor, &place.0, &place.1).await?;
+            let mut puts = Vec::with_capacity(entries.len());
+            for entry in &entries {
+                puts.push(sheet.put(work, entry).await?);
+            }
+            sheet.close(work).await?;
+            Ok(puts)
+        })
+    })
+    .await
 }
 
-async fn conflict(work: &mut Work, version: u64, value: Value, row: Option<FieldRow>) -> Result<Outcome, ActionError> {
+async fn write(app: &App, work: &mut Work, actor: &Actor, place: &Place, entry: Entry) -> Result<Outcome, ActionError> {
+    let mut sheet = Sheet::open(app, work, actor, &place.round, &place.unit).await?;
+    match sheet.put(work, &entry).await? {
+        Put::Stands { version, at } => {
+            let (frozen, tally) = sheet.close(work).await?;
+            let (value, unit) = (entry.value, place.unit.clone());
+            Ok(Outcome::Saved(Box::new(Saved { version, at, tally, value, unit, frozen })))
+        }
+        Put::Conflict(conflict) => Ok(Outcome::Conflict(conflict)),
+        Put::Unreadable(faults) => Ok(Outcome::Unreadable(faults)),
+    }
+}
+
+/// A unit's fields within one write.
+struct Sheet<'a> {
+    actor: &'a Actor,
+    round: &'a str,
+    unit: &'a str,
+    record: Record,
+    frozen: Arc<Frozen>,
+    fields: Vec<FieldRow>,
+    touched: Option<Timestamp>,
+}
+
+impl<'a> Sheet<'a> {
+    /// Settles who may, and reads what stands.
+    async fn open(
+        app: &App,
+        work: &mut Work,
+        actor: &'a Actor,
+        round: &'a str,
+        unit: &'a str,
+    ) -> Result<Self, ActionError> {
+        let (record, _) = may::record(work, actor, round, unit, Action::Answer).await?;
+        let frozen = frozen(app, work, round).await?;
+        let fields = work.fields_of(round, unit).await?;
+        Ok(Self { actor, round, unit, record, frozen, fields, touched: None })
+    }
+
+    /// Puts one value where it belongs, unless somebody else wrote there or it cannot be read.
+    async fn put(&mut self, work: &mut Work, entry: &Entry) -> Result<Put, ActionError> {
+        let Entry { criterion: code, base, value } = entry;
+        let (node, criterion) = load::criterion(&self.frozen, self.unit, code).ok_or(ActionError::NotAllowed)?;
+        self.record.answer(code, criterion.source)?;
+        let name = value.field().word();
+        let current = self.fields.iter().position(|row| row.criterion == *code && row.name == name);
+        let stands = current.map(|at| &self.fields[at]);
+        let (version, at) = stands.map_or((0, work.now()), |row| (row.version, row.at));
+        let now_stands = stands.map_or_else(|| Value::empty(value.field()), |row| Value::of_json(value.field(), &row.value));
+        if now_stands == *value {
+            return Ok(Put::Stands { version, at });
+        }
+        if version != *base {
+            return conflict(work, now_stands, stands.cloned()).await.map(Put::Conflict);
+        }
+        let class = self.frozen.unit(self.unit).and_then(|unit| self.frozen.class_of(unit));
+        let faults = faults(node, criterion, class, value);
+        if !faults.is_empty() {
+            return Ok(Put::Unreadable(faults));
+        }
+        let (version, at, account) = (version + 1, work.now(), self.actor.id().to_owned());
+        let row = FieldRow { criterion: code.clone(), name: name.to_owned(), version, value: value.to_json(), account, at };
+        work.save_field(self.round, self.unit, &row).await?;
+        match current {
+            Some(at) => self.fields[at] = row,
+            None => self.fields.push(row),
+        }
+        self.touched = Some(at);
+        Ok(Put::Stands { version, at })
+    }
+
+    /// Notes what the record comes to now.
+    async fn close(self, work: &mut Work) -> Result<(Arc<Frozen>, Tally), ActionError> {
+        let loaded = Loaded::with(work, &self.frozen, self.unit, self.fields).await?;
+        let tally = loaded.tally(&self.frozen);
+        if let Some(at) = self.touched {
+            work.save_summary(self.round, self.unit, &tally.summary(), (self.actor.id(), at)).await?;
+        }
+        Ok((self.frozen, tally))
+    }
+}
+
+async fn conflict(work: &mut Work, value: Value, row: Option<FieldRow>) -> Result<Box<Conflict>, ActionError> {
     let Some(row) = row else {
         // The page knows a version that is not there: it is of another record.
         return Err(Refusal::Because(Message::new("answers-stale-page")).into());
     };
     let by = work.find_account(&row.account).await?.map_or(row.account, |account| account.name);
-    Ok(Outcome::Conflict(Box::new(Conflict { version, value, by, at: row.at })))
+    Ok(Box::new(Conflict { version: row.version, value, by, at: row.at }))
 }
 
 /// What keeps typed figures from being kept: texts that are no numbers, points outside the limits.

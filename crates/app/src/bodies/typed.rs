@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use thuocdo_base::{Message, Timestamp, read};
 use thuocdo_store::{Link, OrgSystem, OrgUnit, Place, Tier, UnitFilter};
 use thuocdo_words::collate::{fold, sort_by_name};
+use thuocdo_words::show;
 
 use super::TRAITS;
 use crate::ActionError;
@@ -30,7 +31,7 @@ impl Fault {
 
     /// A fault that repeats what was typed.
     pub fn of(field: &'static str, key: &str, value: &str) -> Self {
-        Self { field, message: Message::new(key).text("value", short(value)) }
+        Self { field, message: Message::new(key).text("value", show::typed(value)) }
     }
 }
 
@@ -312,14 +313,6 @@ pub(crate) fn word_of<'a>(text: &str, words: impl IntoIterator<Item = (&'a str, 
 
 fn filled(text: &str) -> Option<String> {
     Some(text.trim()).filter(|text| !text.is_empty()).map(str::to_owned)
-}
-
-fn short(text: &str) -> String {
-    let mut shown: String = text.chars().filter(|c| !c.is_control()).take(60).collect();
-    if text.chars().count() > 60 {
-        shown.push('…');
-    }
-    shown
 }
 
 #[cfg(test)]

@@ -11,7 +11,8 @@ use thuocdo_criteria::set::Node;
 use thuocdo_store::{Link, QuestionRow};
 
 use super::askable;
-use crate::evidence::{EvidenceView, Place, view};
+use crate::answers::Place;
+use crate::evidence::{EvidenceView, view};
 use crate::layers::{Board, board};
 use crate::setup::ties::Ties;
 use crate::setup::{Frozen, appraised, frozen};

@@ -8,20 +8,9 @@ use thuocdo_store::{Evidence, EvidenceUse, Link, Work};
 use super::citation::{Citation, Typed, folded, read};
 use super::membership;
 use super::view::used_at;
-use crate::answers::recount;
+use crate::answers::{Place, recount};
 use crate::setup::frozen::frozen;
 use crate::{ActionError, App, may};
-
-/// A criterion of a unit in a round.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place {
-    /// Code of the round.
-    pub round: String,
-    /// Code of the unit.
-    pub unit: String,
-    /// Code of the criterion.
-    pub criterion: String,
-}
 
 /// Adds an item to a body's store and, where a place is given, attaches it there; gives its id.
 ///
@@ -101,17 +90,27 @@ pub async fn change(app: &App, actor: &Actor, id: &str, version: u64, typed: &Ty
 /// # Errors
 /// As [`add`].
 pub async fn attach(app: &App, actor: &Actor, id: &str, place: &Place) -> Result<(), ActionError> {
-    let (job_app, actor, id, place) = (app.clone(), actor.clone(), id.to_owned(), place.clone());
+    attach_all(app, actor, id, vec![place.clone()]).await
+}
+
+/// Lets an item of the body's store serve many criteria of one record; all or none.
+///
+/// # Errors
+/// As [`attach`].
+pub async fn attach_all(app: &App, actor: &Actor, id: &str, places: Vec<Place>) -> Result<(), ActionError> {
+    let (job_app, actor, id) = (app.clone(), actor.clone(), id.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            let body = may_attach(&job_app, work, &actor, &place).await?;
             let row = membership::own(work, &actor, &id).await?;
-            if row.evidence.org_unit != body {
-                return Err(ActionError::NotAllowed);
-            }
             let account = membership::account(&actor)?.to_owned();
-            let used = used(&place, &account, work);
-            work.attach_evidence(&id, &used).await?;
+            for place in &places {
+                if row.evidence.org_unit != may_attach(&job_app, work, &actor, place).await? {
+                    return Err(ActionError::NotAllowed);
+                }
+                let used = used(place, &account, work);
+                work.attach_evidence(&id, &used).await?;
+            }
+            let Some(place) = places.first() else { return Ok(()) };
             recount(&job_app, work, (&place.round, &place.unit), &account).await
         })
     })

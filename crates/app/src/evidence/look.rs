@@ -1,7 +1,5 @@
 //! Looking into files: pictures that we draw, and originals that are only handed out.
 
-use std::path::PathBuf;
-
 use thuocdo_base::Actor;
 use thuocdo_files::{Kind, Pieces};
 
@@ -12,10 +10,9 @@ use crate::{ActionError, App};
 pub const WIDTHS: [u32; 3] = [900, 1_400, 2_000];
 
 /// An original to hand out.
-#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Original {
-    /// Where it lies.
-    pub path: PathBuf,
+    /// Its bytes, to be sent on as they come.
+    pub pieces: Pieces,
     /// Name under which it was handed in.
     pub name: String,
     /// Its media type.
@@ -24,16 +21,6 @@ pub struct Original {
     pub extension: &'static str,
     /// Bytes.
     pub size: u64,
-}
-
-impl Original {
-    /// Opens it, to be sent on piece by piece.
-    ///
-    /// # Errors
-    /// If it cannot be opened.
-    pub async fn open(&self) -> Result<Pieces, ActionError> {
-        thuocdo_files::pieces(&self.path).await.map_err(ActionError::system)
-    }
 }
 
 /// Draws a page of an item's file as a PNG.
@@ -63,9 +50,9 @@ pub async fn original(app: &App, actor: &Actor, id: &str) -> Result<Original, Ac
     let mut link = app.store.look().await?;
     let row = membership::seen(&mut link, actor, id).await?;
     let sha256 = row.evidence.file.ok_or(ActionError::NotAllowed)?;
-    let path = files(app)?.path(&sha256).map_err(ActionError::system)?;
     let kind = row.kind.as_deref().and_then(Kind::of).ok_or(ActionError::NotAllowed)?;
     let (media_type, extension) = (kind.media_type(), kind.word());
     let name = row.evidence.file_name.unwrap_or_default();
-    Ok(Original { path, name, media_type, extension, size: row.size.unwrap_or_default() })
+    let pieces = files(app)?.pieces(&sha256).await.map_err(ActionError::system)?;
+    Ok(Original { pieces, name, media_type, extension, size: row.size.unwrap_or_default() })
 }

@@ -17,7 +17,7 @@ use thuocdo_base::Message;
 use thuocdo_files::{Files, Unfit};
 
 pub use citation::{Citation, Typed, read_date, show_date};
-pub use cite::{Place, add, attach, change, detach, remove};
+pub use cite::{add, attach, attach_all, change, detach, remove};
 pub use store::{Asked, Mark, StorePage};
 pub use view::{EvidenceView, FileView, Pane, UseView, Waiting, for_criterion, one, pane};
 
@@ -55,5 +55,7 @@ pub fn unfit(why: Unfit) -> Message {
         Unfit::Pixels => "evidence-unfit-pixels",
         Unfit::Locked => "evidence-unfit-locked",
         Unfit::Unreadable => "evidence-unfit-unreadable",
+        Unfit::Infected => "evidence-unfit-infected",
+        Unfit::Unscanned => "evidence-unfit-unscanned",
     })
 }

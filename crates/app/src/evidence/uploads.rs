@@ -9,7 +9,8 @@ use thuocdo_files::kind::safe_name;
 use thuocdo_files::{Appended, Kind, Stored, Unfit};
 use thuocdo_store::{Holding, Link, StoredFile, Upload};
 
-use super::cite::{Place, may_attach};
+use super::cite::may_attach;
+use crate::answers::Place;
 use super::view::{EvidenceView, twins};
 use super::{DAYS_KEPT, MICROS_A_DAY, files, membership, unfit};
 use crate::{ActionError, App};

@@ -3,10 +3,9 @@
 use serde_json::{Map, Value};
 use thuocdo_assessment::RoundStage;
 use thuocdo_assessment::settings::{
-    Closes, Council, Decision, EvidenceRules, GroupChoice, Local, OwnDue, Prints, RemedyRule, SectionCap, SetChoice,
-    Settings, StagePlan, UnitChoice,
+    Closes, Council, Decision, EvidenceRules, GroupChoice, Local, OwnDue, Prints, RemedyRule, SetChoice, Settings,
+    StagePlan, UnitChoice,
 };
-use thuocdo_base::Number;
 
 /// Writes settings.
 pub fn write(settings: &Settings) -> String {
@@ -51,16 +50,6 @@ impl Json for u32 {
 
     fn read(value: &Value) -> Option<Self> {
         u32::try_from(value.as_u64()?).ok()
-    }
-}
-
-impl Json for Number {
-    fn write(&self) -> Value {
-        Value::from(self.to_exact())
-    }
-
-    fn read(value: &Value) -> Option<Self> {
-        Self::parse(value.as_str()?).ok()
     }
 }
 
@@ -163,7 +152,6 @@ json!(strict StagePlan { stage, closes });
 json!(strict OwnDue { org_unit, stage, at, reason });
 json!(Decision { number, date, issuer });
 json!(Council { decision, blind });
-json!(strict SectionCap { set, section, cap });
 json!(EvidenceRules { needed_for_points, warn_outside_window });
 json!(RemedyRule { last, below });
 json!(Settings {
@@ -185,7 +173,6 @@ json!(Settings {
     extra_days,
     own_dues,
     council,
-    caps,
     embargo,
     prints,
     evidence,
@@ -210,7 +197,6 @@ mod tests {
                 StagePlan { stage: RoundStage::SelfAssessment, closes: Closes::At(due.clone()) },
                 StagePlan { stage: RoundStage::Appraisal, closes: after },
             ],
-            caps: vec![SectionCap { set: 0, section: "9".to_owned(), cap: Number::parse("2.5").unwrap() }],
             embargo: Some(due),
             prints: Prints::Party,
             evidence: EvidenceRules { needed_for_points: false, warn_outside_window: true },

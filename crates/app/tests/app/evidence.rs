@@ -5,7 +5,8 @@ use std::fs;
 
 use futures_util::stream;
 use thuocdo_app::evidence::uploads::{self, Announced, Outcome, Piece, Target};
-use thuocdo_app::evidence::{self, Asked, Mark, Place, Typed, keep};
+use thuocdo_app::answers::Place;
+use thuocdo_app::evidence::{self, Asked, Mark, Typed, keep};
 use thuocdo_app::{ActionError, App, setup};
 use thuocdo_base::Actor;
 use thuocdo_store::EvidenceFilter;
@@ -302,9 +303,8 @@ fn files_that_nobody_names_go_after_seven_days_and_named_ones_stay() {
         assert_eq!(evidence::pane(app, &clerk, &place).await.expect("a pane").waiting.len(), 1);
         test.clock.pass(DAY + 1);
         assert_eq!(keep::sweep(app).await.expect("a sweep"), keep::Swept { uploads: 2, files: 1 });
-        let files = app.files.clone().expect("files");
-        assert!(files.path(&kept).expect("a path").exists());
-        assert!(!files.path(&left).expect("a path").exists());
+        assert!(test.stored(&kept).exists());
+        assert!(!test.stored(&left).exists());
         let notices = app.store.look().await.expect("a store").notices_of(&live.clerk, 9).await.expect("notices");
         assert_eq!(notices.iter().filter(|notice| notice.kind == "file_expired").count(), 1);
         assert!(evidence::pane(app, &clerk, &place).await.expect("a pane").waiting.is_empty());
@@ -321,7 +321,7 @@ fn an_altered_file_is_found_said_and_mended_by_the_same_bytes() {
         let sha256 = held(app, &clerk, &place, &bytes).await;
         let typed = Typed { file: Some(sha256.clone()), ..document("5/KH", "1/2/2026") };
         let id = evidence::add(app, &clerk, Some(&place), "", &typed).await.expect("an item");
-        let path = app.files.clone().expect("files").path(&sha256).expect("a path");
+        let path = test.stored(&sha256);
         fs::remove_file(&path).expect("a disk");
         fs::write(&path, b"another content").expect("a disk");
         test.clock.pass(8 * DAY);

@@ -212,7 +212,7 @@ fn attaching_and_taking_off_evidence_moves_the_dashboard_as_it_moves_the_workben
         let house = TestApp::on(database).await;
         let live = live(&house.app).await;
         let (app, clerk, secretariat) = (&house.app, person(&live.clerk), person(&live.secretariat));
-        let at = evidence::Place { round: ROUND.into(), unit: live.units[0].into(), criterion: "1.5".into() };
+        let at = Place::new(ROUND, live.units[0], "1.5");
         let count = async || {
             let shown = dashboard(app, &secretariat, ROUND, &Asked::default()).await.expect("a dashboard");
             let line = shown.lines.into_iter().find(|line| line.code == live.units[0]).expect("a line");

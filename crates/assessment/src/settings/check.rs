@@ -4,7 +4,6 @@ use std::collections::BTreeSet;
 
 use thuocdo_base::{Arg, Message, Timestamp};
 use thuocdo_criteria::CriteriaSet;
-use thuocdo_criteria::set::{NodeKind, SectionRole};
 
 use super::calendar::{closings, date};
 use super::{Closes, Settings};
@@ -138,32 +137,6 @@ fn sets(settings: &Settings, known: &Known<'_>, findings: &mut Findings) {
         }
         if !settings.units.iter().any(|unit| unit.group == group.code) {
             findings.warn(Place::Units, Message::new("check-group-empty").text("group", group.name.as_str()));
-        }
-    }
-    caps(settings, known, findings);
-}
-
-/// A cap that the set itself states cannot be told otherwise.
-fn caps(settings: &Settings, known: &Known<'_>, findings: &mut Findings) {
-    for cap in &settings.caps {
-        let set = known.sets.get(cap.set as usize).copied().flatten();
-        let section = set.and_then(|set| set.find(&cap.section));
-        let stated = section.and_then(|node| match &node.kind {
-            NodeKind::Section(section) => match &section.role {
-                SectionRole::Bonus { cap } | SectionRole::Deduction { cap } => Some(cap.clone()),
-                SectionRole::Regular => None,
-            },
-            NodeKind::Criterion(_) => None,
-        });
-        match stated {
-            Some(stated) if stated == cap.cap => {}
-            Some(stated) => findings.stop(
-                Place::Sets,
-                Message::new("check-cap-stated").text("section", cap.section.as_str()).number("cap", &stated),
-            ),
-            None => {
-                findings.stop(Place::Sets, Message::new("check-cap-nowhere").text("section", cap.section.as_str()));
-            }
         }
     }
 }

@@ -9,7 +9,6 @@ pub mod check;
 pub use calendar::{Local, closings};
 pub use check::{Finding, Known, KnownUnit, Place, check};
 
-use thuocdo_base::Number;
 
 use crate::stage::RoundStage;
 
@@ -52,8 +51,6 @@ pub struct Settings {
     pub own_dues: Vec<OwnDue>,
     /// The appraisal council.
     pub council: Council,
-    /// Most that bonus or deduction sections count, where the set leaves it open.
-    pub caps: Vec<SectionCap>,
     /// Nothing of the result is shown before this moment (cấm công bố trước).
     pub embargo: Option<Local>,
     /// How sheets are printed.
@@ -153,17 +150,6 @@ pub struct Decision {
     pub date: String,
     /// Issuer.
     pub issuer: String,
-}
-
-/// Most that a bonus or deduction section counts.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct SectionCap {
-    /// Index into [`Settings::sets`].
-    pub set: u32,
-    /// Code of the section.
-    pub section: String,
-    /// Most points.
-    pub cap: Number,
 }
 
 /// How sheets are printed (thể thức).

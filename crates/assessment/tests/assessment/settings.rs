@@ -3,9 +3,9 @@
 use thuocdo_assessment::RoundStage;
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::settings::{
-    Closes, GroupChoice, Known, KnownUnit, Local, Place, SectionCap, SetChoice, Settings, StagePlan, UnitChoice, check,
+    Closes, GroupChoice, Known, KnownUnit, Local, Place, SetChoice, Settings, StagePlan, UnitChoice, check,
 };
-use thuocdo_base::{Number, Timestamp};
+use thuocdo_base::Timestamp;
 use thuocdo_criteria::{CriteriaSet, SourceText};
 
 const SET: &str = r#"
@@ -127,18 +127,6 @@ fn at(date: &str) -> Closes {
 
 fn plan(stage: RoundStage, date: &str) -> StagePlan {
     StagePlan { stage, closes: at(date) }
-}
-
-#[test]
-fn a_cap_that_the_set_states_cannot_be_told_otherwise() {
-    let set = set();
-    let with = |section: &str, cap: &str| {
-        let cap = SectionCap { set: 0, section: section.to_owned(), cap: Number::parse(cap).unwrap() };
-        keys(&Settings { caps: vec![cap], ..settings() }, &known(&set), true)
-    };
-    assert!(with("2", "3").is_empty());
-    assert_eq!(with("2", "5"), ["check-cap-stated"]);
-    assert_eq!(with("1", "5"), ["check-cap-nowhere"]);
 }
 
 #[test]

@@ -19,7 +19,7 @@ use thuocdo_store::{Store, StoreError};
 use tokio::sync::mpsc::{self, Sender};
 
 use crate::serve::words::{say, say_of_rooms};
-use crate::serve::{ServeError, SystemRandom};
+use crate::serve::{ServeError, SystemClock, SystemRandom};
 
 /// Path below `demo/` and bytes of every file.
 static FILES: &[(&str, &[u8])] = &include!(concat!(env!("OUT_DIR"), "/demo.rs"));
@@ -33,20 +33,20 @@ const PUBLISHED: &str = "2026-01-15";
 /// Name of the hidden command that publishes the demo in a process of its own.
 pub const COMMAND: &str = "prepare-demo";
 
-/// Publishes what is missing and gives the open store, for serving.
+/// Makes what is missing, published rounds and those under way, and gives the open store, for serving.
 ///
-/// Publishing takes many times the memory that serving needs; in a process of its own it is given back.
+/// Making it takes many times the memory that serving needs; in a process of its own it is given back.
 ///
 /// # Errors
 /// If the folder cannot be written or another process is publishing the demo there.
 pub async fn prepare_apart(data: &Path) -> Result<Store, ServeError> {
     let store = open(data).await?;
-    if missing(&store).await?.is_empty() {
+    if missing(&store).await?.is_empty() && live::is_there(&store).await? {
         return Ok(store);
     }
     store.close().await;
-    if !publish_apart(data).await {
-        publish(data).await?;
+    if !make_apart(data).await {
+        make(data).await?;
     }
     open(data).await
 }
@@ -60,17 +60,26 @@ pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
     read(open(data).await?).await
 }
 
-/// Publishes what is missing and ends.
+/// Makes what is missing and ends.
 ///
 /// # Errors
 /// If the folder cannot be written or another process is publishing the demo there.
 pub fn run_child(data: &Path) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
-    runtime.block_on(publish(data))
+    runtime.block_on(make(data))
 }
 
-/// Says whether another process of this program could publish.
-async fn publish_apart(data: &Path) -> bool {
+async fn make(data: &Path) -> Result<(), ServeError> {
+    publish(data).await?;
+    let store = open(data).await?;
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
+    let made = live::prepare(&app).await;
+    store.close().await;
+    Ok(made?)
+}
+
+/// Says whether another process of this program could make it.
+async fn make_apart(data: &Path) -> bool {
     let Ok(program) = std::env::current_exe() else { return false };
     let child = tokio::process::Command::new(program).arg(COMMAND).arg(data).kill_on_drop(true).status();
     child.await.is_ok_and(|status| status.success())

@@ -15,6 +15,12 @@ pub enum ServeError {
     /// The folder of evidence files cannot be made.
     #[error("evidence files in {0:?}: {1}")]
     Files(PathBuf, #[source] std::io::Error),
+    /// This is no address of a bucket.
+    #[error("{0}: not an address of a bucket, https://HOST/BUCKET")]
+    Bucket(String),
+    /// The bucket does not answer, or does not let us in.
+    #[error("bucket: {0}")]
+    BucketSilent(#[source] std::io::Error),
     /// Letters cannot leave as was set.
     #[error(transparent)]
     Post(#[from] crate::post::PostError),

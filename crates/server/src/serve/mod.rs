@@ -20,7 +20,7 @@ use std::sync::Arc;
 use axum::Router;
 use thuocdo_app::{App, letters, publications};
 use thuocdo_base::{Actor, Message};
-use thuocdo_files::Files;
+use thuocdo_files::{Files, Scanner, Setup};
 use thuocdo_publication::Packed;
 use thuocdo_store::Store;
 use tokio::net::TcpListener;
@@ -52,11 +52,10 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listener = listen::bind(options.listen, options.is_demo()).await?;
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
-    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options)?);
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options).await?);
     let mut app = app.with_books(Arc::new(ChildReader::new(program()?)));
     app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
-        demo::live::prepare(&app).await?;
         app.guide = Some(Arc::new(demo::live::guide(demo::live::rounds())));
     }
     app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo() };
@@ -89,9 +88,14 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
 }
 
 /// Evidence files; this same program looks into them and draws them, in processes of its own.
-fn files(options: &ServeOptions) -> Result<Files, ServeError> {
+async fn files(options: &ServeOptions) -> Result<Files, ServeError> {
     let folder = options.files_folder();
-    Files::with_program(&folder, program()?).map_err(|error| ServeError::Files(folder, error))
+    let bucket = options.bucket().map_err(ServeError::Bucket)?;
+    let scanner = options.scanner.as_deref().and_then(Scanner::of);
+    let setup = Setup { program: Some(program()?), bucket, scanner, ..Setup::default() };
+    let files = Files::set_up(&folder, setup).map_err(|error| ServeError::Files(folder, error))?;
+    files.answer().await.map_err(ServeError::BucketSilent)?;
+    Ok(files)
 }
 
 /// This same program, for what is done in processes of its own.

@@ -4,6 +4,7 @@ use std::net::SocketAddr;
 use std::path::PathBuf;
 
 use clap::Parser;
+use thuocdo_files::BucketAddress;
 
 /// What the server is told; without `--db` it serves the demo on this computer.
 ///
@@ -22,6 +23,21 @@ pub struct ServeOptions {
     /// Folder of evidence files [default: evidence, below the folder of the demo]
     #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
     pub files: Option<PathBuf>,
+    /// Bucket of an S3-compatible store where evidence that stays lies, instead of in the folder
+    #[arg(long, env = "THUOCDO_BUCKET", value_name = "https://HOST/BUCKET", requires = "bucket_key", requires = "bucket_secret")]
+    pub bucket: Option<String>,
+    /// Name of the bucket's key
+    #[arg(long, env = "THUOCDO_BUCKET_KEY", value_name = "NAME")]
+    pub bucket_key: Option<String>,
+    /// Secret of the bucket's key
+    #[arg(long, env = "THUOCDO_BUCKET_SECRET", value_name = "SECRET", hide_env_values = true)]
+    pub bucket_secret: Option<String>,
+    /// Region of the bucket
+    #[arg(long, env = "THUOCDO_BUCKET_REGION", value_name = "NAME", default_value = "us-east-1")]
+    pub bucket_region: String,
+    /// Program that looks for malware in evidence, for example `clamdscan --no-summary --fdpass`
+    #[arg(long, env = "THUOCDO_SCANNER", value_name = "COMMAND")]
+    pub scanner: Option<String>,
     /// Lets administrators in without a second factor
     #[arg(long, env = "THUOCDO_ADMINISTRATORS_WITHOUT_CODE")]
     pub administrators_without_code: bool,
@@ -45,6 +61,17 @@ impl ServeOptions {
     /// Where evidence files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.files.clone().unwrap_or_else(|| self.data.join("evidence"))
+    }
+
+    /// The bucket, if one is named; the inner text: what was named cannot be one.
+    pub fn bucket(&self) -> Result<Option<BucketAddress>, String> {
+        let Some(named) = &self.bucket else { return Ok(None) };
+        let is_address = |host: &str| host.starts_with("https://") || host.starts_with("http://");
+        let parted = named.rsplit_once('/').filter(|(host, bucket)| is_address(host) && !bucket.is_empty());
+        let (endpoint, bucket) = parted.map(|(host, bucket)| (host.to_owned(), bucket.to_owned())).ok_or(named.clone())?;
+        let (key, secret) = (self.bucket_key.clone(), self.bucket_secret.clone());
+        let (key, secret) = (key.unwrap_or_default(), secret.unwrap_or_default());
+        Ok(Some(BucketAddress { endpoint, region: self.bucket_region.clone(), bucket, key, secret }))
     }
 }
 

@@ -2,7 +2,8 @@
 
 use axum::http::StatusCode;
 use thuocdo_app::evidence::uploads::{self, Target};
-use thuocdo_app::evidence::{self, Place, Typed};
+use thuocdo_app::answers::Place;
+use thuocdo_app::evidence::{self, Typed};
 use thuocdo_base::Actor;
 use thuocdo_testkit::{on_both, samples};
 

@@ -7,7 +7,7 @@ use axum::body::{Body, Bytes};
 use axum::http::{Request, StatusCode};
 use futures_util::stream;
 use thuocdo_app::App;
-use thuocdo_files::{Files, Limits};
+use thuocdo_files::{Files, Setup};
 use thuocdo_testkit::client::{Answer, Client};
 use thuocdo_testkit::live::{Live, live};
 use thuocdo_testkit::{Database, TestApp};
@@ -24,7 +24,7 @@ impl Room {
     pub async fn on(database: Database) -> Self {
         let mut test = TestApp::on(database).await;
         let program = PathBuf::from(env!("CARGO_BIN_EXE_thuocdo"));
-        let files = Files::opened(test.folder.path(), Limits::default(), Some(program)).expect("a folder of files");
+        let files = Files::set_up(test.folder.path(), Setup { program: Some(program), ..Setup::default() }).expect("a folder of files");
         test.app = test.app.clone().with_files(files);
         let live = live(&test.app).await;
         let criterion = first_criterion(&test.app, &live).await;

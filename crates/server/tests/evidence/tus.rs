@@ -45,7 +45,7 @@ fn ux_46_a_150_mb_file_interrupted_5_times_arrives_with_the_right_sha_256() {
         let told = clerk.get(&at).await.text();
         let sha256 = hex(&bytes);
         assert!(told.contains("\"held\"") && told.contains(&sha256), "{told}");
-        let path = room.test.app.files.clone().expect("files").path(&sha256).expect("a path");
+        let path = room.test.stored(&sha256);
         assert_eq!(std::fs::metadata(path).expect("the file").len(), bytes.len() as u64);
     });
 }

@@ -6,7 +6,8 @@ use axum::extract::{Path, Query};
 use axum::http::{Response, StatusCode};
 use serde::Deserialize;
 use thuocdo_app::ActionError;
-use thuocdo_app::evidence::{self, Asked, Place};
+use thuocdo_app::answers::Place;
+use thuocdo_app::evidence::{self, Asked};
 use thuocdo_base::Message;
 
 use super::card::{self, Card};

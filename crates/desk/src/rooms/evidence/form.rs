@@ -5,7 +5,7 @@ use axum::extract::Multipart;
 use axum::http::{HeaderMap, Response, StatusCode};
 use axum::response::IntoResponse;
 use thuocdo_app::ActionError;
-use thuocdo_app::evidence::Place;
+use thuocdo_app::answers::Place;
 use thuocdo_app::evidence::uploads::{self, Target};
 use thuocdo_base::Message;
 

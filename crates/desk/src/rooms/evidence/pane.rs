@@ -2,7 +2,8 @@
 
 use askama::Template;
 use thuocdo_app::ActionError;
-use thuocdo_app::evidence::{self, Place};
+use thuocdo_app::answers::Place;
+use thuocdo_app::evidence;
 use thuocdo_web::text::Text;
 
 use super::card::{self, Card};

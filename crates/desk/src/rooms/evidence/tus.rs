@@ -8,7 +8,7 @@ use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 use axum::response::IntoResponse;
 use futures_util::StreamExt;
 use thuocdo_app::ActionError;
-use thuocdo_app::evidence::Place;
+use thuocdo_app::answers::Place;
 use thuocdo_app::evidence::uploads::{self, Announced, Checksum, Outcome, Piece, Progress, Target};
 use thuocdo_base::Timestamp;
 

@@ -89,11 +89,7 @@ pub(super) async fn original(staff: Staff, Path(id): Path<String>) -> Response<B
         Ok(given) => given,
         Err(error) => return staff.fault(error),
     };
-    let file = match given.open().await {
-        Ok(file) => file,
-        Err(error) => return staff.fault(error),
-    };
-    let mut answer = Body::from_stream(file).into_response();
+    let mut answer = Body::from_stream(given.pieces).into_response();
     let headers = answer.headers_mut();
     headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(given.media_type));
     headers.insert(header::X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));

@@ -1,8 +1,9 @@
 //! Answers and documents of a unit, as somebody there would enter them.
 
-use thuocdo_app::answers::save::{Place, save};
+use thuocdo_app::answers::save::{Entry, save_all};
 use thuocdo_app::answers::value::Value;
 use thuocdo_app::evidence::citation::Typed;
+use thuocdo_app::answers::Place;
 use thuocdo_app::evidence::cite;
 use thuocdo_app::{ActionError, App, submission};
 use thuocdo_assessment::Figures;
@@ -32,9 +33,9 @@ pub(super) async fn fill<'a>(
     writer: &Actor,
     percent: usize,
 ) -> Result<Vec<String>, ActionError> {
-    let mut answered = Vec::new();
-    let Some((_, cohort)) = used.layers.first() else { return Ok(answered) };
-    let Some(subject) = cohort.subjects.iter().find(|subject| subject.unit == from) else { return Ok(answered) };
+    let mut entries = Vec::new();
+    let Some((_, cohort)) = used.layers.first() else { return Ok(Vec::new()) };
+    let Some(subject) = cohort.subjects.iter().find(|subject| subject.unit == from) else { return Ok(Vec::new()) };
     let own = used.set.criteria().filter(|(_, criterion)| criterion.source == Source::OwnReport);
     let own: Vec<_> = own.filter(|(node, _)| used.set.applies(node.id, subject.class)).collect();
     for (node, _) in own.iter().take(own.len() * percent / 100) {
@@ -48,9 +49,10 @@ pub(super) async fn fill<'a>(
         let whole = known(subject).or_else(|| neighbours().find_map(known));
         let Some(answer) = whole.or_else(|| any(subject)).or_else(|| neighbours().find_map(any)) else { continue };
         let figures = Figures { values: typed(&used.set, &node.code, answer), ..Figures::default() };
-        save(app, writer, &Place::new(round, unit, &node.code), 0, Value::Figures(figures)).await?;
-        answered.push(node.code.clone());
+        entries.push(Entry { criterion: node.code.clone(), base: 0, value: Value::Figures(figures) });
     }
+    let answered = entries.iter().map(|entry| entry.criterion.clone()).collect();
+    save_all(app, writer, round, unit, entries).await?;
     Ok(answered)
 }
 
@@ -81,10 +83,8 @@ pub(super) async fn document(
             ..Typed::default()
         };
         let item = cite::add(app, writer, None, id, &document).await?;
-        for criterion in served {
-            let place = cite::Place { round: round.to_owned(), unit: unit.to_owned(), criterion: criterion.clone() };
-            cite::attach(app, writer, &item, &place).await?;
-        }
+        let place = |criterion: &String| Place::new(round, unit, criterion);
+        cite::attach_all(app, writer, &item, served.iter().map(place).collect()).await?;
     }
     Ok(())
 }

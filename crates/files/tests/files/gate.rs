@@ -1,6 +1,5 @@
 //! What the gate lets in and what it refuses, and that what is kept is what was sent.
 
-use std::convert::Infallible;
 use std::fs;
 
 use futures_util::stream;
@@ -18,14 +17,6 @@ fn look(name: &str, bytes: &[u8]) -> Result<thuocdo_files::Seen, Unfit> {
 
 fn hex(bytes: &[u8]) -> String {
     Sha256::digest(bytes).iter().map(|byte| format!("{byte:02x}")).collect()
-}
-
-async fn put(files: &Files, id: &str, name: &str, bytes: &[u8]) -> Result<thuocdo_files::Stored, Unfit> {
-    files.begin(id).await.expect("a beginning");
-    let piece = stream::iter([Ok::<_, Infallible>(bytes.to_vec())]);
-    let ended = files.append(id, 0, bytes.len() as u64, None, piece).await.expect("a disk");
-    assert_eq!(ended, Appended::To(bytes.len() as u64));
-    files.finish(id, name).await.expect("a disk")
 }
 
 fn open() -> (TempDir, Files) {
@@ -79,22 +70,22 @@ async fn a_page_is_drawn_as_a_picture_that_is_not_blank() {
 
 #[tokio::test]
 async fn the_same_bytes_are_kept_once_and_never_over_what_is_there() {
-    let (_folder, files) = open();
+    let (folder, files) = open();
     let bytes = samples::pdf(1, b"one");
     let first = put(&files, "a", "a.pdf", &bytes).await.expect("kept");
     let second = put(&files, "b", "b.pdf", &bytes).await.expect("kept");
     assert_eq!((first.sha256.clone(), first.sha256.clone()), (second.sha256, hex(&bytes)));
-    let path = files.path(&first.sha256).expect("a path");
+    let path = samples::stored(folder.path(), &first.sha256);
     assert_eq!(fs::read(&path).expect("the file"), bytes);
     assert!(fs::metadata(&path).expect("the file").permissions().readonly());
 }
 
 #[tokio::test]
 async fn every_flipped_byte_is_found() {
-    let (_folder, files) = open();
+    let (folder, files) = open();
     let bytes = samples::pdf(1, &[7; 5_000]);
     let stored = put(&files, "a", "a.pdf", &bytes).await.expect("kept");
-    let path = files.path(&stored.sha256).expect("a path");
+    let path = samples::stored(folder.path(), &stored.sha256);
     assert_eq!(files.check(&stored.sha256).await.expect("a disk"), Wholeness::Whole);
     for at in (0..bytes.len()).step_by(bytes.len() / 1_000) {
         let mut flipped = bytes.clone();
@@ -139,6 +130,6 @@ async fn names_of_files_never_leave_the_folder() {
     let (_folder, files) = open();
     for id in ["../a", "a/b", "", "a.b", "/etc/passwd"] {
         assert!(files.begin(id).await.is_err(), "{id}");
-        assert!(files.path(id).is_err(), "{id}");
+        assert!(files.pieces(id).await.is_err(), "{id}");
     }
 }
