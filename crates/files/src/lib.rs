@@ -20,10 +20,10 @@ pub mod shelf;
 pub mod unfit;
 mod vault;
 
+pub use bucket::BucketAddress;
 pub use inspect::Seen;
 pub use kind::Kind;
 pub use partial::{Appended, Checksum};
-pub use bucket::BucketAddress;
 pub use scanner::Scanner;
 pub use shelf::{Files, Limits, Setup, Stored, Wholeness};
 pub use unfit::Unfit;

@@ -202,7 +202,8 @@ impl<'a> Sheet<'a> {
         let current = self.fields.iter().position(|row| row.criterion == *code && row.name == name);
         let stands = current.map(|at| &self.fields[at]);
         let (version, at) = stands.map_or((0, work.now()), |row| (row.version, row.at));
-        let now_stands = stands.map_or_else(|| Value::empty(value.field()), |row| Value::of_json(value.field(), &row.value));
+        let now_stands =
+            stands.map_or_else(|| Value::empty(value.field()), |row| Value::of_json(value.field(), &row.value));
         if now_stands == *value {
             return Ok(Put::Stands { version, at });
         }
@@ -215,7 +216,8 @@ impl<'a> Sheet<'a> {
             return Ok(Put::Unreadable(faults));
         }
         let (version, at, account) = (version + 1, work.now(), self.actor.id().to_owned());
-        let row = FieldRow { criterion: code.clone(), name: name.to_owned(), version, value: value.to_json(), account, at };
+        let row =
+            FieldRow { criterion: code.clone(), name: name.to_owned(), version, value: value.to_json(), account, at };
         work.save_field(self.round, self.unit, &row).await?;
         match current {
             Some(at) => self.fields[at] = row,

@@ -10,9 +10,9 @@ use thuocdo_files::{Appended, Kind, Stored, Unfit};
 use thuocdo_store::{Holding, Link, StoredFile, Upload};
 
 use super::cite::may_attach;
-use crate::answers::Place;
 use super::view::{EvidenceView, twins};
 use super::{DAYS_KEPT, MICROS_A_DAY, files, membership, unfit};
+use crate::answers::Place;
 use crate::{ActionError, App};
 
 /// What a file is for.

@@ -8,8 +8,8 @@ use thuocdo_files::Kind;
 use thuocdo_store::{Evidence, EvidenceFilter, EvidenceRow, EvidenceUse, Holding, Link};
 
 use super::cite::{may_attach, may_touch};
-use crate::answers::Place;
 use super::{DAYS_KEPT, MICROS_A_DAY, membership};
+use crate::answers::Place;
 use crate::setup::frozen::frozen;
 use crate::{ActionError, App, may};
 

@@ -6,6 +6,7 @@ use thuocdo_assessment::settings::{
     Closes, Council, Decision, EvidenceRules, GroupChoice, Local, OwnDue, Prints, RemedyRule, SetChoice, Settings,
     StagePlan, UnitChoice,
 };
+use thuocdo_base::Number;
 
 /// Writes settings.
 pub fn write(settings: &Settings) -> String {
@@ -50,6 +51,16 @@ impl Json for u32 {
 
     fn read(value: &Value) -> Option<Self> {
         u32::try_from(value.as_u64()?).ok()
+    }
+}
+
+impl Json for Number {
+    fn write(&self) -> Value {
+        Value::from(self.to_exact())
+    }
+
+    fn read(value: &Value) -> Option<Self> {
+        Self::parse(value.as_str()?).ok()
     }
 }
 

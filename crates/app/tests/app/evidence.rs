@@ -4,8 +4,8 @@ use std::convert::Infallible;
 use std::fs;
 
 use futures_util::stream;
-use thuocdo_app::evidence::uploads::{self, Announced, Outcome, Piece, Target};
 use thuocdo_app::answers::Place;
+use thuocdo_app::evidence::uploads::{self, Announced, Outcome, Piece, Target};
 use thuocdo_app::evidence::{self, Asked, Mark, Typed, keep};
 use thuocdo_app::{ActionError, App, setup};
 use thuocdo_base::Actor;

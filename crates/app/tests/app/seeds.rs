@@ -4,6 +4,8 @@ use std::sync::Arc;
 
 use thuocdo_app::answers::load::subject;
 use thuocdo_app::answers::{Given, Standing, tally};
+use thuocdo_app::criteria_sets::drafts::{self, From};
+use thuocdo_app::criteria_sets::{self, Outcome, editor};
 use thuocdo_app::{ActionError, App, setup};
 use thuocdo_assessment::RoundStage;
 use thuocdo_assessment::role::{Grant, Role, Roles};
@@ -339,5 +341,59 @@ fn maturity_8_no_round_opens_for_the_district_tier_which_has_ended() {
         add(&app, &mut settings, Bloc(2, "huyen", "Huyện Mẫu", Tier::District, OrgSystem::State, "huyen", None)).await;
         let Err(ActionError::Refused(reasons)) = open(&app, &admin, settings).await else { panic!("it opened") };
         assert!(reasons.iter().all(|reason| reason.key == "check-tier-ended"), "{reasons:?}");
+    });
+}
+
+/// The ministry's set as a province's own: another code, version 1.
+fn copied() -> Vec<u8> {
+    let text = include_str!("../../../../catalog/bo-tttt/muc-do-cap-xa/2023.toml");
+    let own = text.replacen("code = \"bo-tttt/muc-do-cap-xa\"", "code = \"tinh-mau/muc-do-xa\"", 1);
+    own.replacen("version = \"2023\"", "version = \"1\"", 1).into_bytes()
+}
+
+async fn issue(app: &App, admin: &Actor, draft: &str, revision: u64) {
+    let decision = criteria_sets::issue::Decision {
+        kind: "Quyết định".to_owned(),
+        number: "12/QĐ-UBND".to_owned(),
+        date: "2025-02-03".to_owned(),
+        issuer: "Ủy ban nhân dân tỉnh Mẫu".to_owned(),
+        signer: "Nguyễn Văn Mẫu".to_owned(),
+        legal_basis: String::new(),
+    };
+    let issued = criteria_sets::issue(app, admin, draft, revision, decision).await.expect("an issued set");
+    assert!(matches!(issued, Outcome::Done(_)));
+}
+
+#[test]
+fn levels_2516_6_a_round_on_version_1_does_not_move_when_version_2_changes_a_target() {
+    on("2025-11-01", async |app| {
+        let (app, admin) = (&app, administrator(&app).await);
+        let draft = drafts::begin(app, &admin, From::File(copied())).await.expect("a draft");
+        issue(app, &admin, &draft, 1).await;
+        let sets = [("tinh-mau/muc-do-xa", "1")];
+        let mut settings = round("muc-do-2025", &sets, &[("xa", "Xã", 0)], 2025, "2025-12-31");
+        add(app, &mut settings, Bloc(3, "xa", "Xã Mẫu", Tier::Commune, OrgSystem::State, "xa", None)).await;
+        let before = open(app, &admin, settings).await.expect("a round");
+
+        let version = From::Version { code: "tinh-mau/muc-do-xa".to_owned(), version: "1".to_owned() };
+        let draft = drafts::begin(app, &admin, version).await.expect("the next version");
+        let file = editor::file(app, &admin, &draft).await.expect("its text");
+        let text = file.text.replacen("\"1\" = \"0.8\"", "\"1\" = \"0.85\"", 1);
+        assert_ne!(text, file.text);
+        let sidecar = file.sidecar.clone().unwrap_or_default();
+        drafts::save(app, &admin, &draft, file.revision, (&text, &sidecar)).await.expect("saved");
+        issue(app, &admin, &draft, file.revision + 1).await;
+
+        let mut link = app.store.look().await.expect("a link");
+        let after = setup::frozen(app, &mut link, "muc-do-2025").await.expect("the round");
+        let now = |code: &str, version: &str| {
+            let (code, version) = (code.to_owned(), version.to_owned());
+            let facts = Settings { sets: vec![SetChoice { code, version }], ..Settings::default() };
+            async move { setup::known::facts(app, &mut app.store.look().await.expect("a link"), &facts).await }
+        };
+        let second = now("tinh-mau/muc-do-xa", "2").await.expect("version 2");
+        let hash = |frozen: &setup::Frozen| frozen.sets[0].hash.clone();
+        assert_eq!(hash(&before), hash(&after));
+        assert_ne!(second.set(0).expect("version 2").hash, hash(&after));
     });
 }

@@ -9,6 +9,7 @@ pub mod check;
 pub use calendar::{Local, closings};
 pub use check::{Finding, Known, KnownUnit, Place, check};
 
+use thuocdo_base::Number;
 
 use crate::stage::RoundStage;
 

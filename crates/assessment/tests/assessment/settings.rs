@@ -130,7 +130,7 @@ fn plan(stage: RoundStage, date: &str) -> StagePlan {
 }
 
 #[test]
-fn a_body_that_ended_before_the_figures_begin_and_any_district_are_refused() {
+fn levels_2516_8_no_round_opens_for_a_tier_or_a_body_that_has_ended() {
     let set = set();
     let with = |tier: &str, valid_to: Option<&str>| {
         let mut known = known(&set);

@@ -45,8 +45,8 @@ pub async fn prepare_apart(data: &Path) -> Result<Store, ServeError> {
         return Ok(store);
     }
     store.close().await;
-    if !make_apart(data).await {
-        make(data).await?;
+    if !prepare_in_child(data).await {
+        prepare_all(data).await?;
     }
     open(data).await
 }
@@ -66,10 +66,10 @@ pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
 /// If the folder cannot be written or another process is publishing the demo there.
 pub fn run_child(data: &Path) -> Result<(), ServeError> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
-    runtime.block_on(make(data))
+    runtime.block_on(prepare_all(data))
 }
 
-async fn make(data: &Path) -> Result<(), ServeError> {
+async fn prepare_all(data: &Path) -> Result<(), ServeError> {
     publish(data).await?;
     let store = open(data).await?;
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
@@ -79,7 +79,7 @@ async fn make(data: &Path) -> Result<(), ServeError> {
 }
 
 /// Says whether another process of this program could make it.
-async fn make_apart(data: &Path) -> bool {
+async fn prepare_in_child(data: &Path) -> bool {
     let Ok(program) = std::env::current_exe() else { return false };
     let child = tokio::process::Command::new(program).arg(COMMAND).arg(data).kill_on_drop(true).status();
     child.await.is_ok_and(|status| status.success())

@@ -24,7 +24,13 @@ pub struct ServeOptions {
     #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
     pub files: Option<PathBuf>,
     /// Bucket of an S3-compatible store where evidence that stays lies, instead of in the folder
-    #[arg(long, env = "THUOCDO_BUCKET", value_name = "https://HOST/BUCKET", requires = "bucket_key", requires = "bucket_secret")]
+    #[arg(
+        long,
+        env = "THUOCDO_BUCKET",
+        value_name = "https://HOST/BUCKET",
+        requires = "bucket_key",
+        requires = "bucket_secret"
+    )]
     pub bucket: Option<String>,
     /// Name of the bucket's key
     #[arg(long, env = "THUOCDO_BUCKET_KEY", value_name = "NAME")]
@@ -68,7 +74,8 @@ impl ServeOptions {
         let Some(named) = &self.bucket else { return Ok(None) };
         let is_address = |host: &str| host.starts_with("https://") || host.starts_with("http://");
         let parted = named.rsplit_once('/').filter(|(host, bucket)| is_address(host) && !bucket.is_empty());
-        let (endpoint, bucket) = parted.map(|(host, bucket)| (host.to_owned(), bucket.to_owned())).ok_or(named.clone())?;
+        let (endpoint, bucket) =
+            parted.map(|(host, bucket)| (host.to_owned(), bucket.to_owned())).ok_or(named.clone())?;
         let (key, secret) = (self.bucket_key.clone(), self.bucket_secret.clone());
         let (key, secret) = (key.unwrap_or_default(), secret.unwrap_or_default());
         Ok(Some(BucketAddress { endpoint, region: self.bucket_region.clone(), bucket, key, secret }))

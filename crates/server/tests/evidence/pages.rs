@@ -1,8 +1,8 @@
 //! Pages: the pane, the store, the viewer, and forms without script.
 
 use axum::http::StatusCode;
-use thuocdo_app::evidence::uploads::{self, Target};
 use thuocdo_app::answers::Place;
+use thuocdo_app::evidence::uploads::{self, Target};
 use thuocdo_app::evidence::{self, Typed};
 use thuocdo_base::Actor;
 use thuocdo_testkit::{on_both, samples};

@@ -24,7 +24,8 @@ impl Room {
     pub async fn on(database: Database) -> Self {
         let mut test = TestApp::on(database).await;
         let program = PathBuf::from(env!("CARGO_BIN_EXE_thuocdo"));
-        let files = Files::set_up(test.folder.path(), Setup { program: Some(program), ..Setup::default() }).expect("a folder of files");
+        let files = Files::set_up(test.folder.path(), Setup { program: Some(program), ..Setup::default() })
+            .expect("a folder of files");
         test.app = test.app.clone().with_files(files);
         let live = live(&test.app).await;
         let criterion = first_criterion(&test.app, &live).await;

@@ -4,9 +4,9 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
+use thuocdo_app::answers::Place;
 use thuocdo_app::answers::view::{Filter, Pane, TreeRow, inputs::Kind};
 use thuocdo_app::answers::{Asked, WorkbenchView, save::most, workbench};
-use thuocdo_app::answers::Place;
 use thuocdo_assessment::Field;
 use thuocdo_base::Message;
 

@@ -1,9 +1,9 @@
 //! Answers and documents of a unit, as somebody there would enter them.
 
+use thuocdo_app::answers::Place;
 use thuocdo_app::answers::save::{Entry, save_all};
 use thuocdo_app::answers::value::Value;
 use thuocdo_app::evidence::citation::Typed;
-use thuocdo_app::answers::Place;
 use thuocdo_app::evidence::cite;
 use thuocdo_app::{ActionError, App, submission};
 use thuocdo_assessment::Figures;
