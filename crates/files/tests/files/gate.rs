@@ -1,5 +1,6 @@
 //! What the gate lets in and what it refuses, and that what is kept is what was sent.
 
+use std::convert::Infallible;
 use std::fs;
 
 use futures_util::stream;
@@ -7,6 +8,8 @@ use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use thuocdo_files::{Appended, Checksum, Files, Kind, Unfit, Wholeness, inspect::inspect};
 use thuocdo_testkit::samples;
+
+use crate::put;
 
 fn look(name: &str, bytes: &[u8]) -> Result<thuocdo_files::Seen, Unfit> {
     let folder = tempfile::tempdir().expect("a folder");
