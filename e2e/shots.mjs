@@ -3,6 +3,8 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { openBrowser, openPage } from './lib/browser.mjs';
 import { startProduct } from './lib/product.mjs';
+import { sittingPath } from './lib/council.mjs';
+import { APPRAISED, SAT, UNIT_ASKED } from './lib/round.mjs';
 import { ROUND, UNIT, openAs } from './lib/staff.mjs';
 
 const [folder = 'shots', given] = process.argv.slice(2);
@@ -34,6 +36,18 @@ const STAFF = {
   'set-up': ['quantri', '/ky/moi'],
   bodies: ['quantri', '/quan-tri/co-quan'],
   components: [null, '/kieu-dang/can-bo'],
+  'appraisal-list': ['thamdinh', `/ky/${APPRAISED}/tham-dinh`],
+  'appraisal-grid': ['thamdinh', `/ky/${APPRAISED}/tham-dinh/1.1`],
+  'appraisal-unit': ['thamdinh', `/ky/${APPRAISED}/tham-dinh/co-quan/${UNIT_ASKED}`],
+  consistency: ['thamdinh', `/ky/${APPRAISED}/tham-dinh/nhat-quan`],
+  clarification: ['chuyenvien', `/ky/${APPRAISED}/giai-trinh/${UNIT_ASKED}`],
+  council: ['thuky', (page, base) => sittingPath(page, base, SAT)],
+  'council-member': ['uyvien', (page, base) => sittingPath(page, base, SAT)],
+  minutes: ['thuky', async (page, base) => `${await sittingPath(page, base, SAT)}/bien-ban`],
+  result: ['thuongtruc', `/ky/${SAT}/ket-qua`],
+  approval: ['chidao', `/ky/${SAT}/phe-duyet`],
+  log: ['kiemtra', `/kiem-toan/${APPRAISED}`],
+  way: ['kiemtra', `/kiem-toan/${APPRAISED}/${UNIT_ASKED}/1.1`],
 };
 
 await mkdir(folder, { recursive: true });
@@ -49,7 +63,8 @@ for (const size of ['desktop', 'phone']) {
   await close();
   for (const [name, [login, path]] of Object.entries(STAFF)) {
     const staff = login ? await openAs(browser, product.base, login, { size }) : await openPage(browser, { size, base: product.base });
-    const answer = await staff.page.goto(product.base + path);
+    const place = typeof path === 'string' ? path : await path(staff.page, product.base);
+    const answer = await staff.page.goto(product.base + place);
     await staff.page.screenshot({ path: join(folder, `staff-${name}-${size}.png`), fullPage: true });
     console.log(answer.status(), name, size);
     await staff.close();

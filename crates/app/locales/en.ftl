@@ -333,3 +333,4 @@ council-tied = You do not vote on this item because you are tied to the unit.
 council-absent = You are not recorded as present or taking part in writing, so you cannot vote yet.
 council-decided = This item is decided.
 council-no-points = There are no such points to take. Type the points proposed.
+decision-before-approval = The round has not come to approval: the secretariat takes it on before the result is proposed.

@@ -333,3 +333,4 @@ council-tied = Anh/chị không biểu quyết nội dung này vì có liên qua
 council-absent = Anh/chị chưa được ghi là có mặt hoặc cho ý kiến bằng văn bản nên chưa biểu quyết được.
 council-decided = Nội dung này đã chốt.
 council-no-points = Chưa có điểm để lấy theo. Nhập điểm đề nghị.
+decision-before-approval = Đợt chưa đến bước phê duyệt: cơ quan thường trực chuyển bước rồi mới trình kết quả.

@@ -16,6 +16,7 @@ const HOURS_AHEAD: i64 = 7;
 /// assert_eq!(decided.to_string(), "2023-06-30T00:00:00.000Z");
 /// assert_eq!(decided.date(), "2023-06-30");
 /// assert_eq!(Timestamp::of_date("2023-02-29"), None);
+/// assert_eq!(Timestamp::parse("2023-06-30T00:00:00.000Z"), Some(decided));
 /// ```
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Timestamp {
@@ -56,6 +57,17 @@ impl Timestamp {
 }
 
 impl Timestamp {
+    /// Reads a moment as [`Timestamp`] writes it, `YYYY-MM-DDTHH:MM:SS.mmmZ`.
+    pub fn parse(text: &str) -> Option<Self> {
+        let (date, time) = text.strip_suffix('Z')?.split_once('T')?;
+        let (clock, millis) = time.split_once('.')?;
+        let mut parts = clock.splitn(3, ':');
+        let mut next = |below: i64| digits(parts.next()?, 2).filter(|number| *number < below);
+        let seconds = next(24)? * 3_600 + next(60)? * 60 + next(60)?;
+        let day = Self::of_date(date)?;
+        Some(Self { micros: day.micros + seconds * MICROS_A_SECOND + digits(millis, 3)? * 1_000 })
+    }
+
     /// The date in Viet Nam, `YYYY-MM-DD`.
     pub fn local_date(self) -> String {
         self.later(HOURS_AHEAD * 3_600).date()

@@ -163,6 +163,8 @@ pub const SPOKEN: &[&str] = &[
     "desk-js-found",
     "desk-js-opened",
     "desk-js-viewing",
+    "desk-js-live-on",
+    "desk-js-live-lost",
     "desk-js-upload-waiting",
     "desk-js-upload-sending",
     "desk-js-upload-checking",

@@ -124,6 +124,8 @@ pub mod routes {
     pub const SITTINGS: &str = "/ky/{ky}/hoi-dong";
     /// One sitting, item by item; keeping it.
     pub const SITTING: &str = "/ky/{ky}/hoi-dong/{phien}";
+    /// How a sitting stands, for pages that follow it.
+    pub const SITTING_NOW: &str = "/ky/{ky}/hoi-dong/{phien}/dien-bien";
     /// What could be on a sitting's agenda.
     pub const AGENDA: &str = "/ky/{ky}/hoi-dong/{phien}/chon-noi-dung";
     /// Voting.

@@ -22,7 +22,11 @@ pub const JOINED: [Joined; 6] = [
         extension: "css",
         parts: &["tokens", "base", "layout", "form", "table", "nav", "feedback", "domain", "print"],
     },
-    Joined { stem: "staff", extension: "css", parts: &["desk", "entry", "workbench", "grid", "message", "signing"] },
+    Joined {
+        stem: "staff",
+        extension: "css",
+        parts: &["desk", "entry", "workbench", "grid", "meeting", "message", "signing"],
+    },
     Joined { stem: "paper", extension: "css", parts: &["paper"] },
     Joined { stem: "ui", extension: "js", parts: &["ui"] },
     Joined { stem: "upload", extension: "js", parts: &["upload"] },

@@ -1,16 +1,21 @@
 //! What auditors read: the way of one score, the log of a round, whether the log holds; reading is noted.
 
+pub mod told;
+
 use std::collections::BTreeMap;
 
+use thuocdo_assessment::council::choice_of;
 use thuocdo_assessment::record::Fact;
-use thuocdo_assessment::{Action, Layer};
+use thuocdo_assessment::{Action, Field, Figures, Layer};
 use thuocdo_base::{Actor, Timestamp};
 use thuocdo_publication::csv::harmless;
 use thuocdo_publication::model::LinePart;
 use thuocdo_store::{Link, LogReport, Reading, Trail};
 
 pub use thuocdo_store::EventFilter;
+pub use told::Told;
 
+use crate::answers::Value;
 use crate::decision::approval::name_of;
 use crate::layers::Finding;
 use crate::setup::{HOUSE, frozen};
@@ -57,23 +62,6 @@ pub struct Way {
     pub moments: Vec<Moment>,
 }
 
-/// One event with the name of who did it.
-#[derive(Clone, Debug)]
-pub struct Told {
-    /// Number within the round.
-    pub seq: u64,
-    /// When.
-    pub at: Timestamp,
-    /// Kind.
-    pub kind: String,
-    /// Name of who did it.
-    pub by: String,
-    /// Facts: name and text, long ones cut.
-    pub facts: Vec<(String, String)>,
-    /// Hash of the event.
-    pub hash: String,
-}
-
 /// A page of a round's log.
 #[derive(Clone, Debug)]
 pub struct Log {
@@ -106,7 +94,9 @@ pub async fn way(app: &App, actor: &Actor, round: &str, unit: &str, criterion: &
     let (node, _) = on_list.ok_or(ActionError::NotAllowed)?;
     let mut names = Names::default();
     let mut moments = Vec::new();
+    let teller = told::Teller::of(&mut link, Some(frozen.clone()), round).await?;
     for trail in link.trail(round, unit, criterion).await? {
+        let trail = Trail { text: said(&teller, (unit, criterion), &trail), ..trail };
         moments.push(names.moment(&mut link, trail).await?);
     }
     moments.extend(published(app, round, unit, criterion).await?);
@@ -163,11 +153,10 @@ pub async fn log(app: &App, actor: &Actor, round: &str, filter: &EventFilter, pa
     let found = link.count_events(round, filter).await?;
     let skip = page.saturating_sub(1).saturating_mul(u64::from(PAGE)).min(found);
     let mut names = Names::default();
+    let teller = told::Teller::of(&mut link, frozen.clone(), round).await?;
     let mut events = Vec::new();
     for event in link.events_in(round, filter, skip, PAGE).await? {
-        let by = names.of(&mut link, &event.actor).await?;
-        let (seq, at, kind, hash) = (event.seq, event.at, event.kind, event.hash);
-        events.push(Told { seq, at, kind, by, facts: facts(&event.body), hash });
+        events.push(teller.tell(&mut link, &mut names, event).await?);
     }
     let mut readings = Vec::new();
     for reading in link.log_readings(round, READINGS).await? {
@@ -230,20 +219,35 @@ impl Names {
         let by = self.of(link, &trail.account).await?;
         let is_file = trail.kind == "evidence";
         let (hash, reason) = if is_file { (trail.reason, String::new()) } else { (String::new(), trail.reason) };
-        let text = match trail.kind.as_str() {
-            "points" => points(&trail.what, &trail.text),
-            "decided" | "vote" => flat(&trail.text),
-            _ => trail.text,
-        };
-        Ok(Moment { at: trail.at, by, kind: trail.kind, what: trail.what, text, reason, hash, seq: trail.seq })
+        Ok(Moment {
+            at: trail.at,
+            by,
+            kind: trail.kind,
+            what: trail.what,
+            text: trail.text,
+            reason,
+            hash,
+            seq: trail.seq,
+        })
+    }
+}
+
+/// What was said, as people read it: options by their names, points of a fact, the choice of an opened vote.
+fn said(teller: &told::Teller, place: (&str, &str), trail: &Trail) -> String {
+    match trail.kind.as_str() {
+        "points" => points(teller, place, &trail.what, &trail.text),
+        "vote" => choice_of(&trail.text).map(|choice| choice.word().to_owned()).unwrap_or_default(),
+        "field" if trail.what == Field::Figures.word() => {
+            let Value::Figures(figures) = Value::of_json(Field::Figures, &trail.text) else { return String::new() };
+            let values = teller.labelled(place.0, place.1, &figures.values);
+            Value::Figures(Figures { values, ..figures }).to_json()
+        }
+        _ => trail.text.clone(),
     }
 }
 
 /// Points of a fact in a few words: what was given, or the values from which the rule computes.
-fn points(layer: &str, answer: &str) -> String {
-    let values = |values: &[(String, String)]| {
-        values.iter().map(|(name, value)| format!("{name} = {value}")).collect::<Vec<_>>().join("; ")
-    };
+fn points(teller: &told::Teller, (unit, criterion): (&str, &str), layer: &str, answer: &str) -> String {
     if Layer::of(layer) == Some(Layer::Own) {
         let row: Option<Row> = serde_json::from_str(answer).ok();
         return row.and_then(|row| row.points).unwrap_or_default();
@@ -252,26 +256,8 @@ fn points(layer: &str, answer: &str) -> String {
     match (finding.points, finding.not_applicable) {
         (Some(points), _) => points,
         (None, Some(ground)) => ground,
-        (None, None) => values(&finding.values),
+        (None, None) => teller.values(unit, criterion, &finding.values),
     }
-}
-
-/// JSON as a line for people; what is no JSON stays as it is.
-fn flat(text: &str) -> String {
-    facts(text).into_iter().map(|(name, value)| format!("{name}: {value}")).collect::<Vec<_>>().join("; ")
-}
-
-/// Facts of an event: name and text; long ones are cut, the log itself keeps them whole.
-fn facts(body: &str) -> Vec<(String, String)> {
-    const LONG: usize = 300;
-    let Ok(serde_json::Value::Object(facts)) = serde_json::from_str(body) else {
-        return vec![(String::new(), body.chars().take(LONG).collect())];
-    };
-    let text = |value: serde_json::Value| {
-        let text = value.as_str().map_or_else(|| value.to_string(), str::to_owned);
-        if text.chars().count() > LONG { text.chars().take(LONG).chain(['…']).collect() } else { text }
-    };
-    facts.into_iter().map(|(name, value)| (name, text(value))).collect()
 }
 
 /// The way of one score as JSON, with the hash of the list itself (kê khai mã băm).

@@ -84,8 +84,39 @@ pub async fn decide(
     keeping!(app, actor, round, id, |work, room| {
         let item = room.item(&item)?.clone();
         let conclusion = if conclusion.is_empty() { item.conclusion.clone() } else { conclusion };
-        settle(work, &actor, &room, &item, &conclusion).await
+        settle(work, &actor, &room, &item, &conclusion).await?;
+        turn(work, &actor, &room, &onward(&room, &item)).await
     })
+}
+
+/// Brings an item before the council, so that members see it before points are proposed.
+///
+/// # Errors
+/// If the actor does not keep sittings, the sitting is not open, or the item is decided.
+pub async fn bring(app: &App, actor: &Actor, (round, id, item): (&str, &str, &str)) -> Result<(), ActionError> {
+    let item = item.to_owned();
+    keeping!(app, actor, round, id, |work, room| {
+        working(room.row.state)?;
+        let item = room.item(&item)?;
+        if item.state == ItemState::Decided {
+            return Err(because("council-decided"));
+        }
+        turn(work, &actor, &room, &item.id).await
+    })
+}
+
+/// Turns the sitting to an item.
+async fn turn(work: &mut Work, actor: &Actor, room: &Room, item: &str) -> Result<(), ActionError> {
+    let row = SittingRow { current: Some(item.to_owned()), ..room.row.clone() };
+    Ok(work.save_sitting(&row, actor.id()).await?)
+}
+
+/// What comes after an item: the next that is not settled, then the first; the item itself if all are.
+fn onward(room: &Room, item: &AgendaItem) -> String {
+    let waits =
+        |other: &&AgendaItem| other.id != item.id && matches!(other.state, ItemState::Waiting | ItemState::Open);
+    let after = room.items.iter().filter(waits).find(|other| other.position > item.position);
+    after.or_else(|| room.items.iter().find(waits)).unwrap_or(item).id.clone()
 }
 
 /// Leaves an item without a decision: the points below count.
@@ -100,7 +131,8 @@ pub async fn put_off(app: &App, actor: &Actor, (round, id, item): (&str, &str, &
         if item.state == ItemState::Decided {
             return Err(because("council-decided"));
         }
-        leave(work, &actor, &room, &item).await
+        leave(work, &actor, &room, &item).await?;
+        turn(work, &actor, &room, &onward(&room, &item)).await
     })
 }
 

@@ -6,10 +6,11 @@ use thuocdo_assessment::role::Role;
 use thuocdo_assessment::settings::Local;
 use thuocdo_assessment::{Action, Layer, Stage};
 use thuocdo_base::{Actor, Message};
-use thuocdo_store::{AgendaItem, SittingRow, Work};
+use thuocdo_store::{AgendaItem, Conflict, SittingRow, Work};
 
 use super::item;
 use super::room::Room;
+use crate::setup::{HOUSE, conflicts};
 use crate::{ActionError, App, may};
 
 /// Does something in a sitting, in one write, for who keeps it.
@@ -131,6 +132,47 @@ pub async fn set_presence(
             }
         }
         // Somebody who never votes may have left: then the others' votes open.
+        let room = Room::of(&app, work, &room.row.round, &room.row.id).await?;
+        for item in room.items.iter().filter(|item| item.state == ItemState::Open) {
+            room.reveal_if_due(work, item).await?;
+        }
+        Ok(())
+    })
+}
+
+/// Notes that a member is tied to the unit of an item, as declared in the sitting: the member does not vote on it.
+///
+/// # Errors
+/// If the actor does not keep sittings, the sitting is closed, there is no such member, or no ground is given.
+pub async fn declare_tie(
+    app: &App,
+    actor: &Actor,
+    (round, id, item): (&str, &str, &str),
+    account: &str,
+    ground: &str,
+) -> Result<(), ActionError> {
+    let (item, account, ground) = (item.to_owned(), account.to_owned(), ground.trim().to_owned());
+    keeping!(app, actor, round, id, |work, room| {
+        if room.row.state == Sitting::Closed {
+            return Err(working(room.row.state).err().map_or(ActionError::NotAllowed, ActionError::from));
+        }
+        let unit = room.frozen.unit(&room.item(&item)?.unit).ok_or(ActionError::NotAllowed)?;
+        if !room.members().iter().any(|member| member.votes && member.account == account) {
+            return Err(ActionError::NotAllowed);
+        }
+        if ground.is_empty() {
+            return Err(refused("setup-conflict-ground"));
+        }
+        let facts = vec![
+            ("member", Fact::Text(account.clone())),
+            ("reason", Fact::Text(ground.clone())),
+            ("unit", Fact::Text(unit.code.clone())),
+        ];
+        let conflict = Conflict { account, org_unit: unit.org_unit.clone(), ground };
+        work.save_conflict(&conflict).await?;
+        work.record(HOUSE, "conflict", &actor, &conflicts::facts(&conflict)).await?;
+        tell(work, &room.row, &actor, "declare_tie", facts).await?;
+        // The others' votes may be all there are now.
         let room = Room::of(&app, work, &room.row.round, &room.row.id).await?;
         for item in room.items.iter().filter(|item| item.state == ItemState::Open) {
             room.reveal_if_due(work, item).await?;

@@ -9,7 +9,7 @@ pub mod look;
 pub mod room;
 pub mod vote;
 
-pub use item::{Offer, decide, propose, put_off};
-pub use keep::{NewSitting, add_items, close, create, open, recognize_all, set_presence};
+pub use item::{Offer, bring, decide, propose, put_off};
+pub use keep::{NewSitting, add_items, close, create, declare_tie, open, recognize_all, set_presence};
 pub use look::{Candidate, ItemView, Mine, SittingView, Sittings, candidates, minutes, sitting, sittings};
 pub use vote::vote;

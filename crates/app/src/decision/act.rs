@@ -187,7 +187,7 @@ async fn release(app: &App, work: &mut Work, actor: &Actor, round: &str) -> Resu
     let people = work.people_in(round).await?;
     let told = ("result_published", &[("round", frozen.title.as_str())][..]);
     let people = people.iter().map(|person| person.account.as_str());
-    notices::tell(app, work, actor, people, told, &format!("/{round}")).await?;
+    notices::tell(app, work, actor, people, told, &format!("/ket-qua/{round}")).await?;
     Ok(())
 }
 

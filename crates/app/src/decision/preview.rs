@@ -162,7 +162,7 @@ pub async fn preview(app: &App, actor: &Actor, round: &str) -> Result<Preview, A
         moves: moves(&groups, old.is_some()),
         changes,
         more,
-        barring: result::barring(&mut link, &board, how).await?,
+        barring: barring(result::barring(&mut link, &board, how).await?, stage),
         inputs: inputs(app, &board).await?,
         held: held(&board),
         overrides: overrides(&mut link, &frozen).await?,
@@ -299,6 +299,15 @@ async fn inputs(app: &App, board: &Board) -> Result<Vec<Input>, ActionError> {
         }
     }
     Ok(found)
+}
+
+/// What bars a proposal; before approval, that the stage has not come stands for the round being open.
+fn barring(found: Vec<Message>, stage: RoundStage) -> Vec<Message> {
+    if stage >= RoundStage::Approval {
+        return found;
+    }
+    let first = Message::new("decision-before-approval");
+    [first].into_iter().chain(found.into_iter().filter(|why| why.key != "pub-open-round")).collect()
 }
 
 fn held(board: &Board) -> Vec<(String, String)> {

@@ -53,7 +53,8 @@ pub async fn remove(app: &App, actor: &Actor, round: &str, account: &str, body: 
     .await
 }
 
-fn facts(conflict: &Conflict) -> [(&'static str, Fact); 3] {
+/// What the log keeps of a tie.
+pub(crate) fn facts(conflict: &Conflict) -> [(&'static str, Fact); 3] {
     [
         ("account", Fact::Text(conflict.account.clone())),
         ("body", Fact::Text(conflict.org_unit.clone())),

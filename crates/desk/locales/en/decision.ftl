@@ -111,3 +111,5 @@ decision-approved-first = Your approval is noted. One more member is needed.
 decision-sent-back-done = The result is sent back.
 decision-issued-done = The decision is noted. The result publishes itself at its moment.
 decision-published-done = The result is published.
+decision-at = The round is at { $stage } · counted by: { $layer }
+decision-barring-more = Show { $count } more

@@ -107,3 +107,5 @@ desk-js-upload-total = [n] files, [percent]% sent
 desk-js-upload-resume = Send the rest of [name]
 desk-js-upload-again = Send again
 desk-js-upload-declare = Tick that the files hold no state secret before you send them.
+desk-js-live-on = The screen follows by itself
+desk-js-live-lost = No connection – the screen is behind, trying again

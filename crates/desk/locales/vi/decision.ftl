@@ -111,3 +111,5 @@ decision-approved-first = Đã ghi ý kiến đồng ý. Còn chờ một thành
 decision-sent-back-done = Đã trả lại kết quả.
 decision-issued-done = Đã ghi quyết định. Kết quả sẽ tự công bố đúng thời điểm.
 decision-published-done = Kết quả đã công bố.
+decision-at = Đang ở bước { $stage } · tính theo: { $layer }
+decision-barring-more = Xem { $count } vướng mắc khác

@@ -104,3 +104,5 @@ desk-js-upload-total = [n] tệp, đã gửi [percent]%
 desk-js-upload-resume = Gửi tiếp phần còn lại của [name]
 desk-js-upload-again = Gửi lại
 desk-js-upload-declare = Hãy đánh dấu cam kết tệp không chứa bí mật nhà nước trước khi gửi.
+desk-js-live-on = Màn hình tự cập nhật
+desk-js-live-lost = Mất kết nối – màn hình chưa cập nhật, đang thử lại

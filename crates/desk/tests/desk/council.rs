@@ -103,6 +103,13 @@ fn ux_75_and_77_points_and_effect_stand_before_closing_then_scores_lock_and_minu
         {
             assert!(minutes.contains(part), "{part}: {minutes}");
         }
+        let mut auditor = at.test.client_as(&at.live.auditor).await;
+        let way = auditor.get("/kiem-toan/mau-2026/xa-mau-1/1.1").await.text();
+        for part in ["Hội đồng kết luận", "Điều chỉnh", ">0,5</td>", "Biểu quyết", ">Tán thành</td>"]
+        {
+            assert!(way.contains(part), "{part}: {way}");
+        }
+        assert!(!way.contains("thuocdo vote"), "no sealed text, but what it says: {way}");
         let party = at.chair.get(&format!("{}/bien-ban?mau=dang", at.path)).await.text();
         assert!(party.contains("ĐẢNG CỘNG SẢN VIỆT NAM"));
         for account in [&at.live.clerk, &at.live.appraiser, &at.live.stranger] {
@@ -138,6 +145,26 @@ fn ux_76_a_member_tied_to_the_agency_cannot_vote_on_it_and_the_minutes_say_so() 
 }
 
 #[test]
+fn ux_76_a_tie_that_is_declared_in_the_sitting_holds_at_once() {
+    on_both(|database| async {
+        let mut at = sitting(database, BLIND).await;
+        all_present(&mut at).await;
+        let item = propose(&mut at, "0,5").await;
+        let (path, vote, member) = (at.path.clone(), format!("{}/bieu-quyet", at.path), at.live.council_member.clone());
+        at.chair.post(&vote, &ballot(&item, "for")).await;
+        let tie = |ground| [("viec", "lien-quan"), ("muc", item.as_str()), ("tv", member.as_str()), ("ly-do", ground)];
+        let empty = at.secretary.post(&path, &tie(" ")).await;
+        assert!(empty.status == 422 && empty.text().contains("Hãy nêu quan hệ"), "{}", empty.text());
+        let kept = at.secretary.post(&path, &tie("Vợ công tác tại xã")).await.text();
+        assert!(kept.contains("Đã ghi thành viên không biểu quyết") && kept.contains("tán thành 1"), "{kept}");
+        assert_eq!(at.member.post(&vote, &ballot(&item, "for")).await.status, 422);
+        assert_eq!(at.member.post(&path, &tie("Tự khai")).await.status, 404, "the secretary notes it");
+        let minutes = at.chair.get(&format!("{path}/bien-ban")).await.text();
+        assert!(minutes.contains("Phan Văn Ủy Viên không biểu quyết: Vợ công tác tại xã"), "{minutes}");
+    });
+}
+
+#[test]
 fn b3_no_sealed_vote_is_read_before_all_are_in_and_who_never_votes_cannot_block_closing() {
     on_both(|database| async {
         let mut at = sitting(database, BLIND).await;
@@ -162,4 +189,93 @@ fn b3_no_sealed_vote_is_read_before_all_are_in_and_who_never_votes_cannot_block_
         let page = main_of(&mut at.chair, &at.path).await;
         assert!(page.contains("tán thành 1") && page.contains("để lại"), "one of two is not more than half: {page}");
     });
+}
+
+/// How the sitting stands for somebody who knows the last tag: status, tag, text.
+async fn now(client: &mut Client, path: &str, known: &str) -> (u16, String, String) {
+    client.headers.insert("x-fragment".to_owned(), "1".to_owned());
+    client.headers.insert("if-none-match".to_owned(), known.to_owned());
+    let answer = client.get(&format!("{path}/dien-bien")).await;
+    client.headers.retain(|name, _| name != "x-fragment" && name != "if-none-match");
+    let tag = answer.header("etag").unwrap_or_default().to_owned();
+    (answer.status.as_u16(), tag, answer.text())
+}
+
+#[test]
+fn the_screen_follows_the_sitting_and_is_sent_only_what_is_new() {
+    on_both(|database| async {
+        let mut at = sitting(database, OPEN).await;
+        all_present(&mut at).await;
+        let item = propose(&mut at, "0,5").await;
+        let (path, vote) = (at.path.clone(), format!("{}/bieu-quyet", at.path));
+        let page = at.member.get(&path).await.text();
+        let (status, tag, text) = now(&mut at.member, &path, "").await;
+        assert!(status == 200 && !tag.is_empty() && text.contains("tán thành 0"), "{status} {text}");
+        assert!(page.contains(&text) && page.contains(&tag.replace('"', "&#34;")), "the page begins with the same");
+        assert_eq!(now(&mut at.member, &path, &tag).await.0, 304, "nothing is new");
+        at.chair.post(&vote, &ballot(&item, "for")).await;
+        let (status, after, text) = now(&mut at.member, &path, &tag).await;
+        assert!(status == 200 && after != tag && text.contains("tán thành 1"), "{status} {text}");
+        assert!(!text.contains("<html"), "a part alone");
+        let mut clerk = at.test.client_as(&at.live.clerk).await;
+        assert_eq!(now(&mut clerk, &path, "").await.0, 404, "nobody else follows");
+    });
+}
+
+#[test]
+fn who_decides_or_puts_off_an_item_takes_everybody_to_the_next() {
+    on_both(|database| async {
+        let mut at = sitting(database, OPEN).await;
+        at.secretary.post(&format!("{}/chon-noi-dung", at.path), &[("chon", "xa-mau-2|1.1")]).await;
+        all_present(&mut at).await;
+        let item = propose(&mut at, "0,5").await;
+        let vote = format!("{}/bieu-quyet", at.path);
+        for client in [&mut at.chair, &mut at.member] {
+            assert_eq!(client.post(&vote, &ballot(&item, "for")).await.status, 200);
+        }
+        let path = at.path.clone();
+        let done = at.secretary.post(&path, &[("viec", "chot"), ("muc", &item)]).await.text();
+        assert!(done.contains("Xã Mẫu 2 – 1.1"), "{done}");
+        let (_, _, text) = now(&mut at.member, &path, "").await;
+        assert!(text.contains("id=\"muc-ten\" data-tell>Xã Mẫu 2"), "members are there, too: {text}");
+        let behind = main_of(&mut at.member, &format!("{path}?noi-dung=1")).await;
+        assert!(behind.contains("Hội đồng đang bàn nội dung 2"), "who looks back is told: {behind}");
+        let second = self::item(&main_of(&mut at.secretary, &path).await);
+        let left = at.secretary.post(&path, &[("viec", "hoan"), ("muc", &second)]).await;
+        assert!(left.status == 200 && left.text().contains("để lại"), "{}", left.text());
+        let again = at.secretary.post(&path, &[("viec", "ban"), ("muc", &second)]).await.text();
+        assert!(again.contains("Đã đưa nội dung ra bàn"), "{again}");
+    });
+}
+
+#[test]
+fn b3_of_sealed_votes_the_part_that_follows_tells_no_more_than_how_many() {
+    let told = std::sync::Mutex::new(Vec::new());
+    for choice in ["for", "against"] {
+        on_both(|database| {
+            let told = &told;
+            async move {
+                let mut at = sitting(database, BLIND).await;
+                all_present(&mut at).await;
+                let item = propose(&mut at, "0,5").await;
+                at.chair.post(&format!("{}/bieu-quyet", at.path), &ballot(&item, choice)).await;
+                let path = at.path.clone();
+                let mut parts = Vec::new();
+                for client in [&mut at.chair, &mut at.secretary, &mut at.member] {
+                    let (status, tag, text) = now(client, &path, "").await;
+                    assert!(
+                        status == 200 && text.contains("đã gửi 1 trên 2") && !text.contains("aria-pressed"),
+                        "{text}"
+                    );
+                    parts.push((tag, text));
+                }
+                told.lock().expect("a list").push(parts);
+            }
+        });
+    }
+    let told = told.into_inner().expect("a list");
+    let (first, rest) = told.split_first().expect("answers");
+    let half = told.len() / 2;
+    assert!(half > 0 && rest.len() + 1 == 2 * half);
+    assert_eq!(first, &told[half], "whatever was voted, everybody is told the same");
 }

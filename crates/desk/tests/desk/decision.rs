@@ -29,7 +29,10 @@ async fn approved(test: &TestApp, live: &Live) -> (Client, String) {
     let digest = digest(&page);
     for member in [&live.committee, &live.committee2] {
         let form = [("ma-bam", digest.as_str()), ("viec", "duyet"), ("y-kien", "")];
-        strong(test, member).await.post(APPROVAL_OPINION, &form).await;
+        let mut member = strong(test, member).await;
+        assert!(member.get("/viec").await.text().contains("Cho ý kiến phê duyệt kết quả"), "the task leads there");
+        member.post(APPROVAL_OPINION, &form).await;
+        assert!(!member.get("/viec").await.text().contains("Cho ý kiến phê duyệt"), "and is done");
     }
     (secretary, digest)
 }
@@ -48,7 +51,9 @@ fn two_members_approve_with_their_password_and_the_secretariat_publishes() {
         assert!(page.contains("Xã Mẫu 1") && page.contains("Đánh dấu đã xem"), "{page}");
         let page = secretary.get(APPROVAL).await.text();
         assert!(page.contains("Trình Ban Chỉ đạo") && !page.contains("y-kien"), "{page}");
+        assert!(secretary.get("/viec").await.text().contains("Trình phê duyệt kết quả"));
         let (mut secretary, digest) = approved(&test, &live).await;
+        assert!(secretary.get("/viec").await.text().contains("Ghi quyết định và công bố kết quả"));
         let bad = [("ma-bam", digest.as_str()), ("so", " "), ("ngay", "31/02/2026"), ("co-quan", "")];
         let refused = secretary.post(APPROVAL_DECISION, &bad).await;
         assert_eq!(refused.status, StatusCode::UNPROCESSABLE_ENTITY, "{}", refused.text());
@@ -56,6 +61,7 @@ fn two_members_approve_with_their_password_and_the_secretariat_publishes() {
             [("ma-bam", digest.as_str()), ("so", "12/QĐ-UBND"), ("ngay", "01/07/2026"), ("co-quan", "UBND tỉnh Mẫu")];
         let page = secretary.post(APPROVAL_DECISION, &form).await.text();
         assert!(page.contains("Đã công bố") && page.contains("12/QĐ-UBND"), "{page}");
+        assert!(page.contains("href=\"/ket-qua/mau-2026\""), "the link leads to the portal: {page}");
         let mut head = test.client_as(&live.head).await;
         let form = [("don-vi", "xa-mau-1"), ("tieu-chi", ""), ("noi-dung", "Thiếu báo cáo quý IV trong hồ sơ")];
         let page = head.post(APPEALS, &form).await.text();
@@ -63,8 +69,14 @@ fn two_members_approve_with_their_password_and_the_secretariat_publishes() {
         let mut auditor = test.client_as(&live.auditor).await;
         let page = auditor.get(&format!("{LOG}?loai=propose")).await.text();
         assert!(page.contains("1 sự kiện") && page.contains("Trần Thị Thường Trực"), "{page}");
+        let page = auditor.get(LOG).await.text();
+        for part in ["Trình phê duyệt kết quả", "Công bố kết quả", "Đơn vị kiến nghị", "Nội dung: Thiếu báo cáo quý IV"]
+        {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        assert!(!page.contains("Sự kiện khác"), "every kind of event has words: {page}");
         let page = auditor.get(&format!("{LOG}/xa-mau-1/1.1")).await.text();
-        assert!(page.contains("Công bố, phiên bản"), "{page}");
+        assert!(page.contains("phiên bản 1"), "{page}");
         let file = auditor.get(&format!("{LOG}/xa-mau-1/1.1/ho-so.json")).await;
         assert!(file.text().contains("moments_sha256"));
         let page = auditor.post(&format!("{LOG}/kiem-tra"), &[]).await.text();

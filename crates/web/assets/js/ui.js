@@ -38,6 +38,10 @@
 //   <div data-presence="{url}/cung-lam">   server-sent events, data: {people: [{name, initials, doing}],
 //     fields: {name: {v, by, at, value: {control: text}}}}. People are listed; fields that are not being
 //     typed in take the new value, lit for 3 s. Every 20 s: POST {url} truong={field}&vang={1 if idle}.
+//   <div data-live="{url}" data-live-tag="…"><div id=…>…</div></div>   asked for every 4 s with if-none-match: the
+//     tag; 304 says nothing new, else the answer's element replaces the one inside. What was typed, open details,
+//     focus and scroll stay; what changed in [data-tell] is announced. [data-live-state] says how it stands.
+//     Not while the page is hidden, a button is held down or a dialog is open; data-live-off switches it off.
 'use strict';
 
 const Thuocdo = (() => {
@@ -613,7 +617,7 @@ const Thuocdo = (() => {
     const places = () => targets.split(',').map((selector) => one(selector)).filter(Boolean);
     const late = setTimeout(() => places().forEach((place) => place.setAttribute('aria-busy', 'true')), 400);
     const before = new Map(places().flatMap((place) => all('input,select,textarea', place)
-      .map((control) => [control.id || control.name, options.method === 'POST' ? control.value : control.defaultValue])));
+      .map((control) => [control.id || control.name, options.method === 'POST' ? control.value : initial(control)])));
     try {
       const headers = { 'x-fragment': '1', ...(options.method === 'POST' ? { 'x-csrf': token } : {}) };
       const answer = await fetch(url, { credentials: 'same-origin', signal: stop.signal, headers, ...options });
@@ -628,6 +632,10 @@ const Thuocdo = (() => {
       places().forEach((place) => place.removeAttribute('aria-busy'));
     }
   }
+
+  // What a control held when the page came.
+  const initial = (control) => (control.options
+    ? ([...control.options].find((option) => option.defaultSelected) ?? control.options[0])?.value : control.defaultValue);
 
   // Replaces parts; what has the focus or was typed into since keeps it.
   function replace(targets, page, before) {
@@ -851,6 +859,61 @@ const Thuocdo = (() => {
     }
   }
 
+  // ── what others do ────────────────────────────────────────────────────────────────────────────────────
+  function startLive() {
+    const place = one('[data-live]:not([data-live-off])');
+    if (!place) return;
+    const line = one('[data-live-state]');
+    let [seen, held, asking, misses] = [place.dataset.liveTag, false, false, 0];
+    const shows = (state, id) => {
+      if (!line || line.dataset.state === state) return;
+      line.dataset.state = state;
+      line.textContent = say(id);
+    };
+    const busy = () => document.visibilityState === 'hidden' || stopped || held || one('dialog[open]');
+    const look = async () => {
+      if (asking || busy()) return;
+      asking = true;
+      try {
+        const headers = { 'x-fragment': '1', 'if-none-match': seen };
+        const answer = await fetch(place.dataset.live, { credentials: 'same-origin', cache: 'no-store', headers });
+        if (answer.status === 401) return void locked();
+        if (answer.status !== 304 && !answer.ok) throw new Error('no answer');
+        const text = answer.status === 304 ? '' : await answer.text();
+        misses = 0;
+        shows('saved', 'live-on');
+        if (!text || busy()) return;
+        seen = answer.headers.get('etag');
+        take(place, new DOMParser().parseFromString(text, 'text/html'));
+      } catch {
+        misses += 1;
+        shows('offline', 'live-lost');
+      } finally {
+        asking = false;
+      }
+    };
+    const again = async () => {
+      await look();
+      setTimeout(again, misses > 0 ? patience(misses) : 4000);
+    };
+    on('pointerdown', () => { held = true; });
+    for (const type of ['pointerup', 'pointercancel']) on(type, () => setTimeout(() => { held = false; }, 300));
+    on('visibilitychange', look);
+    on('online', look, window);
+    shows('saved', 'live-on');
+    setTimeout(again, 4000);
+  }
+
+  function take(place, page) {
+    const target = `#${place.firstElementChild.id}`;
+    const told = () => all('[data-tell]', place).map((element) => element.textContent.trim().replace(/\s+/g, ' '));
+    const [was, open] = [new Set(told()), all('details[id]', place).map((box) => [box.id, box.open])];
+    const before = new Map(all('input,select,textarea', place).map((control) => [control.id || control.name, initial(control)]));
+    replace(target, page, before);
+    for (const [id, state] of open) document.getElementById(id)?.toggleAttribute('open', state);
+    announce(told().filter((text) => text && !was.has(text)).join('. '));
+  }
+
   // ── start ─────────────────────────────────────────────────────────────────────────────────────────────
   function count(area) {
     const most = Number(area.dataset.most);
@@ -921,6 +984,7 @@ const Thuocdo = (() => {
   startSaving();
   arrive();
   startPresence();
+  startLive();
   if (body.dataset.left) setTimeout(watchSession, 20000);
   body.classList.add('js');
   return { ...pure, say, announce, make, one, all, on, ask, confirmed, swap, post, flush, token: () => token, queue, send: sendSoon, drop: dropEntry };

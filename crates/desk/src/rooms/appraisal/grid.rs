@@ -228,6 +228,11 @@ impl GridPage<'_> {
         }
     }
 
+    /// Whether a variable has a letter, as in the formula, and not a word of its own.
+    fn is_short(&self, column: &(String, String)) -> bool {
+        column.0.chars().count() <= 2
+    }
+
     /// A reported value by the name of its column.
     fn value(&self, cell: &Cell, column: &str) -> String {
         let found = cell.values.iter().find(|(name, _)| name == column);
@@ -240,6 +245,11 @@ impl GridPage<'_> {
         };
         let values: Vec<String> = cell.values.iter().map(named).collect();
         if values.is_empty() { "–".to_owned() } else { values.join("; ") }
+    }
+
+    /// Whether a question still waits for the unit: it is not asked twice.
+    fn is_asked(&self, cell: &Cell) -> bool {
+        cell.asked.as_deref() == Some("open")
     }
 
     fn lacks_reason(&self, cell: &Cell) -> bool {

@@ -5,11 +5,13 @@ use axum::body::Body;
 use axum::extract::{Path, Query};
 use axum::http::{Response, StatusCode};
 use serde::Deserialize;
-use thuocdo_app::audit::{self, EventFilter, Log, PAGE};
+use thuocdo_app::audit::{self, EventFilter, Log, PAGE, Told};
 use thuocdo_app::{ActionError, publications};
 use thuocdo_base::{Message, Timestamp};
+use thuocdo_words::collate::sort_by_name;
 use thuocdo_words::show;
 
+use super::said;
 use crate::door::Staff;
 use crate::form::{Choice, Form, Posted};
 use crate::frame::Frame;
@@ -30,6 +32,7 @@ pub(super) struct Asked {
 #[template(path = "rooms/audit/log.html")]
 struct Page<'a> {
     f: Frame<'a>,
+    staff: &'a Staff,
     form: Form,
     round: String,
     log: Log,
@@ -47,6 +50,14 @@ impl Page<'_> {
 
     fn moment(&self, at: &Timestamp) -> String {
         show::moment(*at)
+    }
+
+    fn kind(&self, kind: &str) -> String {
+        said::kind(self.staff, kind)
+    }
+
+    fn facts(&self, event: &Told) -> Vec<String> {
+        said::facts(self.staff, event)
     }
 
     fn what(&self, what: &str) -> String {
@@ -79,13 +90,16 @@ pub(super) async fn show(staff: Staff, Path(round): Path<String>, Query(asked): 
         let (kind, search) = (encode(&filter.kind), encode(&filter.search));
         (page, format!("{base}?loai={kind}&tim={search}&trang={page}"))
     };
+    let mut kinds: Vec<Choice> = log.kinds.iter().map(|kind| Choice::new(kind, said::kind(&staff, kind))).collect();
+    sort_by_name(&mut kinds, |kind| &kind.label);
     let near = |page: &u64| *page == 1 || *page == last || page.abs_diff(here) <= 3;
     let page = Page {
         f: Frame::new(&staff, "rounds", staff.text().t("audit-title")),
+        staff: &staff,
         form: Form::of([("loai", asked.loai.as_str()), ("tim", asked.tim.as_str())]),
         pages: (1..=last).filter(near).map(link).collect(),
         here,
-        kinds: log.kinds.iter().map(|kind| Choice::new(kind, kind)).collect(),
+        kinds,
         units: log.units.iter().map(|(code, name)| Choice::new(code, name)).collect(),
         criteria: log.criteria.iter().map(|(code, title)| Choice::new(code, format!("{code} {title}"))).collect(),
         round,

@@ -1,6 +1,7 @@
 //! What auditors read: a round's log, the way of one score, whether the log holds.
 
 mod log;
+mod said;
 mod way;
 
 use axum::routing::{get, post};

@@ -10,6 +10,7 @@ use thuocdo_app::audit::{self, Moment, Way};
 use thuocdo_base::Timestamp;
 use thuocdo_words::show;
 
+use super::said;
 use crate::door::Staff;
 use crate::frame::Frame;
 use crate::urls::{encode, routes as at};
@@ -18,6 +19,7 @@ use crate::urls::{encode, routes as at};
 #[template(path = "rooms/audit/way.html")]
 struct Page<'a> {
     f: Frame<'a>,
+    staff: &'a Staff,
     log: String,
     base: String,
     way: Way,
@@ -28,15 +30,21 @@ impl Page<'_> {
         show::moment(*at)
     }
 
-    /// What it was about, in words where it is one of ours.
-    fn what(&self, moment: &Moment) -> String {
-        match moment.kind.as_str() {
-            "points" => self.f.t.word("decision-layer-", &moment.what).to_string(),
-            "publication" => moment.what.clone(),
-            "answer_appeal" => self.f.t.word("appeals-state-", &moment.what).to_string(),
-            "field" | "evidence" => moment.what.clone(),
-            _ => String::new(),
-        }
+    fn about(&self, moment: &Moment) -> String {
+        said::about(self.staff, moment)
+    }
+
+    fn short(&self, hash: &str) -> String {
+        said::short(hash)
+    }
+
+    fn text(&self, moment: &Moment) -> String {
+        said::text(self.staff, moment)
+    }
+
+    fn reason(&self, moment: &Moment) -> String {
+        // A note carries its day here.
+        if moment.kind == "note" { show::date(self.f.lang, &moment.reason) } else { moment.reason.clone() }
     }
 }
 
@@ -52,6 +60,7 @@ pub(super) async fn show(
     let log = staff.to(&at::LOG.replace("{ky}", &encode(&round)));
     let page = Page {
         f: Frame::new(&staff, "rounds", staff.text().with("audit-way-title").text("unit", &way.unit).to_string()),
+        staff: &staff,
         base: format!("{log}/{}/{}", encode(&unit), encode(&criterion)),
         log,
         way,

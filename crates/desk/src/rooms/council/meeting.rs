@@ -6,84 +6,36 @@ use axum::extract::{Path, Query};
 use axum::http::{Response, StatusCode};
 use serde::Deserialize;
 use thuocdo_app::ActionError;
-use thuocdo_app::council::{self, ItemView, Mine, Offer, SittingView};
-use thuocdo_assessment::council::{Choice, ItemState, Presence, Sitting};
-use thuocdo_base::{Message, Number, Timestamp};
-use thuocdo_words::{Lang, show};
+use thuocdo_app::council::{self, Offer};
+use thuocdo_assessment::council::{Choice, Presence};
+use thuocdo_base::Message;
 
-use super::{exact, faults, of_sitting, points};
+use super::live::{Live, tag};
+use super::{faults, of_sitting};
 use crate::door::Staff;
-use crate::form::{Form, Posted};
+use crate::form::{Fault, Form, Posted};
 use crate::frame::Frame;
-use crate::urls::routes as at;
+use crate::urls::{encode, routes as at};
 
 /// What the address asks for.
 #[derive(Debug, Default, Deserialize)]
 pub(super) struct Search {
     #[serde(default, rename = "noi-dung")]
-    place: Option<u64>,
+    pub(super) place: Option<u64>,
 }
 
 #[derive(Template)]
 #[template(path = "rooms/council/meeting.html")]
 struct MeetingPage<'a> {
-    f: Frame<'a>,
-    view: SittingView,
-    round: String,
-    form: Form,
-}
-
-impl MeetingPage<'_> {
-    fn to(&self, route: &str) -> String {
-        self.f.to(&of_sitting(route, &self.round, &self.view.row.id))
-    }
-
-    fn at(&self, place: impl std::borrow::Borrow<u64>) -> String {
-        format!("{}?noi-dung={}", self.to(at::SITTING), place.borrow())
-    }
-
-    fn points(&self, number: &Option<Number>) -> String {
-        points(self.f.lang, number)
-    }
-
-    fn exact(&self, text: &Option<String>) -> String {
-        exact(self.f.lang, text)
-    }
-
-    fn title(&self, line: &council::look::Line) -> String {
-        let english = line.title_en.as_ref().filter(|_| self.f.lang == Lang::En);
-        english.unwrap_or(&line.title).clone()
-    }
-
-    fn moment(&self, at: &Timestamp) -> String {
-        show::moment(*at)
-    }
-
-    fn is_open(&self) -> bool {
-        self.view.row.state == Sitting::Open
-    }
-
-    /// Whether the item before us may still be worked on.
-    fn works(&self, item: &ItemView) -> bool {
-        self.view.keeps && self.is_open() && item.line.item.state != ItemState::Decided
-    }
-
-    /// Whether the viewer may vote on it now.
-    fn votes(&self, item: &ItemView) -> bool {
-        self.is_open() && item.line.item.state == ItemState::Open && matches!(item.mine, Mine::May(_))
-    }
-
-    fn chose(&self, item: &ItemView, choice: &Choice) -> bool {
-        item.mine == Mine::May(Some(*choice))
-    }
-
-    fn maximum(&self, item: &ItemView) -> String {
-        points(self.f.lang, &Some(item.maximum.clone()))
-    }
-
-    fn decided(&self) -> usize {
-        self.view.items.iter().filter(|line| line.item.state == ItemState::Decided).count()
-    }
+    f: &'a Frame<'a>,
+    round_title: &'a str,
+    list: String,
+    here: String,
+    now: String,
+    faults: &'a [Fault],
+    /// What follows by itself, as it stands now, and what it is known by.
+    live: String,
+    tag: String,
 }
 
 /// Shows the screen.
@@ -118,6 +70,11 @@ pub(super) async fn act(Path((round, id)): Path<(String, String)>, posted: Poste
             council::propose(app, &actor, place, offer, conclusion).await.map(|()| "council-proposed")
         }
         "chot" => council::decide(app, &actor, place, conclusion).await.map(|()| "council-item-is-decided"),
+        "ban" => council::bring(app, &actor, place).await.map(|()| "council-brought"),
+        "lien-quan" => {
+            let (member, ground) = (posted.value("tv"), posted.value("ly-do"));
+            council::declare_tie(app, &actor, place, member, ground).await.map(|()| "council-tie-kept")
+        }
         "hoan" => council::put_off(app, &actor, place).await.map(|()| "council-item-left"),
         "cong-nhan" => council::recognize_all(app, &actor, &round, &id).await.map(|_| "council-all-recognized"),
         "khoa" => council::close(app, &actor, &round, &id).await.map(|()| "council-sitting-closed"),
@@ -139,17 +96,15 @@ pub(super) async fn vote(Path((round, id)): Path<(String, String)>, posted: Post
 
 async fn answer(posted: &Posted, (round, id): (&str, &str), done: Result<&'static str, ActionError>) -> Response<Body> {
     let staff = &posted.staff;
-    let place = posted.value("noi-dung").parse().ok();
-    let next = posted.value("sau").parse().ok();
     match done {
         Ok(said) => {
             let here = of_sitting(at::SITTING, round, id);
-            let place: Option<u64> = next.filter(|_| posted.value("viec") == "chot").or(place);
-            let path = place.map_or(here.clone(), |place| format!("{here}?noi-dung={place}"));
+            let path = posted.filled("ghim").map_or(here.clone(), |place| format!("{here}?noi-dung={}", encode(place)));
             staff.redirect_saying(&path, &Message::new(said))
         }
         Err(ActionError::Refused(reasons)) => {
             let form = Form::again(&posted.pairs, faults(staff, &reasons));
+            let place = posted.value("noi-dung").parse().ok();
             page(staff, (round, id), place, StatusCode::UNPROCESSABLE_ENTITY, form).await
         }
         Err(error) => staff.fault(error),
@@ -169,5 +124,23 @@ async fn page(
     };
     let number = staff.text().with("council-number").text("number", view.row.number).to_string();
     let f = Frame::new(staff, "rounds", format!("{number} · {}", view.row.title));
-    super::page(staff, status, &MeetingPage { f, view, round: round.to_owned(), form })
+    let live = match (Live { f: &f, view: &view, round, form: &form, place }).render() {
+        Ok(live) => live,
+        Err(error) => return staff.fault(ActionError::system(error)),
+    };
+    let with_place = |route: &str| {
+        let path = staff.to(&of_sitting(route, round, id));
+        place.map_or(path.clone(), |place| format!("{path}?noi-dung={place}"))
+    };
+    let page = MeetingPage {
+        round_title: &view.title,
+        list: staff.to(&at::SITTINGS.replace("{ky}", &encode(round))),
+        here: with_place(at::SITTING),
+        now: with_place(at::SITTING_NOW),
+        faults: &form.faults,
+        tag: tag(&live),
+        live,
+        f: &f,
+    };
+    super::page(staff, status, &page)
 }

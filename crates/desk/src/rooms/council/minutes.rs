@@ -13,7 +13,8 @@ use super::{exact, of_sitting, points};
 use crate::door::Staff;
 use crate::form::pairs;
 use crate::frame::Frame;
-use crate::urls::routes as at;
+use crate::paper;
+use crate::urls::{encode, routes as at};
 
 #[derive(Template)]
 #[template(path = "rooms/council/minutes.html")]
@@ -23,6 +24,8 @@ struct MinutesPage<'a> {
     items: Vec<ItemView>,
     round: String,
     party: bool,
+    /// Where the minutes are written, as typed; else as the decision that founds the council has it.
+    place: String,
 }
 
 impl MinutesPage<'_> {
@@ -30,8 +33,18 @@ impl MinutesPage<'_> {
         self.f.to(&of_sitting(at::SITTING, &self.round, &self.view.row.id))
     }
 
+    fn here(&self) -> String {
+        self.f.to(&of_sitting(at::MINUTES, &self.round, &self.view.row.id))
+    }
+
     fn form(&self, word: &str) -> String {
-        format!("{}?mau={word}", self.f.to(&of_sitting(at::MINUTES, &self.round, &self.view.row.id)))
+        format!("{}?mau={word}&noi={}", self.here(), encode(&self.place))
+    }
+
+    /// Place and day of the sitting.
+    fn dateline(&self) -> String {
+        let place = if self.place.is_empty() { paper::DOTS } else { &self.place };
+        paper::dateline(self.f.t, place, Some(&self.view.row.held_at.local_date()), "")
     }
 
     fn issuer(&self) -> String {
@@ -56,6 +69,12 @@ impl MinutesPage<'_> {
         english.unwrap_or(&item.line.title).clone()
     }
 
+    /// Name of who signs as this.
+    fn signs(&self, role: &str) -> String {
+        let seat = self.view.seats.iter().find(|seat| seat.role.word() == role);
+        seat.map(|seat| seat.name.clone()).unwrap_or_default()
+    }
+
     fn ground(&self, tie: &Tie) -> String {
         match tie {
             Tie::Declared(ground) => ground.clone(),
@@ -72,8 +91,11 @@ pub(super) async fn show(staff: Staff, Path((round, id)): Path<(String, String)>
         Err(error) => return staff.fault(error),
     };
     let query = staff.path.split_once('?').map_or("", |(_, query)| query);
-    let party = pairs(query.as_bytes()).iter().any(|(name, value)| name == "mau" && value == "dang");
+    let asked = pairs(query.as_bytes());
+    let party = asked.iter().any(|(name, value)| name == "mau" && value == "dang");
+    let typed = asked.into_iter().find(|(name, _)| name == "noi").map(|(_, place)| place.trim().to_owned());
+    let place = typed.unwrap_or_else(|| paper::place(&view.founded.issuer));
     let title = staff.text().with("council-minutes-of").text("number", view.row.number).to_string();
     let f = Frame::new(&staff, "rounds", title);
-    super::page(&staff, StatusCode::OK, &MinutesPage { f, view, items, round, party })
+    super::page(&staff, StatusCode::OK, &MinutesPage { f, view, items, round, party, place })
 }

@@ -2,6 +2,7 @@
 
 mod agenda;
 mod list;
+mod live;
 mod meeting;
 mod minutes;
 
@@ -27,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         Route::post(at::SITTINGS, keep, post(list::create)),
         Route::get(at::SITTING, see, get(meeting::show)),
         Route::post(at::SITTING, keep, post(meeting::act)),
+        Route::get(at::SITTING_NOW, see, get(live::show)),
         Route::get(at::AGENDA, keep, get(agenda::show)),
         Route::post(at::AGENDA, keep, post(agenda::add)),
         Route::post(at::VOTE, Access::May(Action::Vote), post(meeting::vote)),

@@ -162,7 +162,8 @@ async fn answer(staff: &Staff, round: &str, form: Form) -> Response<Body> {
         form,
         round: round.to_owned(),
         stage: staff.say(&round_stage(preview.stage)),
-        barring: preview.barring.iter().map(|why| staff.say(why)).collect(),
+        // Sentences of a list keep their full stops; what joins them does not follow one.
+        barring: preview.barring.iter().map(|why| staff.say(why).replace(".; ", ". ")).collect(),
         held: preview.held.iter().map(|(code, name)| Choice::new(code, name)).collect(),
         units: rows.map(|row| Choice::new(&row.unit, &row.name)).collect(),
         p: preview,

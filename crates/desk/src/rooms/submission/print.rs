@@ -14,6 +14,7 @@ use super::shown::{self, Line};
 use crate::door::Staff;
 use crate::form::pairs;
 use crate::frame::Frame;
+use crate::paper;
 use crate::urls::{of_record, routes as at};
 
 /// Which form a paper has (thể thức).
@@ -117,7 +118,7 @@ impl Paper<'_> {
     /// The body in capitals; a commune's name alone stands for its committee.
     fn body(&self) -> String {
         let (name, office) = (&self.view.sheet.name, &self.view.office);
-        let bare = office.commune && COMMUNES.iter().any(|kind| starts(name, kind));
+        let bare = office.commune && paper::is_commune(name);
         let committee = match self.profile {
             Profile::Party => "submission-print-party-committee",
             Profile::State => "submission-print-peoples-committee",
@@ -154,13 +155,7 @@ impl Paper<'_> {
     fn dateline(&self) -> String {
         let place = place(&self.view.sheet.name, &self.view.office);
         let date = self.view.paper.as_ref().map(|paper| paper.date.as_str());
-        let parts: Vec<&str> = date.unwrap_or_default().split('-').collect();
-        let (day, month, year) = match parts.as_slice() {
-            [year, month, day] => ((*day).to_owned(), spoken_month(month), (*year).to_owned()),
-            _ => ("......".to_owned(), "......".to_owned(), self.year()),
-        };
-        let said = self.t.with("submission-print-dateline").text("place", place).text("day", day);
-        said.text("month", month).text("year", year).to_string()
+        paper::dateline(self.t, &place, date, &self.year())
     }
 
     /// The year in which the paper is written: of the submission, or left open.
@@ -203,30 +198,9 @@ impl Paper<'_> {
     }
 }
 
-/// Kinds of commune-level units by which names begin.
-const COMMUNES: [&str; 4] = ["xã", "phường", "thị trấn", "đặc khu"];
-
-fn starts(name: &str, with: &str) -> bool {
-    name.to_lowercase().strip_prefix(with).is_some_and(|rest| rest.starts_with(' '))
-}
-
-/// The place of a paper: the name without what kind of body or unit it is.
+/// The place of a paper: the name of the commune, or of the province above a body.
 fn place(name: &str, office: &Office) -> String {
-    let name = if office.commune { name } else { office.above.as_deref().unwrap_or(name) };
-    let kinds = ["ủy ban nhân dân", "ubnd", "đảng ủy", "tỉnh ủy", "tỉnh", "thành phố"];
-    let mut rest = name.trim();
-    while let Some(kind) = kinds.iter().chain(&COMMUNES).find(|kind| starts(rest, kind)) {
-        let taken: usize = rest.chars().take(kind.chars().count()).map(char::len_utf8).sum();
-        rest = rest[taken..].trim_start();
-    }
-    rest.to_owned()
-}
-
-fn spoken_month(month: &str) -> String {
-    match month {
-        "01" | "02" => month.to_owned(),
-        _ => month.trim_start_matches('0').to_owned(),
-    }
+    paper::place(if office.commune { name } else { office.above.as_deref().unwrap_or(name) })
 }
 
 #[cfg(test)]
@@ -241,10 +215,5 @@ mod tests {
         assert_eq!(place("Xãng", &commune), "Xãng");
         let department = Office { above: Some("UBND tỉnh Khánh Hòa".to_owned()), ..Office::default() };
         assert_eq!(place("Sở Nội vụ", &department), "Khánh Hòa");
-    }
-
-    #[test]
-    fn months_have_a_zero_in_january_and_february_alone() {
-        assert_eq!(["01", "02", "03", "11"].map(spoken_month), ["01", "02", "3", "11"]);
     }
 }

@@ -83,7 +83,7 @@ pub(super) async fn restore(Path(at): Path<At>, posted: Posted) -> Response<Body
 }
 
 /// A value as people read it.
-pub(super) fn in_words(staff: &Staff, value: &Value) -> String {
+pub(crate) fn in_words(staff: &Staff, value: &Value) -> String {
     let t = staff.text();
     if value.is_empty() {
         return t.t("workbench-nothing");

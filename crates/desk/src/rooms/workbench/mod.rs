@@ -5,7 +5,7 @@
 
 mod fields;
 mod giving;
-mod history;
+pub(crate) mod history;
 mod page;
 pub(crate) mod presence;
 mod saving;

@@ -298,7 +298,7 @@ fn settings(plan: &Plan, case: &Case, bodies: &[Body], now: Timestamp) -> Settin
             decision: Decision {
                 number: "Số minh họa 05/QĐ-MH".to_owned(),
                 date: day(-10),
-                issuer: "Chủ tịch Ủy ban nhân dân tỉnh (minh họa)".to_owned(),
+                issuer: "Chủ tịch Ủy ban nhân dân tỉnh Mẫu (minh họa)".to_owned(),
             },
             blind: false,
         },
