@@ -3,11 +3,12 @@
 use crate::run::step;
 
 /// The programs that measure, in order; each prints its table and fails if it misses a target.
-const BENCHES: [(&str, &str, &str); 4] = [
+const BENCHES: [(&str, &str, &str); 5] = [
     ("nation, one body, a round", "thuocdo-scoring", "measure"),
     ("criteria files", "thuocdo-criteria", "parse"),
     ("portal", "thuocdo-server", "portal"),
     ("staff pages", "thuocdo-server", "desk"),
+    ("from appraisal to publication", "thuocdo-server", "round"),
 ];
 
 /// Runs all benches, or the one whose package or target is named.

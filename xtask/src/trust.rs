@@ -3,11 +3,18 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 6] = [
+const PROMISES: [(&str, [&str; 3]); 13] = [
+    ("B1", ["thuocdo-assessment", "assessment", "trust_b1"]),
+    ("B2", ["thuocdo-testkit", "trust", "b2_bias::"]),
+    ("B3", ["thuocdo-testkit", "trust", "b3_blind_council::"]),
+    ("B4", ["thuocdo-testkit", "trust", "b4_four_eyes::"]),
+    ("B5", ["thuocdo-testkit", "trust", "b5_hidden_is_absent::"]),
     ("C1", ["thuocdo-testkit", "trust", "c1_deadline::"]),
     ("C2", ["thuocdo-testkit", "trust", "c2_clock::"]),
     ("C4", ["thuocdo-testkit", "trust", "c4_no_lost_update::"]),
     ("C5", ["thuocdo-testkit", "trust", "c5_exactly_once::"]),
+    ("C6", ["thuocdo-testkit", "trust", "c6_simulator::c6"]),
+    ("C8", ["thuocdo-testkit", "trust", "c6_simulator::c8"]),
     ("C9", ["thuocdo-testkit", "trust", "c9_no_busy::"]),
     ("S1", ["thuocdo-desk", "permissions", ""]),
 ];

@@ -2,12 +2,14 @@
 
 use std::sync::Arc;
 
+use thuocdo_assessment::appraisal::staffed;
 use thuocdo_assessment::role::Role;
-use thuocdo_assessment::{Action, Layer, RoundStage, StageKind, course};
+use thuocdo_assessment::{Action, Layer, Refusal, RoundStage, StageKind, course};
 use thuocdo_base::{Actor, Message};
 use thuocdo_criteria::set::Source;
 use thuocdo_store::Link;
 
+use crate::appraisal::second::{left_alone, roster};
 use crate::layers::{self, Board};
 use crate::setup::{Frozen, frozen};
 use crate::tasks::notices;
@@ -113,10 +115,12 @@ async fn waits(
             let is_open = |kind: StageKind| !matches!(kind, StageKind::Submitted | StageKind::Missed);
             let open = open.iter().filter(|row| is_open(row.record.stage.kind())).count();
             barring.extend(some("course-records-open", open));
+            barring.extend(unstaffed(link, frozen).await?);
         }
         RoundStage::Appraisal => {
             let board = layers::board(app, link, frozen).await?;
             let handed = handed_in(link, round).await?;
+            lacking.extend(unstaffed(link, frozen).await?);
             lacking.extend(some("course-unappraised", unappraised(&board, frozen, &handed)));
             lacking.extend(some("course-opinions", link.open_opinions(round).await?));
         }
@@ -131,6 +135,15 @@ async fn waits(
         _ => {}
     }
     Ok((barring, lacking))
+}
+
+/// Criteria that nobody may appraise, a sentence each.
+async fn unstaffed(link: &mut Link, frozen: &Frozen) -> Result<Vec<Message>, ActionError> {
+    let roster = roster(link, &frozen.code).await?;
+    Ok(match staffed(left_alone(frozen, &roster)) {
+        Err(Refusal::Blocking(reasons)) => reasons.into_iter().map(|(_, why)| why).collect(),
+        Ok(()) | Err(_) => Vec::new(),
+    })
 }
 
 async fn handed_in(link: &mut Link, round: &str) -> Result<Vec<String>, ActionError> {

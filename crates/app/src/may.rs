@@ -19,12 +19,39 @@ pub async fn record(
     unit: &str,
     action: Action,
 ) -> Result<(Record, Roles), ActionError> {
+    let (mut record, roles) = record_unasked(link, actor, round, unit, action).await?;
+    record.asked.criteria = link.asked(round, unit).await?;
+    Ok((record, roles))
+}
+
+/// As [`record`], for what does not depend on open questions to the unit; they are not looked up.
+///
+/// A record that is hidden takes the same looks as one that is not there.
+///
+/// # Errors
+/// As [`record`].
+pub async fn record_unasked(
+    link: &mut Link,
+    actor: &Actor,
+    round: &str,
+    unit: &str,
+    action: Action,
+) -> Result<(Record, Roles), ActionError> {
     let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
-    let record = link.find_record(round, unit).await?.ok_or(ActionError::NotAllowed)?;
     let roles = link.roles_in(round, account).await?;
-    match table::judge(action, &roles, &record) {
-        Verdict::Yes => Ok((record, roles)),
-        Verdict::Refused(why) => Err(why.refusal(action, &record).into()),
+    let record = link.find_record_row(round, unit).await?.ok_or(ActionError::NotAllowed)?.record;
+    with_record(&record, &roles, action)?;
+    Ok((record, roles))
+}
+
+/// Settles whether somebody with these roles may do something with a record.
+///
+/// # Errors
+/// As [`record`].
+pub fn with_record(record: &Record, roles: &Roles, action: Action) -> Result<(), ActionError> {
+    match table::judge(action, roles, record) {
+        Verdict::Yes => Ok(()),
+        Verdict::Refused(why) => Err(why.refusal(action, record).into()),
         Verdict::Hidden => Err(ActionError::NotAllowed),
     }
 }

@@ -155,6 +155,10 @@ question-answered = has been answered
 question-silent = was not answered in time
 question-settled = has been settled by the second appraisal
 question-withdrawn = was withdrawn
+appraisal-nobody = { $count ->
+        [one] Nobody may appraise criterion { $code } of { $first }: it was given to nobody, or those it was given to are tied to the body.
+       *[other] Nobody may appraise criterion { $code } of { $count } bodies, { $first } among them: it was given to nobody, or those it was given to are tied to them.
+    }
 appraisal-lacks-word = { $count ->
         [one] { $first } has not been appraised yet.
        *[other] { $count } bodies have not been appraised yet, { $first } among them.

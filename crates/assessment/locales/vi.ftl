@@ -146,6 +146,10 @@ question-answered = đã được trả lời
 question-silent = đã hết hạn mà đơn vị không trả lời
 question-settled = đã được thẩm định lần 2 xử lý
 question-withdrawn = đã được thu hồi
+appraisal-nobody = { $count ->
+        [1] Tiêu chí { $code } của { $first } chưa có ai được thẩm định: chưa giao, hoặc người được giao có liên quan đến cơ quan.
+       *[other] Tiêu chí { $code } của { $count } cơ quan chưa có ai được thẩm định, trong đó có { $first }: chưa giao, hoặc người được giao có liên quan đến cơ quan.
+    }
 appraisal-lacks-word = { $count ->
         [1] Còn { $first } chưa được chấm.
        *[other] Còn { $count } cơ quan chưa được chấm, trong đó có { $first }.

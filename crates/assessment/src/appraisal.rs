@@ -1,6 +1,6 @@
 //! Appraisal (thẩm định): who may appraise what, what is still lacking, which items two people appraise.
 //!
-//! Read in this order: [`Appraiser`] (who may), [`lack`] and [`complete`] (when it is done), [`draw`] and
+//! Read in this order: [`Appraiser`] (who may), [`staffed`] (whether everything has somebody), [`lack`] and [`complete`] (when it is done), [`draw`] and
 //! [`agreement`] (two opinions), [`outliers`] (what stands out).
 
 use std::collections::BTreeSet;
@@ -22,7 +22,7 @@ pub const UNDO_SECONDS: i64 = 600;
 pub struct Appraiser {
     /// What they are in the round.
     pub roles: Roles,
-    /// Bodies they never appraise: their own, their former ones, related ones.
+    /// Codes of the units they never appraise: their own body, former ones, related ones, those they have a role for.
     pub ties: BTreeSet<String>,
 }
 
@@ -31,8 +31,6 @@ pub struct Appraiser {
 pub struct Item<'a> {
     /// Code of the unit.
     pub unit: &'a str,
-    /// Id of the body behind the unit.
-    pub body: &'a str,
     /// Its ranking group.
     pub group: &'a str,
     /// Code of the criterion and of the sections above it.
@@ -54,20 +52,41 @@ impl Appraiser {
         self.roles.grants.iter().any(|grant| grant.reaches(codes, group))
     }
 
-    /// Whether a tie keeps them from a unit: a role for it, or a tie to the body behind it.
-    pub fn is_tied(&self, unit: &str, body: &str) -> bool {
-        self.ties.contains(body) || self.roles.grants.iter().any(|grant| grant.unit.as_deref() == Some(unit))
+    /// Whether a tie keeps them from a unit.
+    pub fn is_tied(&self, unit: &str) -> bool {
+        self.ties.contains(unit)
     }
 
     /// Whether they may appraise an item: it was given to them, and nothing ties them to the unit.
     pub fn may(&self, item: &Item<'_>) -> bool {
-        self.covers(item.codes, item.group) && !self.is_tied(item.unit, item.body)
+        self.covers(item.codes, item.group) && !self.is_tied(item.unit)
     }
 }
 
 /// The items that nobody may appraise: a roster that leaves any is impossible, and these are the reasons.
 pub fn uncovered<'a>(items: impl IntoIterator<Item = Item<'a>>, people: &[Appraiser]) -> Vec<Item<'a>> {
     items.into_iter().filter(|item| !people.iter().any(|person| person.may(item))).collect()
+}
+
+/// Lets a roster stand, or says which criteria it leaves without anybody, by code of the criterion and name of the unit.
+///
+/// # Errors
+/// [`Refusal::Blocking`] with one sentence for each criterion that nobody may appraise for some unit.
+pub fn staffed<'a>(left: impl IntoIterator<Item = (&'a str, &'a str)>) -> Result<(), Refusal> {
+    let mut units: Vec<(&str, Vec<&str>)> = Vec::new();
+    for (code, unit) in left {
+        match units.iter_mut().find(|(known, _)| *known == code) {
+            Some((_, units)) => units.push(unit),
+            None => units.push((code, vec![unit])),
+        }
+    }
+    let sentence = |(code, units): (&str, Vec<&str>)| {
+        let first = units.first().copied().unwrap_or_default();
+        let why = Message::new("appraisal-nobody").text("code", code).count("count", units.len()).text("first", first);
+        (code.to_owned(), why)
+    };
+    let reasons: Vec<(String, Message)> = units.into_iter().map(sentence).collect();
+    if reasons.is_empty() { Ok(()) } else { Err(Refusal::Blocking(reasons)) }
 }
 
 /// What an item stands at.

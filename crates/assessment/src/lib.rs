@@ -6,7 +6,8 @@
 //! Read in this order: [`role`], [`stage`], [`action`] and [`table`] (the rule of all rules), [`refusal`],
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
 //! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
-//! [`clarification`], [`council`], [`decision`] (approval under four eyes), [`appeal`], [`remedy`].
+//! [`leaning`] (who gives more than others do), [`clarification`], [`council`], [`decision`] (approval under four
+//! eyes), [`appeal`], [`remedy`].
 
 pub mod action;
 pub mod answer;
@@ -17,6 +18,7 @@ pub mod council;
 pub mod course;
 pub mod decision;
 pub mod layer;
+pub mod leaning;
 pub mod record;
 pub mod refusal;
 pub mod remedy;

@@ -6,13 +6,12 @@
 #![allow(clippy::print_stdout, reason = "a bench prints its table")]
 #![allow(clippy::disallowed_methods, reason = "a bench reads the clock")]
 
+mod measure;
+
 use std::process::ExitCode;
-use std::str::FromStr;
-use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
 
-use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqliteSynchronous};
-use sqlx::{ConnectOptions, SqliteConnection};
+use measure::{Raw, middle, processor, report};
 use thuocdo_app::answers::{self, Asked, Outcome, Place, Value};
 use thuocdo_app::{App, setup};
 use thuocdo_assessment::Figures;
@@ -20,9 +19,7 @@ use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::settings::{GroupChoice, SetChoice, Settings};
 use thuocdo_base::Actor;
 use thuocdo_store::answers::Summary;
-use thuocdo_testkit::live;
-use thuocdo_testkit::{Database, TestApp};
-use tracing::span;
+use thuocdo_testkit::{Database, TestApp, live, statements};
 
 const BODIES: usize = 200;
 const ROUNDS: usize = 7;
@@ -31,7 +28,7 @@ const SAVES: usize = 60;
 const SET: (&str, &str) = ("bo-noi-vu/par-tinh", "2024");
 
 fn main() -> ExitCode {
-    tracing::subscriber::set_global_default(Statements).expect("the only subscriber");
+    statements::watch();
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(1).enable_all().build();
     let met = runtime.expect("a runtime").block_on(async {
         let desk = Desk::open().await;
@@ -40,27 +37,6 @@ fn main() -> ExitCode {
         met
     });
     if met.iter().all(|met| *met) { ExitCode::SUCCESS } else { ExitCode::FAILURE }
-}
-
-/// Counts the statements that the database is given.
-struct Statements;
-
-static COUNT: AtomicUsize = AtomicUsize::new(0);
-
-impl tracing::Subscriber for Statements {
-    fn enabled(&self, metadata: &tracing::Metadata<'_>) -> bool {
-        metadata.target() == "sqlx::query"
-    }
-    fn new_span(&self, _: &span::Attributes<'_>) -> span::Id {
-        span::Id::from_u64(1)
-    }
-    fn record(&self, _: &span::Id, _: &span::Record<'_>) {}
-    fn record_follows_from(&self, _: &span::Id, _: &span::Id) {}
-    fn event(&self, _: &tracing::Event<'_>) {
-        COUNT.fetch_add(1, Ordering::Relaxed);
-    }
-    fn enter(&self, _: &span::Id) {}
-    fn exit(&self, _: &span::Id) {}
 }
 
 /// A round with two hundred bodies, of which the first has answered everything.
@@ -147,9 +123,9 @@ async fn saves(desk: &Desk) -> bool {
     const MOST_STATEMENTS: usize = 10;
     const MOST_CPU: Duration = Duration::from_millis(5);
     let (criterion, names) = &desk.criteria[0];
-    let before = COUNT.load(Ordering::Relaxed);
+    let before = statements::count();
     let mut version = desk.save(criterion, names, 2, "0").await.expect("a save");
-    let statements = COUNT.load(Ordering::Relaxed) - before;
+    let statements = statements::count() - before;
     let mut raw = Raw::open().await;
     let mut turns = Vec::new();
     for _ in 0..ROUNDS {
@@ -183,32 +159,6 @@ async fn saves(desk: &Desk) -> bool {
         )
     });
     few & soon & report("saves a second on one core", a_second >= 200, || format!("{a_second}, at least 200"))
-}
-
-/// A bare insert and commit with the same durability.
-struct Raw {
-    db: SqliteConnection,
-    _folder: Database,
-}
-
-impl Raw {
-    async fn open() -> Self {
-        let folder = Database::file();
-        let options = SqliteConnectOptions::from_str(&folder.address).expect("an address").create_if_missing(true);
-        let options = options.journal_mode(SqliteJournalMode::Wal).synchronous(SqliteSynchronous::Full);
-        let mut db = options.connect().await.expect("a connection");
-        sqlx::query("create table field (id integer primary key, value text not null)")
-            .execute(&mut db)
-            .await
-            .expect("a table");
-        Self { db, _folder: folder }
-    }
-
-    async fn insert(&mut self) {
-        for sql in ["begin immediate", "insert into field (value) values ('1')", "commit"] {
-            sqlx::query(sql).execute(&mut self.db).await.expect("a statement");
-        }
-    }
 }
 
 /// The tree of a record with its points.
@@ -277,31 +227,4 @@ async fn list(desk: &Desk) -> bool {
     pages.sort_unstable();
     let late = pages[pages.len() * 95 / 100];
     report("list of 200 bodies, p95", late <= MOST, || format!("{late:?}, at most {MOST:?}"))
-}
-
-fn middle<T>(times: usize, mut run: impl FnMut() -> T) -> Duration {
-    let mut all: Vec<Duration> = (0..times)
-        .map(|_| {
-            let started = Instant::now();
-            std::hint::black_box(run());
-            started.elapsed()
-        })
-        .collect();
-    all.sort_unstable();
-    all[times / 2]
-}
-
-/// Processor time that all threads of this process have used.
-fn processor() -> Duration {
-    let tasks = std::fs::read_dir("/proc/self/task").into_iter().flatten().flatten();
-    let used = tasks.filter_map(|task| {
-        let text = std::fs::read_to_string(task.path().join("schedstat")).ok()?;
-        text.split(' ').next()?.parse::<u64>().ok()
-    });
-    Duration::from_nanos(used.sum())
-}
-
-fn report(what: &str, met: bool, figures: impl FnOnce() -> String) -> bool {
-    println!("{what:<44} {} {}", figures(), if met { "" } else { "  MISSED" });
-    met
 }

@@ -276,6 +276,7 @@ create table points_fact (
     at         bigint not null,
     primary key (round, unit, criterion, layer, seq)
 );
+create index points_fact_in_order on points_fact (round, seq);
 
 -- Criteria given to colleagues: a hint, not a lock.
 create table assignment (

@@ -136,23 +136,6 @@ impl Link {
         Ok(ItemState { is_done: done > 0, waits_for_second: waits > 0, is_second: asked + noted > 0 })
     }
 
-    /// Lists the bodies that somebody never appraises: their own, and those they have a tie to.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn ties_of(&mut self, account: &str) -> Result<Vec<String>, StoreError> {
-        let rows: Vec<(String,)> = on!(self.either(), |db| {
-            sqlx::query_as(
-                "select org_unit from account where id = $1 and org_unit is not null \
-                 union select org_unit from conflict_of_interest where account = $1",
-            )
-            .bind(account)
-            .fetch_all(db)
-            .await
-        })?;
-        Ok(rows.into_iter().map(|(body,)| body).collect())
-    }
-
     /// Lists what was handed over in a layer.
     ///
     /// # Errors

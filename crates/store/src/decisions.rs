@@ -166,30 +166,6 @@ impl Link {
         })?;
         Ok(row.map(|(seq, at)| (seq.cast_unsigned(), Timestamp::from_micros(at))))
     }
-
-    /// Lists which publications answer to the inputs of a round, by name.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn round_inputs(&mut self, round: &str) -> Result<Vec<InputRow>, StoreError> {
-        type Row = (String, String, i64, String, i64);
-        let rows: Vec<Row> = on!(self.either(), |db| {
-            sqlx::query_as(
-                "select name, from_round, version, account, at from round_input where round = $1 order by name",
-            )
-            .bind(round)
-            .fetch_all(db)
-            .await
-        })?;
-        let row = |(name, from_round, version, account, at): Row| InputRow {
-            name,
-            from_round,
-            version: whole(version),
-            account,
-            at: Timestamp::from_micros(at),
-        };
-        Ok(rows.into_iter().map(row).collect())
-    }
 }
 
 impl Work {

@@ -56,7 +56,7 @@ pub use crate::evidence::{Evidence, EvidenceFilter, EvidenceRow, EvidenceUse, Pa
 pub use crate::files::{FileRow as StoredFile, Holding, Upload};
 pub use crate::mail::{MailRow, MailState, ReminderRow};
 pub use crate::notices::NoticeRow;
-pub use crate::points::{PointsFact, PointsRow};
+pub use crate::points::{News, PointsFact, PointsRow};
 pub use crate::progress::PersonRow;
 pub use crate::publications::{Listing, Receipt};
 pub use crate::questions::QuestionRow;

@@ -26,6 +26,17 @@ pub struct PointsRow {
     pub at: Timestamp,
 }
 
+/// What a round's points rest on, as far as it came after an event.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct News {
+    /// Points that were told after the event, in the order in which they were told.
+    pub facts: Vec<PointsRow>,
+    /// All inputs: name, round and version of the publication that answers.
+    pub inputs: Vec<(String, String, u32)>,
+    /// All signed overrides of held grades in force: unit, reason, name of who signed.
+    pub held: Vec<(String, String, String)>,
+}
+
 /// Points of one criterion as a fact of a layer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct PointsFact<'a> {
@@ -86,6 +97,43 @@ impl Link {
             .await
         })?;
         Ok(rows.into_iter().map(row).collect())
+    }
+}
+
+impl Link {
+    /// Looks up what a round's points rest on in one statement: facts after an event, inputs, signed overrides.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn points_news(&mut self, round: &str, seq: Option<u64>) -> Result<News, StoreError> {
+        type Part = (String, String, String, String, i64, String, Option<String>, String, i64);
+        let after = seq.map_or(-1, u64::cast_signed);
+        let rows: Vec<Part> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select 'fact' as part, unit, criterion, layer, seq, answer, reason, account, at from points_fact \
+                 where round = $1 and seq > $2 \
+                 union all select 'input', name, from_round, '', version, '', null, '', 0 from round_input \
+                 where round = $1 \
+                 union all select 'held', authority_decision.unit, '', '', authority_decision.seq, \
+                 authority_decision.reason, null, coalesce(account.name, authority_decision.account), 0 \
+                 from authority_decision left join account on account.id = authority_decision.account \
+                 where round = $1 and kind = 'accept_held' and revoked_at is null \
+                 order by 5, 2, 3",
+            )
+            .bind(round)
+            .bind(after)
+            .fetch_all(db)
+            .await
+        })?;
+        let mut news = News::default();
+        for (part, unit, criterion, layer, seq, answer, reason, account, at) in rows {
+            match part.as_str() {
+                "fact" => news.facts.push(row((unit, criterion, layer, seq, answer, reason, account, at))),
+                "input" => news.inputs.push((unit, criterion, u32::try_from(seq).unwrap_or_default())),
+                _ => news.held.push((unit, answer, account)),
+            }
+        }
+        Ok(news)
     }
 }
 

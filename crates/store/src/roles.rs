@@ -17,6 +17,19 @@ pub struct GrantRow {
     pub grant: Grant,
 }
 
+/// What ties an account to a unit of a round.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct TieRow {
+    /// Id of the account.
+    pub account: String,
+    /// Code of the unit.
+    pub unit: String,
+    /// `declared`, `role` or `works`.
+    pub kind: String,
+    /// What was declared.
+    pub ground: String,
+}
+
 type Columns = (String, Option<String>, Option<String>, Option<String>);
 
 impl Link {
@@ -65,6 +78,32 @@ impl Link {
             Ok(GrantRow { id, account, grant: grant((role, unit, criteria, groups))? })
         };
         rows.into_iter().map(row).collect()
+    }
+
+    /// Lists what ties people to units of a round, of one account or of all: interests they declared, roles they
+    /// hold for a unit, the body they work in.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn ties_in(&mut self, round: &str, account: Option<&str>) -> Result<Vec<TieRow>, StoreError> {
+        let rows: Vec<(String, String, String, String)> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select conflict_of_interest.account, round_unit.code, 'declared', conflict_of_interest.ground \
+                 from conflict_of_interest join round_unit \
+                 on round_unit.org_unit = conflict_of_interest.org_unit and round_unit.round = $1 \
+                 where $2 = '' or conflict_of_interest.account = $2 \
+                 union all select account, unit, 'role', '' from round_role \
+                 where round = $1 and unit is not null and revoked_at is null and ($2 = '' or account = $2) \
+                 union all select account.id, round_unit.code, 'works', '' from account join round_unit \
+                 on round_unit.org_unit = account.org_unit and round_unit.round = $1 \
+                 where $2 = '' or account.id = $2",
+            )
+            .bind(round)
+            .bind(account.unwrap_or_default())
+            .fetch_all(db)
+            .await
+        })?;
+        Ok(rows.into_iter().map(|(account, unit, kind, ground)| TieRow { account, unit, kind, ground }).collect())
     }
 
     /// Codes and titles of the rounds in which an account holds a role.

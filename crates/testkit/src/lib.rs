@@ -1,7 +1,7 @@
 //! For tests only: databases on both engines, publications and cases to fill them with.
 //!
 //! Its one verb is [`on_both`]: run a test on a fresh database of each engine.
-//! Read in this order: [`database`], [`server`], [`app`], [`client`], [`publications`].
+//! Read in this order: [`database`], [`server`], [`app`], [`client`], [`publications`], [`simulation`] (a whole round by seed).
 
 pub mod app;
 pub mod casebook;
@@ -14,6 +14,8 @@ pub mod onward;
 pub mod publications;
 pub mod samples;
 pub mod server;
+pub mod simulation;
+pub mod statements;
 
 pub use app::{HandClock, TestApp};
 pub use client::{Answer, Client};

@@ -1,16 +1,18 @@
 //! Changes of many rows at once: the same checks as one, a count before, ten minutes to take them back.
 
+use std::collections::BTreeSet;
+
 use serde::{Deserialize, Serialize};
-use thuocdo_assessment::Action;
 use thuocdo_assessment::appraisal::UNDO_SECONDS;
 use thuocdo_base::{Actor, Message, Timestamp};
 use thuocdo_store::{BulkRow, Link, Work};
 
-use super::save::{KIND, Place};
+use super::place::{Place, Places};
+use super::save::KIND;
 use super::scene::Scene;
 use super::standing::{own_row, said};
 use crate::layers::{Finding, Said, say};
-use crate::{ActionError, App, may};
+use crate::{ActionError, App};
 
 /// Most rows of one change.
 pub const MOST: usize = 200;
@@ -72,16 +74,17 @@ pub async fn change(
     items: Vec<(String, String)>,
     is_trial: bool,
 ) -> Result<Effect, ActionError> {
+    let items: BTreeSet<(String, String)> = items.into_iter().collect();
     if items.is_empty() || items.len() > MOST {
         return Err(ActionError::Refused(vec![Message::new("appraisal-nothing-chosen").count("most", MOST)]));
     }
     let (inner, actor, round, id) = (app.clone(), actor.clone(), round.to_owned(), app.new_id());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::CompleteAppraisal).await?;
+            let places = Places::open(&inner, work, &actor, &round).await?;
             let (mut effect, mut changed) = (Effect::default(), Vec::new());
             for (unit, criterion) in &items {
-                let place = match Place::open(&inner, work, &actor, &round, (unit, criterion)).await {
+                let place = match places.place(unit, criterion) {
                     Ok(place) => place,
                     Err(ActionError::Refused(reasons)) => {
                         effect.left.extend(reasons.into_iter().map(|reason| (unit.clone(), reason)));
@@ -102,6 +105,24 @@ pub async fn change(
     .await
 }
 
+/// What such a change says about an item.
+///
+/// # Errors
+/// Why the item cannot be changed with others: nothing was reported, or it is asked to be not applicable.
+pub fn finding(place: &Place, kind: Kind) -> Result<Finding, Message> {
+    let (unit, node) = match place.item() {
+        Ok((unit, node, _)) => (&unit.code, &node.code),
+        Err(_) => return Err(Message::new("appraisal-nothing-reported")),
+    };
+    let own = own_row(&place.board, unit, node).ok_or_else(|| Message::new("appraisal-nothing-reported"))?;
+    let like = Finding::like_own(&own);
+    match kind {
+        _ if like.not_applicable.is_some() => Err(Message::new("appraisal-na-by-hand")),
+        Kind::Own => Ok(like),
+        Kind::Computed => Ok(Finding { points: None, ..like }),
+    }
+}
+
 async fn row(
     work: &mut Work,
     actor: &Actor,
@@ -111,16 +132,13 @@ async fn row(
     (effect, changed): (&mut Effect, &mut Vec<Changed>),
 ) -> Result<(), ActionError> {
     let (unit, node, _) = place.item()?;
-    let Some(own) = own_row(&place.board, &unit.code, &node.code) else {
-        effect.left.push((unit.name.clone(), Message::new("appraisal-nothing-reported")));
-        return Ok(());
+    let finding = match finding(place, kind) {
+        Ok(finding) => finding,
+        Err(why) => {
+            effect.left.push((unit.name.clone(), why));
+            return Ok(());
+        }
     };
-    let like = Finding::like_own(&own);
-    if like.not_applicable.is_some() {
-        effect.left.push((unit.name.clone(), Message::new("appraisal-na-by-hand")));
-        return Ok(());
-    }
-    let finding = if kind == Kind::Own { like } else { Finding { points: None, ..like } };
     let stands = said(&place.board, &unit.code, &node.code, place.layer);
     let (before, reason) = match stands {
         Some((row, before)) => (Some(before), row.reason.clone()),
@@ -167,7 +185,7 @@ pub async fn undo(app: &App, actor: &Actor, round: &str) -> Result<usize, Action
     let (inner, actor, round) = (app.clone(), actor.clone(), round.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::CompleteAppraisal).await?;
+            let places = Places::open(&inner, work, &actor, &round).await?;
             let over = || ActionError::Refused(vec![Message::new("appraisal-undo-over")]);
             let last = work.last_bulk(&round, actor.id()).await?.ok_or_else(over)?;
             let age = (work.now().micros() - last.at.micros()) / 1_000_000;
@@ -177,7 +195,7 @@ pub async fn undo(app: &App, actor: &Actor, round: &str) -> Result<usize, Action
             let changed: Vec<Changed> = serde_json::from_str(&last.items).map_err(ActionError::system)?;
             let mut back = 0;
             for one in changed {
-                let place = match Place::open(&inner, work, &actor, &round, (&one.unit, &one.criterion)).await {
+                let place = match places.place(&one.unit, &one.criterion) {
                     Ok(place) => place,
                     Err(ActionError::Refused(_) | ActionError::NotAllowed) => continue,
                     Err(error) => return Err(error),

@@ -4,11 +4,12 @@ use std::collections::BTreeMap;
 
 use thuocdo_assessment::Layer;
 use thuocdo_assessment::appraisal::outliers;
+use thuocdo_assessment::leaning::leanings;
 use thuocdo_base::{Actor, Number};
 use thuocdo_words::{Lang, show};
 
 use super::scene::Scene;
-use super::second::{agree, left_alone, roster};
+use super::second::{agree, left_alone, pairs, roster};
 use super::standing::said;
 use crate::answers::view::{Writer, title};
 use crate::{ActionError, App};
@@ -31,6 +32,9 @@ pub struct Consistency {
     pub leniency: Vec<(String, usize, String, String)>,
     /// How far two opinions agree: items, share of equal ones, mean difference.
     pub agreement: Option<(usize, String, String)>,
+    /// How each appraiser stands to those with whom they share items: name, items, mean difference in per cent of
+    /// the maximum, whether that is more than chance explains.
+    pub leanings: Vec<(String, i64, String, bool)>,
     /// Items that nobody may appraise.
     pub left_alone: usize,
     /// Whether whoever looks sees the whole round.
@@ -76,7 +80,8 @@ pub async fn consistency(app: &App, actor: &Actor, lang: Lang, round: &str) -> R
         jumps: jumps(&scene, lang, &last),
         leniency: if scene.sees_all { leniency(&scene, lang, &names) } else { Vec::new() },
         agreement: agreement.filter(|_| scene.sees_all),
-        left_alone: if scene.sees_all { left_alone(&scene.frozen, &roster) } else { 0 },
+        left_alone: if scene.sees_all { left_alone(&scene.frozen, &roster).count() } else { 0 },
+        leanings: if scene.sees_all { leaning(&scene, lang, &names) } else { Vec::new() },
         sees_all: scene.sees_all,
     })
 }
@@ -144,6 +149,15 @@ fn jumps(scene: &Scene, lang: Lang, last: &BTreeMap<(String, String), Number>) -
     }
     found.truncate(MOST);
     found
+}
+
+fn leaning(scene: &Scene, lang: Lang, names: &BTreeMap<String, String>) -> Vec<(String, i64, String, bool)> {
+    let pairs = pairs(scene);
+    let line = |leaning: thuocdo_assessment::leaning::Leaning<'_>| {
+        let name = names.get(leaning.who).cloned().unwrap_or_else(|| leaning.who.to_owned());
+        (name, leaning.items, show::percent(lang, &leaning.mean, 2), leaning.stands_out)
+    };
+    leanings(&pairs).into_iter().map(line).collect()
 }
 
 fn leniency(scene: &Scene, lang: Lang, names: &BTreeMap<String, String>) -> Vec<(String, usize, String, String)> {

@@ -8,7 +8,7 @@ use thuocdo_assessment::{Action, Refusal};
 use thuocdo_base::{Actor, Message};
 use thuocdo_store::{DoneRow, Work};
 
-use super::scene::Scene;
+use super::scene::{Scene, is_appraised};
 use crate::{ActionError, App, may};
 
 /// Hands a criterion of a group over (hoàn thành thẩm định).
@@ -27,7 +27,8 @@ pub async fn hand_over(app: &App, actor: &Actor, round: &str, criterion: &str, g
                 .iter()
                 .filter(|unit| unit.group == group)
                 .filter_map(|unit| {
-                    let (node, rule) = scene.frozen.criteria_of(unit).find(|(node, _)| node.code == criterion)?;
+                    let mut items = scene.frozen.criteria_of(unit).filter(|(node, _)| is_appraised(unit, node));
+                    let (node, rule) = items.find(|(node, _)| node.code == criterion)?;
                     Some((unit.name.as_str(), scene.standing(&unit.code, &node.code, rule).lack?))
                 })
                 .collect();

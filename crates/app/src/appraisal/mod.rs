@@ -1,7 +1,7 @@
 //! Appraisal (thẩm định): what one appraises, the grid, saving a cell, handing over, two opinions, what stands out.
 //!
-//! Read in this order: [`scene`] (what is known, and who may), `standing` (where one item stands), [`mod@list`] (my
-//! criteria), [`mod@grid`] (rows of one criterion or of one unit), [`mod@save`], [`bulk`], [`handing`], [`item`] (one
+//! Read in this order: [`scene`] (what is known, and who may), `standing` (where one item stands), [`place`] (an item
+//! that may be changed now), [`mod@list`] (my criteria), [`mod@grid`] (rows of one criterion or of one unit), [`mod@save`], [`bulk`], [`handing`], [`item`] (one
 //! item with its notes), [`second`] (two opinions), [`mod@consistency`].
 
 pub mod bulk;
@@ -10,6 +10,7 @@ pub mod grid;
 pub mod handing;
 pub mod item;
 pub mod list;
+pub mod place;
 pub mod save;
 pub mod scene;
 pub mod second;

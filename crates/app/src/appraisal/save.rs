@@ -2,17 +2,16 @@
 
 use thuocdo_assessment::{Action, Layer, Refusal};
 use thuocdo_base::{Actor, Message, Number};
-use thuocdo_criteria::set::{Criterion, Node};
-use thuocdo_store::{RoundUnit, Work};
+use thuocdo_store::Work;
 use thuocdo_words::{Lang, show};
 
-use super::scene::{appraiser, below, layer_of, may_appraise};
+use super::place::Place;
+use super::scene::below;
 use super::standing::{like_below, own_row, said};
 use crate::answers::read;
 use crate::answers::view::Writer;
-use crate::layers::{Board, Finding, Said, board, say};
+use crate::layers::{Finding, Said, say};
 use crate::setup::frozen::is_self_assessed;
-use crate::setup::{Frozen, frozen};
 use crate::{ActionError, App, may};
 
 /// Kind of the event of a saved cell.
@@ -158,85 +157,11 @@ async fn write(
     }))
 }
 
-/// An item that somebody may appraise now, inside a write.
-pub(super) struct Place {
-    pub(super) frozen: std::sync::Arc<Frozen>,
-    pub(super) board: std::sync::Arc<Board>,
-    pub(super) layer: Layer,
-    unit: String,
-    criterion: String,
-}
-
-impl Place {
-    /// Settles that somebody may appraise an item now.
-    ///
-    /// # Errors
-    /// [`ActionError::NotAllowed`] if it was not given to them or a tie bars them; a reason if the time is not there.
-    pub(super) async fn open(
-        app: &App,
-        work: &mut Work,
-        actor: &Actor,
-        round: &str,
-        (unit, criterion): (&str, &str),
-    ) -> Result<Self, ActionError> {
-        let (record, roles) = match may::record(work, actor, round, unit, Action::Appraise).await {
-            Err(ActionError::Refused(reasons)) => {
-                // Who sees the record for another reason is not told that it is appraised here.
-                may::round(work, actor, round, Action::CompleteAppraisal).await?;
-                return Err(ActionError::Refused(reasons));
-            }
-            given => given?,
-        };
-        let frozen = frozen(app, work, round).await?;
-        let who = appraiser(work, actor.id(), roles).await?;
-        let board = board(app, work, &frozen).await?;
-        let layer = layer_of(record.round_stage);
-        let (unit, criterion) = (unit.to_owned(), criterion.to_owned());
-        let place = Self { frozen, board, layer, unit, criterion };
-        let (row, node, _) = place.item()?;
-        if !may_appraise(&place.frozen, &who, row, node) {
-            return Err(ActionError::NotAllowed);
-        }
-        let refused = |key: &str| ActionError::from(Refusal::Because(Message::new(key)));
-        let state = work.appraisal_state(round, (layer.word(), &row.group), &place.unit, &place.criterion).await?;
-        if state.is_done {
-            return Err(refused("appraisal-is-done"));
-        }
-        let first = place.board.fact(&place.unit, &place.criterion, Layer::Preliminary);
-        if state.waits_for_second && first.is_some_and(|first| first.account != actor.id()) {
-            return Err(refused("appraisal-waits-for-second"));
-        }
-        let counting = place.board.counting(&place.unit, &place.criterion, Layer::Preliminary);
-        let left = counting != Some(Layer::Preliminary);
-        if layer == Layer::Appraised && !left && !state.is_second {
-            return Err(refused("appraisal-from-below"));
-        }
-        Ok(place)
-    }
-
-    /// The unit, node and criterion.
-    pub(super) fn item(&self) -> Result<(&RoundUnit, &Node, &Criterion), ActionError> {
-        let unit = self.frozen.unit(&self.unit).ok_or(ActionError::NotAllowed)?;
-        let found = self.frozen.criteria_of(unit).find(|(node, _)| node.code == self.criterion);
-        let (node, criterion) = found.ok_or(ActionError::NotAllowed)?;
-        Ok((unit, node, criterion))
-    }
-
-    /// What a finding comes to; `taken` is known where the layer below is taken over.
-    pub(super) fn points(&self, finding: &Finding, taken: Option<Number>) -> Option<Number> {
-        if finding.withdrawn {
-            return None;
-        }
-        let given = finding.points.as_deref().and_then(|text| Number::parse(text).ok());
-        taken.or(given.filter(|_| finding.not_applicable.is_none())).or_else(|| {
-            let said = [(self.unit.as_str(), self.criterion.as_str(), self.layer, finding.clone())];
-            self.board.with(&said).points(&self.unit, &self.criterion, self.layer)
-        })
-    }
-}
-
 /// What is typed as a finding; what equals the layer below as it is shown takes it over exactly.
-fn finding(place: &Place, edit: &Edit, writer: &Writer) -> Result<Finding, Vec<Message>> {
+///
+/// # Errors
+/// The sentences for whoever typed it.
+pub fn finding(place: &Place, edit: &Edit, writer: &Writer) -> Result<Finding, Vec<Message>> {
     let Ok((unit, node, criterion)) = place.item() else { return Ok(Finding::default()) };
     let text = edit.points.trim();
     let (board, layer) = (&place.board, place.layer);

@@ -13,6 +13,7 @@ use thuocdo_store::{DoneRow, Link, RoundUnit, SecondRow};
 
 use crate::layers::{Board, board};
 use crate::setup::appraised::codes_of;
+use crate::setup::ties::Ties;
 use crate::setup::{Frozen, frozen};
 use crate::{ActionError, App, may};
 
@@ -57,8 +58,8 @@ pub fn below(layer: Layer) -> Layer {
 ///
 /// # Errors
 /// If the store does not answer.
-pub async fn appraiser(link: &mut Link, account: &str, roles: Roles) -> Result<Appraiser, ActionError> {
-    Ok(Appraiser { roles, ties: link.ties_of(account).await?.into_iter().collect() })
+pub async fn appraiser(link: &mut Link, round: &str, account: &str, roles: Roles) -> Result<Appraiser, ActionError> {
+    Ok(Appraiser { roles, ties: Ties::of(link, round, account).await?.units_of(account) })
 }
 
 impl Scene {
@@ -78,7 +79,7 @@ impl Scene {
             role != Role::Appraiser && allowed(Action::ViewAppraisal, role, stage, None, false) == Verdict::Yes
         };
         let sees_all = roles.grants.iter().any(|grant| sees(grant.role));
-        let who = appraiser(link, actor.id(), roles).await?;
+        let who = appraiser(link, round, actor.id(), roles).await?;
         let frozen = frozen(app, link, round).await?;
         let board = board(app, link, &frozen).await?;
         let layer = layer_of(stage);
@@ -114,9 +115,7 @@ impl Scene {
 
     /// Whether this person sees an item at all.
     pub fn sees(&self, unit: &RoundUnit, node: &Node) -> bool {
-        // What other publications say needs nobody to appraise it.
-        let is_read = node.criterion().is_some_and(|criterion| criterion.source == Source::Publication);
-        !is_read && (self.sees_all || self.may(unit, node))
+        is_appraised(unit, node) && (self.sees_all || self.may(unit, node))
     }
 
     /// Items of a unit that this person sees, in the order of the set.
@@ -162,8 +161,13 @@ impl Scene {
     }
 }
 
+/// Whether an item is appraised by people at all: not what other publications say, nor units outside the assessment.
+pub(super) fn is_appraised(unit: &RoundUnit, node: &Node) -> bool {
+    unit.excluded.is_none() && node.criterion().is_some_and(|criterion| criterion.source != Source::Publication)
+}
+
 /// Whether somebody may appraise an item of a round.
 pub(super) fn may_appraise(frozen: &Frozen, who: &Appraiser, unit: &RoundUnit, node: &Node) -> bool {
     let codes = codes_of(frozen.set_of(unit), node);
-    who.may(&Item { unit: &unit.code, body: &unit.org_unit, group: &unit.group, codes: &codes })
+    who.may(&Item { unit: &unit.code, group: &unit.group, codes: &codes })
 }

@@ -1,23 +1,26 @@
 //! Two opinions on the same item: drawn by lot, given blind, settled with a reason, and how far they agree.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use thuocdo_assessment::appraisal::Item as Bare;
 use thuocdo_assessment::appraisal::{Agreement, Appraiser, agreement, draw as lot, twice_of, uncovered};
+use thuocdo_assessment::leaning::Pair;
 use thuocdo_assessment::record::{Fact, is_reason};
+use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, Layer, Refusal, Roles, RoundStage};
 use thuocdo_base::{Actor, Message, Number};
-use thuocdo_criteria::set::{Node, Source};
+use thuocdo_criteria::set::Node;
 use thuocdo_store::{Link, RoundUnit, SecondRow};
 use thuocdo_words::{Lang, show};
 
-use super::scene::{Scene, may_appraise};
+use super::scene::{Scene, is_appraised, may_appraise};
 use super::standing::{own_row, said};
 use crate::answers::read;
 use crate::answers::view::{Writer, title};
 use crate::layers::{Finding, Said, say};
 use crate::setup::Frozen;
 use crate::setup::appraised::codes_of;
+use crate::setup::ties::Ties;
 use crate::{ActionError, App, may};
 
 /// Items that two people appraise, as one person sees them.
@@ -170,36 +173,44 @@ fn line(scene: &Scene, lang: Lang, unit: &RoundUnit, node: &Node) -> SecondLine 
 /// All items of a round that people appraise.
 fn items(frozen: &Frozen) -> impl Iterator<Item = (&RoundUnit, &Node)> {
     frozen.units.iter().flat_map(|unit| {
-        let given = frozen.criteria_of(unit).filter(|(_, criterion)| criterion.source != Source::Publication);
+        let given = frozen.criteria_of(unit).filter(|(node, _)| is_appraised(unit, node));
         given.map(move |(node, _)| (unit, node))
     })
 }
 
 /// Everybody who appraises in a round, with what bars them.
-pub(super) async fn roster(link: &mut Link, round: &str) -> Result<Vec<Appraiser>, ActionError> {
+pub(crate) async fn roster(link: &mut Link, round: &str) -> Result<Vec<Appraiser>, ActionError> {
     let mut people: BTreeMap<String, Roles> = BTreeMap::new();
     for row in link.grants_in(round).await? {
         people.entry(row.account).or_default().grants.push(row.grant);
     }
-    let mut roster = Vec::new();
-    for (account, roles) in people {
-        if roles.has(thuocdo_assessment::role::Role::Appraiser) {
-            let ties: BTreeSet<String> = link.ties_of(&account).await?.into_iter().collect();
-            roster.push(Appraiser { roles, ties });
-        }
-    }
-    Ok(roster)
+    people.retain(|_, roles| roles.has(Role::Appraiser));
+    let ties = Ties::all(link, round).await?;
+    Ok(people.into_iter().map(|(account, roles)| Appraiser { ties: ties.units_of(&account), roles }).collect())
 }
 
-/// How many items nobody may appraise.
-pub(super) fn left_alone(frozen: &Frozen, roster: &[Appraiser]) -> usize {
-    items(frozen)
-        .filter(|(unit, node)| {
-            let codes = codes_of(frozen.set_of(unit), node);
-            let item = Bare { unit: &unit.code, body: &unit.org_unit, group: &unit.group, codes: &codes };
-            !uncovered([item], roster).is_empty()
-        })
-        .count()
+/// Items that nobody may appraise: code of the criterion and name of the unit.
+pub(crate) fn left_alone<'a>(frozen: &'a Frozen, roster: &[Appraiser]) -> impl Iterator<Item = (&'a str, &'a str)> {
+    let alone = |(unit, node): &(&RoundUnit, &Node)| {
+        let codes = codes_of(frozen.set_of(unit), node);
+        let item = Bare { unit: &unit.code, group: &unit.group, codes: &codes };
+        !uncovered([item], roster).is_empty()
+    };
+    items(frozen).filter(alone).map(|(unit, node)| (node.code.as_str(), unit.name.as_str()))
+}
+
+/// Both opinions of all items that were appraised twice, as they were before a difference was settled.
+pub(super) fn pairs(scene: &Scene) -> Vec<Pair<'_>> {
+    let pair = |row: &'_ SecondRow| -> Option<(Number, Number)> { settled_pair(row).or_else(|| opinions(scene, row)) };
+    let found = scene.seconds.values().filter_map(|row| {
+        let (first, second) = pair(row)?;
+        let unit = scene.frozen.unit(&row.unit)?;
+        let max = scene.frozen.set_of(unit).find(&row.criterion)?.max_for(scene.frozen.class_of(unit));
+        let by = scene.board.fact(&row.unit, &row.criterion, Layer::Preliminary)?;
+        let apart = (&first - &second).divided_by(max)?;
+        Some(Pair { first: &by.account, second: row.account.as_deref()?, apart })
+    });
+    found.collect()
 }
 
 /// Draws at least a tenth of the items to be appraised twice; the seed stands in the log (rút thăm chấm hai lần).
@@ -315,7 +326,7 @@ pub async fn settle(
     let key = (unit.to_owned(), criterion.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            let place = super::save::Place::open(&inner, work, &actor, &round, (&key.0, &key.1)).await?;
+            let place = super::place::Place::open(&inner, work, &actor, &round, (&key.0, &key.1)).await?;
             let scene = Scene::load(&inner, work, &actor, &round, Some(&key.1)).await?;
             let row = scene.seconds.get(&key).ok_or(ActionError::NotAllowed)?;
             let (first, second) = opinions(&scene, row).ok_or(ActionError::NotAllowed)?;

@@ -56,7 +56,7 @@ async fn insert(
     asked: &Asked,
 ) -> Result<String, ActionError> {
     let unit = frozen.unit(&record.unit).ok_or(ActionError::NotAllowed)?;
-    let ties = Ties::of(work, frozen, &[actor.id()]).await?;
+    let ties = Ties::of(work, &frozen.code, actor.id()).await?;
     let mine = askable(frozen, roles, &ties, actor.id(), unit);
     let node = mine.into_iter().find(|node| node.code == asked.criterion).ok_or(ActionError::NotAllowed)?;
     let intended = points(&asked.intended, node.max_for(frozen.class_of(unit)))?;

@@ -231,7 +231,7 @@ impl Eye {
         let all = judge_round(Action::ViewAppraisal, &Roles { grants: others }, stage) == Verdict::Yes;
         let rows = link.list_records(round).await?;
         let records = rows.into_iter().map(|row| (row.record.unit.clone(), row.record)).collect();
-        let ties = Ties::of(link, &frozen, &[account]).await?;
+        let ties = Ties::of(link, round, account).await?;
         Ok(Self { account: account.clone(), roles, stage, frozen, board, records, ties, all })
     }
 

@@ -148,11 +148,7 @@ pub(super) async fn settle(
     let (same, votes) = (room.is_same(item), (count.tally, count.revealed));
     let outcome = council::decide(room.row.state, room.quorum(), item.state, votes, same, conclusion)?;
     let points = item.proposal.as_deref().and_then(|text| Number::parse(text).ok()).unwrap_or_default();
-    // Recognized means that what was appraised counts, also where it hangs on other units.
-    let finding = match outcome {
-        Outcome::Recognized => Finding { withdrawn: true, ..Finding::default() },
-        Outcome::Adjusted => Finding::of_points(&points),
-    };
+    let finding = finding(outcome, &points);
     let event = say(work, actor, &room.frozen, said(item, &finding, conclusion)).await?;
     let decided = AgendaItem {
         state: ItemState::Decided,
@@ -163,6 +159,14 @@ pub(super) async fn settle(
         ..item.clone()
     };
     Ok(work.save_agenda_item(&decided, actor.id()).await?)
+}
+
+/// What a decision says: recognized means that what was appraised counts, also where it hangs on other units.
+pub fn finding(outcome: Outcome, points: &Number) -> Finding {
+    match outcome {
+        Outcome::Recognized => Finding { withdrawn: true, ..Finding::default() },
+        Outcome::Adjusted => Finding::of_points(points),
+    }
 }
 
 /// Marks an item as left without a decision.

@@ -54,8 +54,7 @@ impl Room {
         let frozen = frozen(app, link, round).await?;
         let board = board(app, link, &frozen).await?;
         let seats = link.sitting_members(id).await?;
-        let accounts: Vec<&str> = seats.iter().map(|seat| seat.account.as_str()).collect();
-        let ties = Ties::of(link, &frozen, &accounts).await?;
+        let ties = Ties::all(link, round).await?;
         let items = link.agenda(round).await?.into_iter().filter(|item| item.sitting == id).collect();
         Ok(Self { row, seats, items, frozen, board, ties })
     }

@@ -1,11 +1,10 @@
 //! Steps of approval: proposed, approved or sent back, issued, published.
 
-use thuocdo_assessment::decision::{self, Issued, Proposal, Proposing};
+use thuocdo_assessment::decision::{self, Issued, Proposing};
 use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, RoundStage};
 use thuocdo_base::{Actor, Message};
-use thuocdo_publication::model::DecisionRef;
-use thuocdo_publication::{Publication, json};
+use thuocdo_publication::Publication;
 use thuocdo_store::{ProposalRow, StoreError, Work};
 
 use super::result::{self, As, Sealed};
@@ -174,7 +173,7 @@ async fn release(app: &App, work: &mut Work, actor: &Actor, round: &str) -> Resu
     let ProposalRow { proposal, .. } = last(work, round).await?;
     let body = work.proposed_body(round, &proposal).await?.unwrap_or_default();
     let was = proposal.state;
-    let publication = issued(&proposal, &body)?;
+    let publication = result::issued(&proposal, &body)?;
     let step = proposal.publish(work.now(), &result::digest(&body))?;
     work.publish(&publication, actor).await?;
     work.record(round, step.kind, actor, &step.facts).await?;
@@ -189,20 +188,6 @@ async fn release(app: &App, work: &mut Work, actor: &Actor, round: &str) -> Resu
     let people = people.iter().map(|person| person.account.as_str());
     notices::tell(app, work, actor, people, told, &format!("/ket-qua/{round}")).await?;
     Ok(())
-}
-
-/// The approved bytes with the decision put in; everything else is checked to be as it was approved.
-fn issued(proposal: &Proposal, body: &str) -> Result<Publication, ActionError> {
-    let approved = json::read(body.as_bytes()).map_err(ActionError::system)?;
-    if json::json(&approved) != body.as_bytes() || result::digest(body) != proposal.digest {
-        return Err(refused(Message::new("refusal-other-digest")));
-    }
-    let decision = proposal.issued.as_ref().map(|issued| DecisionRef {
-        number: issued.number.clone(),
-        date: issued.date.clone(),
-        issuer: issued.issuer.clone(),
-    });
-    Ok(Publication { decision, ..approved })
 }
 
 /// The last proposal of a round.

@@ -143,7 +143,7 @@ pub async fn preview(app: &App, actor: &Actor, round: &str) -> Result<Preview, A
     let board = board(app, &mut link, &frozen).await?;
     let since = since(&mut link, actor, round).await?;
     let old = match since {
-        Some((seq, _)) if board.seq != Some(seq) => Some(board.at(seq, link.points_after(round, None).await?)),
+        Some((seq, _)) if board.seq != Some(seq) => Some(board.at(seq, link.points_after(round, None).await?)?),
         _ => None,
     };
     let (changes, more) = match &old {

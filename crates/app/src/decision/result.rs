@@ -3,10 +3,12 @@
 use std::collections::BTreeMap;
 
 use sha2::{Digest, Sha256};
+use thuocdo_assessment::decision::Proposal;
 use thuocdo_assessment::{Layer, RoundStage};
 use thuocdo_base::Message;
 use thuocdo_criteria::set::NodeId;
 use thuocdo_publication::draft::{Draft, DraftGroup, DraftLayer, DraftUnit, DraftUse};
+use thuocdo_publication::model::DecisionRef;
 use thuocdo_publication::{Publication, freeze, json, obstacles};
 use thuocdo_store::{Link, RoundSet};
 
@@ -44,7 +46,14 @@ pub struct Sealed {
 /// # Errors
 /// [`ActionError::Refused`] with what keeps it from being published, unit by unit.
 pub async fn seal(link: &mut Link, board: &Board, how: As<'_>) -> Result<Sealed, ActionError> {
-    let texts = link.round_sets(&board.frozen().code).await?;
+    sealed(board, link.round_sets(&board.frozen().code).await?, how)
+}
+
+/// Freezes a round as its board has it, with the texts of its criteria sets: a pure step.
+///
+/// # Errors
+/// As [`seal`].
+pub fn sealed(board: &Board, texts: Vec<RoundSet>, how: As<'_>) -> Result<Sealed, ActionError> {
     let made = Material::of(board, texts);
     let publication = freeze(&made.draft(board, how)).map_err(ActionError::Refused)?;
     let body = String::from_utf8(json::json(&publication)).map_err(ActionError::system)?;
@@ -67,6 +76,23 @@ pub fn digest(text: &str) -> String {
         let _ = write!(digits, "{byte:02x}");
         digits
     })
+}
+
+/// The approved bytes with the decision put in; everything else is checked to be as it was approved.
+///
+/// # Errors
+/// If the bytes are not those that were approved.
+pub fn issued(proposal: &Proposal, body: &str) -> Result<Publication, ActionError> {
+    let approved = json::read(body.as_bytes()).map_err(ActionError::system)?;
+    if json::json(&approved) != body.as_bytes() || digest(body) != proposal.digest {
+        return Err(ActionError::Refused(vec![Message::new("refusal-other-digest")]));
+    }
+    let decision = proposal.issued.as_ref().map(|issued| DecisionRef {
+        number: issued.number.clone(),
+        date: issued.date.clone(),
+        issuer: issued.issuer.clone(),
+    });
+    Ok(Publication { decision, ..approved })
 }
 
 /// The layers of the publication, from low to high.

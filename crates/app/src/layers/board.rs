@@ -6,11 +6,11 @@ use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use thuocdo_assessment::Layer;
 use thuocdo_base::{Message, Number};
 use thuocdo_criteria::CriteriaSet;
-use thuocdo_criteria::set::Node;
+use thuocdo_criteria::set::NodeId;
 use thuocdo_scoring::card::Line;
 use thuocdo_scoring::ranking::Entry;
 use thuocdo_scoring::{Answer, Cohort, Ranking, RoundScores, Scorecard, apply_quotas, explain, rank, score_round};
-use thuocdo_store::{Link, PointsRow, RoundUnit};
+use thuocdo_store::{Link, PointsRow};
 
 use super::finding::{Finding, own_answer};
 use super::outside::{Outside, outside};
@@ -18,8 +18,8 @@ use crate::answers::load::subject;
 use crate::setup::Frozen;
 use crate::{ActionError, App};
 
-/// Layers in which facts stand; the highest with a fact counts.
-const LAYERS: [Layer; 5] = Layer::ALL;
+/// In how many layers facts stand; the highest with a fact counts.
+const LAYERS: usize = Layer::ALL.len();
 
 /// All points of a round, layer by layer (bảng điểm các lớp).
 #[derive(Debug)]
@@ -29,19 +29,27 @@ pub struct Board {
     pub seq: Option<u64>,
     /// What is read of other rounds, and held grades that may stand.
     outside: Arc<Outside>,
-    /// By unit, then criterion.
-    told: BTreeMap<String, BTreeMap<String, Told>>,
-    /// Results by place of the set and layer, computed when they are first asked for.
-    scored: Vec<[OnceLock<Scored>; LAYERS.len()]>,
+    /// By unit, then criterion; what did not change is shared with the board before.
+    told: AllTold,
+    /// Results by place of the set and layer, computed when they are first asked for; those that no new fact
+    /// touches are shared with the board before.
+    scored: Vec<Results>,
 }
+
+/// Results of one set by layer.
+type Results = [Arc<OnceLock<Scored>>; LAYERS];
+
+/// Facts by unit, then criterion.
+type AllTold = BTreeMap<String, Arc<BTreeMap<String, Told>>>;
 
 /// Facts of one criterion of one unit, by layer.
 #[derive(Clone, Debug, Default)]
-struct Told([Option<Arc<One>>; LAYERS.len()]);
+struct Told([Option<Arc<One>>; LAYERS]);
 
 #[derive(Debug)]
 struct One {
     row: PointsRow,
+    node: NodeId,
     /// As scoring reads it; nothing if it was withdrawn or says nothing.
     answer: Option<Answer>,
     withdrawn: bool,
@@ -59,6 +67,16 @@ pub struct Scored {
     cards: HashMap<String, usize>,
 }
 
+/// A fact that cannot be read, or speaks of what the round does not have.
+#[derive(Debug, thiserror::Error)]
+#[error("the fact of event {seq} about {unit} {criterion} in layer {layer} is damaged")]
+struct Damaged {
+    seq: u64,
+    unit: String,
+    criterion: String,
+    layer: String,
+}
+
 /// Boards of rounds by code, each as it was last asked for.
 #[derive(Debug, Default)]
 pub struct Shelf(Mutex<HashMap<String, Arc<Board>>>);
@@ -66,15 +84,16 @@ pub struct Shelf(Mutex<HashMap<String, Arc<Board>>>);
 /// Gives a round's board, up to date with what `link` sees.
 ///
 /// # Errors
-/// If the store does not answer.
+/// If the store does not answer, or a fact is damaged: a result never stands on what could not be read.
 pub async fn board(app: &App, link: &mut Link, frozen: &Arc<Frozen>) -> Result<Arc<Board>, ActionError> {
     let kept = app.boards.0.lock().unwrap_or_else(PoisonError::into_inner).get(&frozen.code).cloned();
-    let news = link.points_after(&frozen.code, kept.as_ref().and_then(|board| board.seq)).await?;
-    let outside = outside(app, link, frozen, kept.as_ref().map(|board| &board.outside)).await?;
+    let mut news = link.points_news(&frozen.code, kept.as_ref().and_then(|board| board.seq)).await?;
+    let outside = outside(app, &mut news, kept.as_ref().map(|board| &board.outside)).await?;
+    let news = news.facts;
     let board = match kept {
         Some(kept) if news.is_empty() && Arc::ptr_eq(&kept.outside, &outside) => return Ok(kept),
-        Some(kept) => Arc::new(kept.beside(outside).and(news)),
-        None => Arc::new(Board::empty(frozen).beside(outside).and(news)),
+        Some(kept) => Arc::new(kept.beside(outside).and(news)?),
+        None => Arc::new(Board::empty(frozen).beside(outside).and(news)?),
     };
     // A reader that saw less than another must not put the clock back.
     let mut shelf = app.boards.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -98,26 +117,43 @@ impl Board {
     }
 
     /// The board with facts that came after it.
-    #[must_use]
-    pub fn and(&self, news: Vec<PointsRow>) -> Self {
-        let seq = news.last().map(|row| row.seq).max(self.seq);
-        let mut told = self.told.clone();
+    ///
+    /// # Errors
+    /// If a fact is damaged.
+    pub fn and(&self, news: Vec<PointsRow>) -> Result<Self, ActionError> {
+        let mut board = self.beside(Arc::clone(&self.outside));
         for row in news {
-            put(&self.frozen, &mut told, row);
+            board.seq = board.seq.max(Some(row.seq));
+            let (at, one) = read(&self.frozen, row)?;
+            board.put(at, one);
         }
-        let (frozen, outside) = (Arc::clone(&self.frozen), Arc::clone(&self.outside));
-        Self { scored: unscored(&frozen), frozen, seq, outside, told }
+        Ok(board)
+    }
+
+    /// Adds a fact; results of its layer and of those above are to be computed again.
+    fn put(&mut self, at: usize, one: One) {
+        if let Some(set) = self.place_of(&one.row.unit) {
+            self.scored[set][at..].fill_with(Arc::default);
+        }
+        let criteria = Arc::make_mut(self.told.entry(one.row.unit.clone()).or_default());
+        let told = criteria.entry(one.row.criterion.clone()).or_default();
+        told.0[at] = Some(Arc::new(one));
     }
 
     /// The board with what is read of other rounds, and held grades that may stand.
-    fn beside(&self, outside: Arc<Outside>) -> Self {
+    #[must_use]
+    pub fn beside(&self, outside: Arc<Outside>) -> Self {
         let (frozen, told) = (Arc::clone(&self.frozen), self.told.clone());
-        Self { scored: unscored(&frozen), frozen, seq: self.seq, outside, told }
+        let is_same = Arc::ptr_eq(&outside, &self.outside);
+        let scored = if is_same { self.scored.clone() } else { unscored(&frozen) };
+        Self { frozen, seq: self.seq, outside, told, scored }
     }
 
     /// The board as it was when an event had just been written, beside what is read of other rounds now.
-    #[must_use]
-    pub fn at(&self, seq: u64, facts: Vec<PointsRow>) -> Self {
+    ///
+    /// # Errors
+    /// If a fact is damaged.
+    pub fn at(&self, seq: u64, facts: Vec<PointsRow>) -> Result<Self, ActionError> {
         let earlier = facts.into_iter().filter(|row| row.seq <= seq).collect();
         Self::empty(&self.frozen).beside(Arc::clone(&self.outside)).and(earlier)
     }
@@ -129,24 +165,32 @@ impl Board {
 
     /// Whether anything is told in a layer.
     pub fn has(&self, layer: Layer) -> bool {
-        let at = place(layer).unwrap_or_default();
-        self.told.values().flat_map(BTreeMap::values).any(|told| told.0[at].is_some())
+        let at = place(layer);
+        self.told.values().flat_map(|told| told.values()).any(|told| told.0[at].is_some())
     }
 
     /// The board as it would be if these were said too; nothing is kept of it.
     #[must_use]
     pub fn with(&self, said: &[(&str, &str, Layer, Finding)]) -> Self {
-        let row = |(unit, criterion, layer, finding): &(&str, &str, Layer, Finding)| PointsRow {
-            unit: (*unit).to_owned(),
-            criterion: (*criterion).to_owned(),
-            layer: layer.word().to_owned(),
-            seq: self.seq.map_or(0, |seq| seq + 1),
-            answer: serde_json::to_string(finding).unwrap_or_default(),
-            reason: None,
-            account: String::new(),
-            at: thuocdo_base::Timestamp::from_micros(0),
-        };
-        self.and(said.iter().map(row).collect())
+        let mut board = self.beside(Arc::clone(&self.outside));
+        for (unit, criterion, layer, finding) in said {
+            let known = self.frozen.unit(unit);
+            let known = known.and_then(|unit| Some((unit, self.frozen.set_of(unit).find(criterion)?)));
+            let Some((row, node)) = known else { continue };
+            let (answer, node) = (finding.answer(node, self.frozen.class_of(row)).ok().filter(says), node.id);
+            let row = PointsRow {
+                unit: (*unit).to_owned(),
+                criterion: (*criterion).to_owned(),
+                layer: layer.word().to_owned(),
+                seq: self.seq.unwrap_or_default(),
+                answer: serde_json::to_string(finding).unwrap_or_default(),
+                reason: None,
+                account: String::new(),
+                at: thuocdo_base::Timestamp::from_micros(0),
+            };
+            board.put(place(*layer), One { row, node, answer, withdrawn: finding.withdrawn });
+        }
+        board
     }
 
     /// The round as it was frozen.
@@ -157,19 +201,19 @@ impl Board {
     /// What was last told of a criterion in exactly this layer, withdrawn or not.
     pub fn fact(&self, unit: &str, criterion: &str, layer: Layer) -> Option<&PointsRow> {
         let told = self.told.get(unit)?.get(criterion)?;
-        told.0[place(layer)?].as_ref().map(|one| &one.row)
+        told.0[place(layer)].as_ref().map(|one| &one.row)
     }
 
     /// The highest layer up to this one in which something counts for a criterion.
     pub fn counting(&self, unit: &str, criterion: &str, layer: Layer) -> Option<Layer> {
         let told = self.told.get(unit)?.get(criterion)?;
-        let highest = place(layer).unwrap_or(LAYERS.len() - 1);
-        (0..=highest).rev().find(|at| told.0[*at].as_ref().is_some_and(|one| !one.withdrawn)).map(|at| LAYERS[at])
+        let counts = |layer: &Layer| told.0[place(*layer)].as_ref().is_some_and(|one| !one.withdrawn);
+        Layer::ALL.into_iter().rev().filter(|below| *below <= layer).find(counts)
     }
 
     /// What the units of a set come to in a layer; computed once.
     pub fn scored(&self, set: usize, layer: Layer) -> &Scored {
-        let at = place(layer).unwrap_or(LAYERS.len() - 1);
+        let at = place(layer);
         self.scored[set][at].get_or_init(|| score(&self.frozen, &self.outside, &self.told, set, at))
     }
 
@@ -221,49 +265,51 @@ impl Board {
     }
 }
 
-fn place(layer: Layer) -> Option<usize> {
-    LAYERS.iter().position(|known| *known == layer)
+/// Place of a layer among all, from low to high.
+fn place(layer: Layer) -> usize {
+    layer as usize
 }
 
-fn unscored(frozen: &Frozen) -> Vec<[OnceLock<Scored>; LAYERS.len()]> {
+fn unscored(frozen: &Frozen) -> Vec<Results> {
     frozen.sets.iter().map(|_| Default::default()).collect()
 }
 
-fn put(frozen: &Frozen, told: &mut BTreeMap<String, BTreeMap<String, Told>>, row: PointsRow) {
-    let known = Layer::of(&row.layer).and_then(place).zip(frozen.unit(&row.unit));
-    let Some((at, unit)) = known else { return };
-    let Some(node) = frozen.set_of(unit).find(&row.criterion) else { return };
-    let (answer, withdrawn) = read(frozen, unit, node, at, &row);
-    let criteria = told.entry(row.unit.clone()).or_default();
-    let told = criteria.entry(row.criterion.clone()).or_default();
-    told.0[at] = Some(Arc::new(One { row, answer, withdrawn }));
+/// A fact as scoring reads it, with the place of its layer.
+fn read(frozen: &Frozen, row: PointsRow) -> Result<(usize, One), ActionError> {
+    let known = || {
+        let (layer, unit) = (Layer::of(&row.layer)?, frozen.unit(&row.unit)?);
+        let (node, class) = (frozen.set_of(unit).find(&row.criterion)?, frozen.class_of(unit));
+        if layer == Layer::Own {
+            let answer = own_answer(&serde_json::from_str(&row.answer).ok()?, node.criterion()?, class);
+            return Some((layer, node.id, answer, false));
+        }
+        let finding = Finding::of_json(&row.answer)?;
+        Some((layer, node.id, finding.answer(node, class).ok()?, finding.withdrawn))
+    };
+    let Some((layer, node, answer, withdrawn)) = known() else { return Err(damaged(&row)) };
+    Ok((place(layer), One { row, node, answer: Some(answer).filter(says), withdrawn }))
 }
 
-fn read(frozen: &Frozen, unit: &RoundUnit, node: &Node, at: usize, row: &PointsRow) -> (Option<Answer>, bool) {
-    let class = frozen.class_of(unit);
-    if LAYERS[at] == Layer::Own {
-        return (node.criterion().and_then(|criterion| own_answer(row, criterion, class)), false);
-    }
-    let finding = Finding::of_json(&row.answer).unwrap_or_default();
-    (finding.answer(node, class).ok().filter(|answer| *answer != Answer::default()), finding.withdrawn)
+/// Whether an answer says anything.
+fn says(answer: &Answer) -> bool {
+    *answer != Answer::default()
 }
 
-fn score(
-    frozen: &Frozen,
-    outside: &Outside,
-    told: &BTreeMap<String, BTreeMap<String, Told>>,
-    set: usize,
-    at: usize,
-) -> Scored {
+fn damaged(row: &PointsRow) -> ActionError {
+    let (unit, criterion, layer) = (row.unit.clone(), row.criterion.clone(), row.layer.clone());
+    ActionError::system(Damaged { seq: row.seq, unit, criterion, layer })
+}
+
+fn score(frozen: &Frozen, outside: &Outside, told: &AllTold, set: usize, at: usize) -> Scored {
     let units = frozen.units.iter().filter(|unit| frozen.place_of(unit) == set);
     let rules = &*frozen.sets[set];
     let subjects = units.map(|unit| {
         let mut subject = subject(frozen, unit);
         subject.accept_held = outside.accepted.get(&unit.code).map(|(reason, _)| reason.clone());
         subject.answers = vec![None; rules.nodes.len()];
-        for (code, told) in told.get(&unit.code).into_iter().flatten() {
-            if let Some(node) = rules.find(code) {
-                subject.answers[node.id.index()] = counting(told, at);
+        for told in told.get(&unit.code).into_iter().flat_map(|told| told.values()) {
+            if let Some(one) = told.0.iter().flatten().next() {
+                subject.answers[one.node.index()] = counting(told, at);
             }
         }
         subject

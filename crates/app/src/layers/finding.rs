@@ -5,7 +5,6 @@ use thuocdo_assessment::Figures;
 use thuocdo_base::{Message, Number};
 use thuocdo_criteria::set::{ClassId, Criterion, Node};
 use thuocdo_scoring::Answer;
-use thuocdo_store::PointsRow;
 
 use crate::answers::read;
 use crate::submission::sheet::Row;
@@ -85,13 +84,11 @@ fn figures(values: &[(String, String)]) -> Figures {
 /// What a unit submitted, as scoring reads it.
 ///
 /// That a criterion does not apply is only asked: above the unit's own layer it does not count by itself.
-pub(super) fn own_answer(row: &PointsRow, criterion: &Criterion, class: Option<ClassId>) -> Option<Answer> {
-    let row: Row = serde_json::from_str(&row.answer).ok()?;
-    let given = row.answer.as_ref()?;
+pub(super) fn own_answer(row: &Row, criterion: &Criterion, class: Option<ClassId>) -> Answer {
+    let Some(given) = &row.answer else { return Answer::default() };
     let values: Vec<(String, String)> =
         given.values.iter().map(|value| (value.name.clone(), value.typed.clone())).collect();
     let answer = read::figures(criterion, class, &figures(&values)).answer;
     let points = row.points.as_deref().filter(|_| given.differs).and_then(|text| Number::parse(text).ok());
-    let answer = Answer { points: points.map(Box::new), not_applicable: given.not_applicable.clone(), ..answer };
-    (answer != Answer::default()).then_some(answer)
+    Answer { points: points.map(Box::new), not_applicable: given.not_applicable.clone(), ..answer }
 }

@@ -6,9 +6,8 @@ use std::sync::Arc;
 use thuocdo_criteria::CriteriaSet;
 use thuocdo_publication::Publication;
 use thuocdo_scoring::cohort::InputTable;
-use thuocdo_store::Link;
+use thuocdo_store::News;
 
-use crate::setup::Frozen;
 use crate::{ActionError, App};
 
 /// What is read of other rounds, and which held grades may stand.
@@ -22,6 +21,15 @@ pub struct Outside {
 }
 
 impl Outside {
+    /// What is read of these publications, as tables by name of the input, and these signed overrides.
+    pub fn new(
+        named: BTreeMap<String, (String, u32)>,
+        accepted: BTreeMap<String, (String, String)>,
+        tables: BTreeMap<String, InputTable>,
+    ) -> Self {
+        Self { named, accepted, tables }
+    }
+
     /// Tables in the order of a set's inputs; an input that nobody named is empty.
     pub(super) fn tables(&self, set: &CriteriaSet) -> Vec<InputTable> {
         set.inputs.iter().map(|input| self.tables.get(&input.name).cloned().unwrap_or_default()).collect()
@@ -39,18 +47,14 @@ impl Outside {
 /// If the store does not answer.
 pub(super) async fn outside(
     app: &App,
-    link: &mut Link,
-    frozen: &Frozen,
+    news: &mut News,
     kept: Option<&Arc<Outside>>,
 ) -> Result<Arc<Outside>, ActionError> {
-    let rows = link.round_inputs(&frozen.code).await?;
-    let named: BTreeMap<String, (String, u32)> =
-        rows.into_iter().map(|row| (row.name, (row.from_round, row.version))).collect();
-    let mut accepted = BTreeMap::new();
-    for row in link.authority_decisions(&frozen.code).await?.into_iter().filter(|row| row.kind == "accept_held") {
-        let signer = link.find_account(&row.account).await?.map_or(row.account, |account| account.name);
-        accepted.insert(row.unit, (row.reason, signer));
-    }
+    let inputs = std::mem::take(&mut news.inputs).into_iter();
+    let named: BTreeMap<String, (String, u32)> = inputs.map(|(name, from, version)| (name, (from, version))).collect();
+    let held = std::mem::take(&mut news.held).into_iter();
+    let accepted: BTreeMap<String, (String, String)> =
+        held.map(|(unit, reason, signer)| (unit, (reason, signer))).collect();
     if let Some(kept) = kept.filter(|kept| kept.named == named && kept.accepted == accepted) {
         return Ok(Arc::clone(kept));
     }
@@ -63,7 +67,7 @@ pub(super) async fn outside(
         };
         tables.insert(name.clone(), table);
     }
-    Ok(Arc::new(Outside { named, accepted, tables }))
+    Ok(Arc::new(Outside::new(named, accepted, tables)))
 }
 
 /// A publication as rules read it: by unit its grade, rank, points and index, from the layer that counts.

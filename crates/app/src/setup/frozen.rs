@@ -34,6 +34,8 @@ pub struct Frozen {
     pub groups: Vec<RoundGroup>,
     /// Units by code.
     pub units: Vec<RoundUnit>,
+    /// Where a unit stands among them.
+    places: HashMap<String, usize>,
 }
 
 /// Frozen rounds by code.
@@ -59,19 +61,9 @@ pub async fn frozen(app: &App, link: &mut Link, round: &str) -> Result<Arc<Froze
 
 async fn load(link: &mut Link, head: RoundHead) -> Result<Frozen, ActionError> {
     let sets = link.round_sets(&head.code).await?;
-    let settings = json::read(&head.settings);
-    Ok(Frozen {
-        title: head.title,
-        period: head.period,
-        data_from: settings.data_from.clone(),
-        data_to: settings.data_to.clone(),
-        settings,
-        hashes: sets.iter().map(|set| set.hash.clone()).collect(),
-        sets: sets.iter().map(|set| parsed(set).map(Arc::new)).collect::<Result<_, _>>()?,
-        groups: link.round_groups(&head.code).await?,
-        units: link.round_units(&head.code).await?,
-        code: head.code,
-    })
+    let (groups, units) = (link.round_groups(&head.code).await?, link.round_units(&head.code).await?);
+    let settings = Settings { code: head.code, title: head.title, period: head.period, ..json::read(&head.settings) };
+    Frozen::new(settings, &sets, groups, units)
 }
 
 /// Reads a frozen set with nothing but the texts that were frozen with it.
@@ -101,9 +93,34 @@ impl Shelf {
 }
 
 impl Frozen {
+    /// A round as opening freezes it: settings, texts of sets, groups and units.
+    ///
+    /// # Errors
+    /// If a set cannot be read.
+    pub fn new(
+        settings: Settings,
+        sets: &[RoundSet],
+        groups: Vec<RoundGroup>,
+        units: Vec<RoundUnit>,
+    ) -> Result<Self, ActionError> {
+        Ok(Self {
+            code: settings.code.clone(),
+            title: settings.title.clone(),
+            period: settings.period.clone(),
+            data_from: settings.data_from.clone(),
+            data_to: settings.data_to.clone(),
+            settings,
+            hashes: sets.iter().map(|set| set.hash.clone()).collect(),
+            sets: sets.iter().map(|set| parsed(set).map(Arc::new)).collect::<Result<_, _>>()?,
+            groups,
+            places: units.iter().enumerate().map(|(at, unit)| (unit.code.clone(), at)).collect(),
+            units,
+        })
+    }
+
     /// Finds a unit.
     pub fn unit(&self, code: &str) -> Option<&RoundUnit> {
-        self.units.iter().find(|unit| unit.code == code)
+        self.units.get(*self.places.get(code)?)
     }
 
     /// The set that a unit is assessed with.

@@ -1,58 +1,67 @@
 //! What ties people to units, so that they neither appraise nor question nor vote on them.
 
-use thuocdo_store::roles::GrantRow;
-use thuocdo_store::{Conflict, Link};
+use std::collections::{BTreeMap, BTreeSet};
 
-use super::Frozen;
+use thuocdo_store::Link;
+use thuocdo_store::roles::TieRow;
+
 use crate::ActionError;
 
-/// What ties a person to a unit.
-#[derive(Clone, Debug, PartialEq, Eq)]
+/// What ties a person to a unit; where several things do, the first of these is told.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Tie {
+    /// What was declared (xung đột lợi ích).
+    Declared(String),
     /// A role that is held for the unit in this round.
     Role,
     /// The person works in the body.
     Works,
-    /// What was declared (xung đột lợi ích).
-    Declared(String),
 }
 
-/// Ties of some people to the units of a round.
-#[derive(Clone, Debug, Default)]
-pub struct Ties(Vec<(String, String, Tie)>);
+/// Ties of people to the units of a round, by account and unit.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ties(BTreeMap<String, BTreeMap<String, Tie>>);
 
 impl Ties {
-    /// Looks up the ties of these people.
+    /// Looks up the ties of one person.
     ///
     /// # Errors
     /// If the store does not answer.
-    pub async fn of(link: &mut Link, frozen: &Frozen, accounts: &[&str]) -> Result<Self, ActionError> {
-        let (grants, conflicts) = (link.grants_in(&frozen.code).await?, link.conflicts().await?);
-        let mut ties = Vec::new();
-        for account in accounts {
-            let employer = link.find_account(account).await?.and_then(|row| row.org_unit);
-            for unit in &frozen.units {
-                let tie = declared(&conflicts, account, &unit.org_unit).or_else(|| role(&grants, account, &unit.code));
-                let works = employer.as_ref() == Some(&unit.org_unit);
-                let tie = tie.or(works.then_some(Tie::Works));
-                ties.extend(tie.map(|tie| ((*account).to_owned(), unit.code.clone(), tie)));
+    pub async fn of(link: &mut Link, round: &str, account: &str) -> Result<Self, ActionError> {
+        Ok(Self::read(link.ties_in(round, Some(account)).await?))
+    }
+
+    /// Looks up the ties of everybody.
+    ///
+    /// # Errors
+    /// If the store does not answer.
+    pub async fn all(link: &mut Link, round: &str) -> Result<Self, ActionError> {
+        Ok(Self::read(link.ties_in(round, None).await?))
+    }
+
+    fn read(rows: Vec<TieRow>) -> Self {
+        let mut ties: BTreeMap<String, BTreeMap<String, Tie>> = BTreeMap::new();
+        for row in rows {
+            let tie = match row.kind.as_str() {
+                "declared" => Tie::Declared(row.ground),
+                "role" => Tie::Role,
+                _ => Tie::Works,
+            };
+            let units = ties.entry(row.account).or_default();
+            if units.get(&row.unit).is_none_or(|known| tie < *known) {
+                units.insert(row.unit, tie);
             }
         }
-        Ok(Self(ties))
+        Self(ties)
     }
 
     /// What ties a person to a unit, if anything does.
     pub fn between(&self, account: &str, unit: &str) -> Option<&Tie> {
-        self.0.iter().find(|(who, to, _)| who == account && to == unit).map(|(_, _, tie)| tie)
+        self.0.get(account)?.get(unit)
     }
-}
 
-fn declared(conflicts: &[Conflict], account: &str, body: &str) -> Option<Tie> {
-    let found = conflicts.iter().find(|one| one.account == account && one.org_unit == body);
-    found.map(|one| Tie::Declared(one.ground.clone()))
-}
-
-fn role(grants: &[GrantRow], account: &str, unit: &str) -> Option<Tie> {
-    let own = |row: &&GrantRow| row.account == account && row.grant.unit.as_deref() == Some(unit);
-    grants.iter().find(own).map(|_| Tie::Role)
+    /// Codes of the units that a person is tied to.
+    pub fn units_of(&self, account: &str) -> BTreeSet<String> {
+        self.0.get(account).into_iter().flat_map(|units| units.keys().cloned()).collect()
+    }
 }

@@ -6,6 +6,7 @@ use thuocdo_app::layers::{self, Board, Finding, Said};
 use thuocdo_app::{ActionError, App, course, setup};
 use thuocdo_assessment::{Layer, RoundStage};
 use thuocdo_base::{Actor, Number};
+use thuocdo_store::{PointsFact, PointsRow};
 use thuocdo_testkit::{Live, TestApp, on_both, onward};
 
 fn person(account: &str) -> Actor {
@@ -70,6 +71,56 @@ fn what_would_be_is_computed_and_nothing_is_kept_of_it() {
         let would = now.with(&[(unit, &code, Layer::Council, Finding::of_points(&Number::ZERO))]);
         assert_eq!(would.points(unit, &code, Layer::Council), Some(Number::ZERO));
         assert_ne!(board(&test.app, &live).await.points(unit, &code, Layer::Council), Some(Number::ZERO));
+    });
+}
+
+#[test]
+fn a_fact_that_cannot_be_read_stops_the_board_instead_of_counting_as_nothing() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = onward::at_appraisal(&test).await;
+        let now = board(&test.app, &live).await;
+        let code = first(&now, &live);
+        let row = |layer: &str, criterion: &str, answer: &str| PointsRow {
+            unit: live.units[0].to_owned(),
+            criterion: criterion.to_owned(),
+            layer: layer.to_owned(),
+            seq: 9_999,
+            answer: answer.to_owned(),
+            reason: None,
+            account: live.appraiser.clone(),
+            at: TestApp::moment(),
+        };
+        assert!(now.and(vec![row("preliminary", &code, r#"{"points":"1"}"#)]).is_ok());
+        let damages = [
+            ("preliminary", &code[..], r#"{"points":"#),
+            ("preliminary", &code, r#"{"points":"much"}"#),
+            ("self", &code, "[]"),
+            ("appraised", "99.9", "{}"),
+            ("noise", &code, "{}"),
+        ];
+        for (layer, criterion, answer) in damages {
+            assert!(now.and(vec![row(layer, criterion, answer)]).is_err(), "{layer} {criterion} {answer}");
+        }
+        let account = live.appraiser.clone();
+        let told = test.app.write(move |work| {
+            Box::pin(async move {
+                let fact = PointsFact {
+                    criterion: &code,
+                    layer: "preliminary",
+                    seq: 9_999,
+                    answer: "{",
+                    reason: None,
+                    account: &account,
+                };
+                Ok(work.add_points(live.round, live.units[0], fact).await?)
+            })
+        });
+        told.await.expect("a damaged fact");
+        let mut link = test.app.store.look().await.expect("a link");
+        let frozen = setup::frozen(&test.app, &mut link, live.round).await.expect("a round");
+        let read = layers::board(&test.app, &mut link, &frozen).await;
+        assert!(matches!(read, Err(ActionError::System(_))), "no result stands on what could not be read");
     });
 }
 

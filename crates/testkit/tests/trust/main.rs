@@ -1,16 +1,21 @@
-//! Promises of consistency under load, by their ids: B4, C1, C2, C4, C5, C9. Each has a control that must fail.
+//! Promises of consistency under load, by their ids: B2, B3, B4, B5, C1, C2, C4, C5, C6, C8, C9. Each has a control that must fail.
 //!
 //! Moderate sizes by default; `cargo xtask trust C1 C4 C5 C9` runs the full ones and prints figures.
 
 #![allow(clippy::print_stdout, reason = "figures are printed")]
 #![allow(clippy::disallowed_methods, reason = "latencies are measured")]
 
+mod b2_bias;
+mod b3_blind_council;
 mod b4_four_eyes;
+mod b5_hidden_is_absent;
 mod c1_deadline;
 mod c2_clock;
 mod c4_no_lost_update;
 mod c5_exactly_once;
+mod c6_simulator;
 mod c9_no_busy;
+mod world;
 
 use std::future::Future;
 use std::time::Duration;
@@ -31,11 +36,16 @@ fn size(moderate: usize, at_full: usize) -> usize {
 
 /// Runs a test with real threads on a fresh database of each engine.
 fn on_each<F: Future<Output = ()>>(test: impl Fn(TestApp) -> F) {
-    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let runtime = runtime();
     runtime.block_on(async { test(TestApp::on(Database::file()).await).await });
     if let Some(server) = server::server() {
         runtime.block_on(async { test(TestApp::on(Database::on(server).await).await).await });
     }
+}
+
+/// Real threads.
+fn runtime() -> tokio::runtime::Runtime {
+    tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime")
 }
 
 fn engine(test: &TestApp) -> &'static str {
