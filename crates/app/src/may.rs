@@ -19,9 +19,8 @@ pub async fn record(
     unit: &str,
     action: Action,
 ) -> Result<(Record, Roles), ActionError> {
-    let (mut record, roles) = record_unasked(link, actor, round, unit, action).await?;
-    record.asked.criteria = link.asked(round, unit).await?;
-    Ok((record, roles))
+    let (record, roles) = record_unasked(link, actor, round, unit, action).await?;
+    Ok((link.with_asked(record).await?, roles))
 }
 
 /// As [`record`], for what does not depend on open questions to the unit; they are not looked up.

@@ -52,12 +52,22 @@ impl Link {
     /// # Errors
     /// If the database does not answer.
     pub async fn find_record(&mut self, round: &str, unit: &str) -> Result<Option<Record>, StoreError> {
-        let Some(RecordRow { mut record, .. }) = self.find_record_row(round, unit).await? else { return Ok(None) };
+        match self.find_record_row(round, unit).await? {
+            Some(row) => Ok(Some(self.with_asked(row.record).await?)),
+            None => Ok(None),
+        }
+    }
+
+    /// A record with what its unit is asked.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn with_asked(&mut self, mut record: Record) -> Result<Record, StoreError> {
         // Before it is handed in, nobody asks anything.
         if matches!(record.stage.kind(), StageKind::Submitted | StageKind::Missed) {
-            record.asked.criteria = self.asked(round, unit).await?;
+            record.asked.criteria = self.asked(&record.round, &record.unit).await?;
         }
-        Ok(Some(record))
+        Ok(record)
     }
 
     /// Lists the criteria of a record with a question that is open, by code.

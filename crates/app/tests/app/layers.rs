@@ -120,7 +120,7 @@ fn a_fact_that_cannot_be_read_stops_the_board_instead_of_counting_as_nothing() {
         let mut link = test.app.store.look().await.expect("a link");
         let frozen = setup::frozen(&test.app, &mut link, live.round).await.expect("a round");
         let read = layers::board(&test.app, &mut link, &frozen).await;
-        assert!(matches!(read, Err(ActionError::System(_))), "no result stands on what could not be read");
+        assert!(matches!(read, Err(ActionError::Internal(_))), "no result stands on what could not be read");
     });
 }
 
