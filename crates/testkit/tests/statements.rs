@@ -1,5 +1,7 @@
 //! How many SQL statements things take. Alone in its process: the counter hears everybody.
 
+#![allow(clippy::print_stdout, reason = "figures are printed")]
+
 use thuocdo_app::appraisal::{self, Edit, bulk};
 use thuocdo_app::setup::frozen::is_self_assessed;
 use thuocdo_app::setup::ties::Ties;

@@ -352,12 +352,12 @@ impl Plan {
 
 fn unit(seed: u64, at: usize) -> RoundUnit {
     let code = format!("dv-{:03}", at + 1);
-    let is_linked = at % 2 == 0;
+    let is_linked = at.is_multiple_of(2);
     let late = roll(seed, &["late", &code], 15) == 0;
     RoundUnit {
         org_unit: format!("body-{code}"),
         name: format!("Đơn vị Mẫu {}", at + 1),
-        group: if at % 3 == 0 { "b" } else { "a" }.to_owned(),
+        group: if at.is_multiple_of(3) { "b" } else { "a" }.to_owned(),
         class: Some(if is_linked { "lien-ket" } else { "rieng" }.to_owned()),
         traits: if late { vec!["late_report".to_owned()] } else { Vec::new() },
         linked: is_linked.then(|| format!("lk-{:03}", at + 1)),

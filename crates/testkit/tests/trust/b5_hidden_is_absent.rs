@@ -86,12 +86,12 @@ fn b5_what_is_hidden_answers_as_what_does_not_exist() {
         let things = things(&live, &live.units[..2], &codes[..size(4, 40).min(codes.len())]);
         let mut clients = everybody(&test, &live).await;
         let there = there(&mut clients, &things).await;
-        let (mut hidden, mut told) = (0, 0);
+        let (mut hidden, mut told) = (0_usize, 0_usize);
         let (mut real_times, mut absent_times) = (Vec::new(), Vec::new());
         for (name, client) in &mut clients {
             for thing in things.iter().zip(&there).filter(|(_, there)| **there).map(|(thing, _)| thing) {
                 // Turn about, so that neither is always the first.
-                let early = if hidden % 2 == 0 { Some(ask(client, &thing.absent).await) } else { None };
+                let early = if hidden.is_multiple_of(2) { Some(ask(client, &thing.absent).await) } else { None };
                 let (real, real_time) = ask(client, &thing.real).await;
                 let (absent, absent_time) = match early {
                     Some(early) => early,

@@ -18,7 +18,7 @@ fn c6_whole_rounds_keep_what_must_hold() {
     let started = Instant::now();
     for seed in 0..rounds {
         let size = if full() { WHOLE } else { SMALL };
-        let played = play(Plan::new(seed, size), if seed % 16 == 0 { Depth::Bytes } else { Depth::Numbers });
+        let played = play(Plan::new(seed, size), if seed.is_multiple_of(16) { Depth::Bytes } else { Depth::Numbers });
         check::all(&played).unwrap_or_else(|found| panic!("seed {seed}: {found}"));
         assert!(!played.votes.is_empty() && played.published.len() == 2, "seed {seed}: a whole round");
     }
