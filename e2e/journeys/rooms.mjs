@@ -2,7 +2,7 @@
 import { checkPage, expect, openPage } from '../lib/browser.mjs';
 import { openAs, signIn } from '../lib/staff.mjs';
 
-const ROLES = ['canbo', 'lanhdao', 'thuongtruc', 'quantri', 'kiemtra', 'thamdinh'];
+const ROLES = ['canbo', 'lanhdao', 'thuongtruc', 'quantri', 'kiemtra', 'thamdinh', 'chuyenvien', 'thuky', 'chidao'];
 
 const isFile = (link) => /\.(csv|json|xlsx|zip|xml|txt|toml|svg|pdf|png)$/.test(link.split('?')[0])
   || /^\/(hien-thi|tinh|en|tep|dang-xuat)\b/.test(link) || /\/(xuat|tai|tai-ve|tep|tep-tieng-anh)(\/|$|\?)/.test(link);

@@ -33,12 +33,16 @@ export async function the_council_sits_votes_and_closes_an_item({ base, browser 
   await secretary.page.getByRole('button', { name: 'Ghi có mặt' }).click();
   await sees(phone.page, 'Có mặt 3/3');
 
-  // The first item: what was appraised is proposed, two of three agree.
+  // The first item: what was appraised is proposed, two of three agree; what the secretary types meanwhile stays.
+  const conclusion = secretary.page.getByLabel('Kết luận');
+  await conclusion.fill('Thống nhất với thẩm định');
   await member.page.getByRole('button', { name: 'Tán thành', exact: true }).click();
   await member.page.getByText('Đã ghi phiếu biểu quyết').waitFor();
   await phone.page.getByRole('button', { name: 'Tán thành', exact: true }).click();
   await phone.page.getByText('Đã ghi phiếu biểu quyết').waitFor();
   await sees(secretary.page, 'tán thành 2');
+  expect((await conclusion.inputValue()) === 'Thống nhất với thẩm định', 'what was typed is still there');
+  expect(await conclusion.evaluate((area) => area === document.activeElement), 'and has the focus');
   const title = secretary.page.locator('#muc-ten');
   const first = await title.innerText();
   await secretary.page.getByRole('button', { name: 'Chốt và sang nội dung sau' }).click();

@@ -118,11 +118,11 @@ impl Teller {
 
     /// Values in a line: letters as in the formula, else what the criterion calls them.
     pub(super) fn values(&self, unit: &str, criterion: &str, values: &[(String, String)]) -> String {
-        let line = |(name, text): (String, String)| format!("{name} = {text}");
+        let line = |(name, text): (String, String)| if name.is_empty() { text } else { format!("{name} = {text}") };
         self.labelled(unit, criterion, values).into_iter().map(line).collect::<Vec<_>>().join("; ")
     }
 
-    /// Values with the names and options that the criterion shows to people.
+    /// Values with the names that the criterion shows to people; an option speaks for itself and has none.
     pub(super) fn labelled(&self, unit: &str, criterion: &str, values: &[(String, String)]) -> Vec<(String, String)> {
         let row = self.frozen.as_ref().and_then(|frozen| Some((frozen, frozen.unit(unit)?)));
         let known = row.and_then(|(frozen, row)| {
@@ -137,7 +137,10 @@ impl Teller {
                 ScoringRule::Option { options, .. } => options.iter().find(|option| option.code == *text),
                 _ => None,
             };
-            (label.clone(), option.map_or_else(|| text.clone(), |option| option.label.clone()))
+            match option {
+                Some(option) => (String::new(), option.label.clone()),
+                None => (label.clone(), text.clone()),
+            }
         };
         values.iter().map(shown).collect()
     }

@@ -109,6 +109,7 @@ fn ux_75_and_77_points_and_effect_stand_before_closing_then_scores_lock_and_minu
         {
             assert!(way.contains(part), "{part}: {way}");
         }
+        assert!(way.contains("Nhập liệu") && !way.contains("option ="), "options by their words: {way}");
         assert!(!way.contains("thuocdo vote"), "no sealed text, but what it says: {way}");
         let party = at.chair.get(&format!("{}/bien-ban?mau=dang", at.path)).await.text();
         assert!(party.contains("ĐẢNG CỘNG SẢN VIỆT NAM"));

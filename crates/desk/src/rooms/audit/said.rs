@@ -7,6 +7,7 @@ use thuocdo_base::{Number, Timestamp};
 use thuocdo_words::show;
 
 use crate::door::Staff;
+use crate::rooms::decision;
 use crate::rooms::workbench::history;
 
 /// Digits of a hash that are enough to tell it from others on a page.
@@ -108,6 +109,7 @@ pub(super) fn text(staff: &Staff, moment: &Moment) -> String {
         },
         "points" | "decided" => number(staff, &moment.text),
         "opinion" => number(staff, &moment.what),
+        "publication" => decision::written(staff.lang, &moment.text),
         "vote" => t.word("council-choice-", &moment.text),
         _ => moment.text.clone(),
     }

@@ -54,7 +54,7 @@ fn faults(staff: &Staff, error: ActionError) -> Result<Vec<Fault>, ActionError> 
 }
 
 /// A shown number with dot decimals, as the language writes it.
-fn written(lang: Lang, text: &str) -> String {
+pub(crate) fn written(lang: Lang, text: &str) -> String {
     let decimals = text.split_once('.').map_or(0, |(_, fraction)| fraction.len());
     let decimals = u8::try_from(decimals).unwrap_or(u8::MAX);
     let number = Number::parse(text);

@@ -36,6 +36,8 @@ impl Pane {
             fixed: pane.fixed.clone(),
             items,
             waiting: waiting.collect(),
+            // Who only looks at evidence, as appraisers do, has nothing to be told about adding it.
+            only_looks: pane.closed.as_ref().is_some_and(|why| why.key == "refusal-no-role"),
             closed: pane.closed.as_ref().map(|why| staff.say(why)),
             token: staff.token(),
             here: staff.to(&address(place)),
@@ -82,6 +84,7 @@ struct PaneHtml<'a> {
     count: usize,
     waiting: Vec<Waiting>,
     closed: Option<String>,
+    only_looks: bool,
     token: String,
     here: String,
     form: String,

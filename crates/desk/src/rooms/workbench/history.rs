@@ -92,7 +92,11 @@ pub(crate) fn in_words(staff: &Staff, value: &Value) -> String {
         Value::Note(text) | Value::NoEvidence(text) => text.clone(),
         Value::NotApplicable { ground, .. } => t.with("workbench-na-asked").text("ground", ground).to_string(),
         Value::Figures(figures) => {
-            let values = figures.values.iter().map(|(name, text)| format!("{name} = {text}"));
+            let named = |(name, text): &(String, String)| {
+                // An option that was put in words has no name.
+                if name.is_empty() { text.clone() } else { format!("{name} = {text}") }
+            };
+            let values = figures.values.iter().map(named);
             let points =
                 figures.points.iter().map(|text| t.with("workbench-own-points").text("points", text).to_string());
             let reason =
