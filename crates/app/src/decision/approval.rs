@@ -29,6 +29,8 @@ pub struct Approval {
     pub result: Option<Summary>,
     /// Nothing may be shown before this moment.
     pub embargo: Option<Timestamp>,
+    /// Whether the page of the round itself is theirs to see.
+    pub sees_round: bool,
     /// Whether one may propose.
     pub may_propose: bool,
     /// Whether one may approve the last or send it back.
@@ -130,6 +132,7 @@ pub async fn approval(app: &App, actor: &Actor, round: &str) -> Result<Approval,
         published: version,
         result: result.map(|result| summary(&result, before.as_ref())),
         embargo: frozen.settings.embargo.as_ref().and_then(thuocdo_assessment::settings::Local::moment),
+        sees_round: can(Action::ViewProgress),
         may_propose: can(Action::Propose) && open.is_none(),
         may_approve: others.is_some_and(|last| last.state == State::Proposed) && !spoken,
         may_send_back: others.is_some(),

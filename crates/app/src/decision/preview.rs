@@ -50,6 +50,8 @@ pub struct Preview {
     pub held: Vec<(String, String)>,
     /// Signed overrides in force.
     pub overrides: Vec<Override>,
+    /// Whether the page of the round itself is theirs to see.
+    pub sees_round: bool,
     /// Whether one may propose, name inputs and correct.
     pub may_propose: bool,
     /// Whether one may decide what rules leave to the authority.
@@ -167,6 +169,7 @@ pub async fn preview(app: &App, actor: &Actor, round: &str) -> Result<Preview, A
         held: held(&board),
         overrides: overrides(&mut link, &frozen).await?,
         groups,
+        sees_round: can(Action::ViewProgress),
         may_propose: can(Action::Propose),
         may_decide: can(Action::Decide),
     })

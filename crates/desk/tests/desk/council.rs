@@ -103,6 +103,8 @@ fn ux_75_and_77_points_and_effect_stand_before_closing_then_scores_lock_and_minu
         {
             assert!(minutes.contains(part), "{part}: {minutes}");
         }
+        let result = at.chair.get("/ky/mau-2026/ket-qua").await.text();
+        assert!(result.contains("Xã Mẫu 1") && !result.contains("href=\"/ky/mau-2026\""), "no link that leads nowhere");
         let mut auditor = at.test.client_as(&at.live.auditor).await;
         let way = auditor.get("/kiem-toan/mau-2026/xa-mau-1/1.1").await.text();
         for part in ["Hội đồng kết luận", "Điều chỉnh", ">0,5</td>", "Biểu quyết", ">Tán thành</td>"]
@@ -220,6 +222,10 @@ fn the_screen_follows_the_sitting_and_is_sent_only_what_is_new() {
         assert!(!text.contains("<html"), "a part alone");
         let mut clerk = at.test.client_as(&at.live.clerk).await;
         assert_eq!(now(&mut clerk, &path, "").await.0, 404, "nobody else follows");
+        at.test.clock.pass(14 * 60);
+        assert_eq!(now(&mut at.member, &path, "").await.0, 200);
+        at.test.clock.pass(2 * 60);
+        assert_eq!(now(&mut at.member, &path, "").await.0, 401, "following keeps no session open");
     });
 }
 
