@@ -1,5 +1,6 @@
 //! C4: of edits that meet, each is kept or told of the other; none is lost. Through the action that pages use.
 
+use std::cell::RefCell;
 use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -160,6 +161,7 @@ async fn history(test: &TestApp, round: &str, unit: &str) -> (BTreeSet<Accepted>
 
 #[test]
 fn every_accepted_edit_stands_or_is_in_the_history() {
+    let waits = RefCell::new(Vec::new());
     on_each(async |test| {
         let edits = size(60, 10_000);
         let started = Instant::now();
@@ -175,8 +177,11 @@ fn every_accepted_edit_stands_or_is_in_the_history() {
         assert_eq!(lost, 0);
         assert_eq!(accepted + conflicts.len(), 8 * edits);
         assert!(!conflicts.is_empty(), "edits must meet");
-        assert!(late <= Duration::from_millis(50) || !super::full(), "{late:?}");
+        waits.borrow_mut().push(late);
     });
+    // Judged when both engines have shown what they keep.
+    let waits = waits.into_inner();
+    assert!(waits.iter().all(|late| *late <= Duration::from_millis(50)) || !super::full(), "{waits:?}");
 }
 
 #[test]
