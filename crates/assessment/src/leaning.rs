@@ -11,11 +11,11 @@ pub const FEWEST: i64 = 8;
 
 /// Two opinions on one item.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Pair<'a> {
+pub struct Pair {
     /// Who gave the first.
-    pub first: &'a str,
+    pub first: String,
     /// Who gave the second.
-    pub second: &'a str,
+    pub second: String,
     /// How much more the first gave, as a share of the maximum.
     pub apart: Number,
 }
@@ -37,22 +37,20 @@ pub struct Leaning<'a> {
 ///
 /// Somebody stands out whose mean difference is more than three and a half times what it would scatter by if they
 /// were like all others: n · mean² > (7/2)² · the mean square of all differences. All of it is exact.
-pub fn leanings<'a>(pairs: &[Pair<'a>]) -> Vec<Leaning<'a>> {
+pub fn leanings(pairs: &[Pair]) -> Vec<Leaning<'_>> {
     let mut sums: BTreeMap<&str, (i64, Number)> = BTreeMap::new();
     let mut squares = Number::ZERO;
-    let mut add = |who: &'a str, apart: &Number| {
-        let sum = sums.entry(who).or_insert((0, Number::ZERO));
-        *sum = (sum.0 + 1, &sum.1 + apart);
-    };
     for pair in pairs {
-        add(pair.first, &pair.apart);
-        add(pair.second, &(&Number::ZERO - &pair.apart));
+        for (who, apart) in [(&pair.first, pair.apart.clone()), (&pair.second, -pair.apart.clone())] {
+            let sum = sums.entry(who).or_insert((0, Number::ZERO));
+            *sum = (sum.0 + 1, &sum.1 + &apart);
+        }
         squares = &squares + &(&pair.apart * &pair.apart);
     }
     let all = Number::from(i64::try_from(pairs.len()).unwrap_or(i64::MAX));
     let scatter = squares.divided_by(&all).unwrap_or_default();
     let limit = &scatter * &Number::parse("12.25").unwrap_or_default();
-    let leaning = |(who, (items, sum)): (&'a str, (i64, Number))| {
+    let leaning = |(who, (items, sum)): (_, (i64, Number))| {
         let count = Number::from(items);
         let mean = sum.divided_by(&count).unwrap_or_default();
         let stands_out = items >= FEWEST && &count * &(&mean * &mean) > limit;

@@ -199,16 +199,21 @@ pub(crate) fn left_alone<'a>(frozen: &'a Frozen, roster: &[Appraiser]) -> impl I
     items(frozen).filter(alone).map(|(unit, node)| (node.code.as_str(), unit.name.as_str()))
 }
 
+/// Who gave the first opinion: whoever settles a difference may be somebody else.
+fn first_by(scene: &Scene, row: &SecondRow) -> Option<String> {
+    let settled = row.settled.as_deref().and_then(|text| serde_json::from_str::<serde_json::Value>(text).ok());
+    let told = settled.and_then(|settled| settled["by"].as_str().map(str::to_owned));
+    told.or_else(|| Some(scene.board.fact(&row.unit, &row.criterion, Layer::Preliminary)?.account.clone()))
+}
+
 /// Both opinions of all items that were appraised twice, as they were before a difference was settled.
-pub(super) fn pairs(scene: &Scene) -> Vec<Pair<'_>> {
-    let pair = |row: &'_ SecondRow| -> Option<(Number, Number)> { settled_pair(row).or_else(|| opinions(scene, row)) };
+pub(super) fn pairs(scene: &Scene) -> Vec<Pair> {
     let found = scene.seconds.values().filter_map(|row| {
-        let (first, second) = pair(row)?;
+        let (first, second) = settled_pair(row).or_else(|| opinions(scene, row))?;
         let unit = scene.frozen.unit(&row.unit)?;
         let max = scene.frozen.set_of(unit).find(&row.criterion)?.max_for(scene.frozen.class_of(unit));
-        let by = scene.board.fact(&row.unit, &row.criterion, Layer::Preliminary)?;
         let apart = (&first - &second).divided_by(max)?;
-        Some(Pair { first: &by.account, second: row.account.as_deref()?, apart })
+        Some(Pair { first: first_by(scene, row)?, second: row.account.clone()?, apart })
     });
     found.collect()
 }
@@ -333,7 +338,8 @@ pub async fn settle(
             if first == second {
                 return Err(Refusal::Because(Message::new("appraisal-opinions-agree")).into());
             }
-            let settled = serde_json::json!({ "reason": reason, "first": first.to_exact() }).to_string();
+            let by = first_by(&scene, row);
+            let settled = serde_json::json!({ "reason": reason, "first": first.to_exact(), "by": by }).to_string();
             let by = Some(actor.id().to_owned());
             work.save_second(&round, &SecondRow { settled: Some(settled), settled_by: by, ..row.clone() }).await?;
             if takes_second {

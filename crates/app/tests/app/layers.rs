@@ -164,6 +164,30 @@ fn a_round_goes_on_only_by_the_secretariat_and_unfinished_work_needs_a_reason() 
 }
 
 #[test]
+fn trust_b1_a_round_is_not_appraised_while_nobody_may_appraise_a_criterion_and_each_is_named() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = thuocdo_testkit::live(&test.app).await;
+        test.clock.pass(80 * 86_400);
+        test.app.close_due().await.expect("a closing");
+        let secretariat = person(&live.secretariat);
+        let advance = async || course::advance(&test.app, &secretariat, live.round, "Đã đủ hồ sơ").await;
+        // One left, who is tied to the first unit.
+        let leave = "update round_role set revoked_at = 1 where role = 'appraiser' and account in \
+                     (select id from account where login = 'appraiser2'); \
+                     insert into conflict_of_interest (account, org_unit, ground, at) \
+                     select account.id, round_unit.org_unit, 'Nguyên lãnh đạo', 1 from account, round_unit \
+                     where account.login = 'appraiser' and round_unit.code = 'xa-mau-1'";
+        test.database.execute(leave).await.expect("one left");
+        let Err(ActionError::Refused(reasons)) = advance().await else { panic!("an impossible roster") };
+        let named = reasons.iter().filter(|reason| reason.key == "appraisal-nobody").count();
+        assert!(named == reasons.len() && named > 40, "{} reasons, {named} of them name a criterion", reasons.len());
+        test.database.execute("update round_role set revoked_at = null").await.expect("both again");
+        assert_eq!(advance().await.expect("appraisal"), RoundStage::Appraisal);
+    });
+}
+
+#[test]
 fn a_round_with_open_records_waits_for_its_closing() {
     on_both(async |database| {
         let test = TestApp::on(database).await;

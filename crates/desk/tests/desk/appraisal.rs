@@ -240,6 +240,12 @@ fn two_opinions_are_blind_until_both_are_there_and_a_difference_is_settled_with_
             "{}",
             settled.text()
         );
+        let shown = page(&mut secretariat, &format!("{LIST}/nhat-quan")).await;
+        let compared = shown.split("So với người cùng chấm").nth(2).unwrap_or_default();
+        for part in ["Bùi Thị Thẩm Định", "Lý Văn Thẩm Định", "Trong mức ngẫu nhiên"] {
+            assert!(compared.contains(part), "{part}: {shown}");
+        }
+        assert!(!page(&mut first, &format!("{LIST}/nhat-quan")).await.contains("So với người cùng chấm"));
         let kinds: Vec<String> = test.app.store.events().await.expect("events").into_iter().map(|e| e.kind).collect();
         for kind in ["appraisal_drawn", "second_opinion", "second_settled"] {
             assert!(kinds.iter().any(|own| own == kind), "{kind}");

@@ -29,11 +29,12 @@ fn round(dice: &Dice, names: &[String], bias: i64) -> (bool, usize) {
         i64::try_from(sum).unwrap_or_default() - 600 + if who == 0 { bias } else { 0 }
     };
     let pick = |most: usize| usize::try_from(dice.below(most as u64)).unwrap_or_default();
-    let pairs: Vec<Pair<'_>> = (0..twice_of(ITEMS))
+    let pairs: Vec<Pair> = (0..twice_of(ITEMS))
         .map(|_| {
             let first = pick(names.len());
             let second = (first + 1 + pick(names.len() - 1)) % names.len();
-            Pair { first: &names[first], second: &names[second], apart: Number::from(noise(first) - noise(second)) }
+            let apart = Number::from(noise(first) - noise(second));
+            Pair { first: names[first].clone(), second: names[second].clone(), apart }
         })
         .collect();
     let said = leanings(&pairs);
