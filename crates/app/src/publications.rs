@@ -1,10 +1,12 @@
 //! Publications: who may publish, what is published, whether the log still holds.
 
+use thuocdo_assessment::RoundStage;
 use thuocdo_base::{Actor, Message};
+use thuocdo_publication::model::{Illustrative, RoundFacts, SetPart};
 use thuocdo_publication::{Packed, Publication};
-use thuocdo_store::{Break, Listing, LogReport, Receipt};
+use thuocdo_store::{Break, Link, Listing, LogReport, Receipt, RoundHead, RoundSet};
 
-use crate::{ActionError, App};
+use crate::{ActionError, App, setup};
 
 /// Publishes a frozen result for good.
 ///
@@ -49,6 +51,78 @@ pub async fn load(app: &App, _anyone: &Actor, round: &str, version: u32) -> Resu
 /// If the store does not answer or what it holds is damaged.
 pub async fn latest(app: &App, _anyone: &Actor) -> Result<Vec<Packed>, ActionError> {
     Ok(app.store.newest().await?)
+}
+
+/// What the portal shows, short enough to compare often: what is published, and which methods are announced.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Shown {
+    listings: Vec<Listing>,
+    announced: Vec<(String, u64, &'static str)>,
+}
+
+/// Says what the portal should show now. Everyone may: it shows what is public.
+///
+/// # Errors
+/// If the store does not answer.
+pub async fn shown(app: &App) -> Result<Shown, ActionError> {
+    let listings = app.store.list().await?;
+    let heads = announcing(&mut app.store.look().await?).await?;
+    let announced = heads.into_iter().map(|head| (head.code, head.version, head.stage.word()));
+    Ok(Shown { listings, announced: announced.collect() })
+}
+
+/// Loads everything that the portal shows: all versions of every round, and announced methods as version 0.
+///
+/// # Errors
+/// If the store does not answer or what it holds is damaged.
+pub async fn everything(app: &App) -> Result<Vec<Packed>, ActionError> {
+    let mut all = app.store.every_version().await?;
+    let mut link = app.store.look().await?;
+    for head in announcing(&mut link).await? {
+        all.push(announcement(app, &mut link, &head).await?.into());
+    }
+    Ok(all)
+}
+
+/// Rounds that are not published and whose makers want their method to be public.
+async fn announcing(link: &mut Link) -> Result<Vec<RoundHead>, ActionError> {
+    let heads = link.list_rounds().await?.into_iter();
+    let open = |head: &RoundHead| !matches!(head.stage, RoundStage::Published | RoundStage::Cancelled);
+    Ok(heads.filter(|head| open(head) && setup::json::read(&head.settings).method_public).collect())
+}
+
+/// A round's sets and groups, and nothing else of it.
+async fn announcement(app: &App, link: &mut Link, head: &RoundHead) -> Result<Publication, ActionError> {
+    let settings = setup::json::read(&head.settings);
+    let frozen = link.round_sets(&head.code).await?;
+    let sets = if frozen.is_empty() { setup::open::chosen_texts(app, link, &settings).await? } else { frozen };
+    let set = |set: RoundSet| SetPart {
+        code: set.code,
+        version: set.version,
+        hash: set.hash,
+        text: set.text,
+        sidecar: set.sidecar,
+        borrowed: set.borrowed,
+    };
+    Ok(Publication {
+        format: thuocdo_publication::freeze::FORMAT,
+        round: head.code.clone(),
+        version: 0,
+        title: settings.title,
+        title_en: settings.title_en,
+        period: settings.period,
+        illustrative: Illustrative { answers: settings.illustrative, ..Illustrative::default() },
+        decision: None,
+        license: String::new(),
+        supersedes_because: None,
+        sources: Vec::new(),
+        engine: String::new(),
+        layers: Vec::new(),
+        sets: sets.into_iter().map(set).collect(),
+        groups: Vec::new(),
+        units: Vec::new(),
+        facts: RoundFacts::default(),
+    })
 }
 
 /// Recomputes the log and compares the publications with it.

@@ -31,6 +31,7 @@ const RESULTS: [&str; 17] = [
     "maturity",
 ];
 const POINTS: [&str; 9] = ["unit", "criterion", "layer", "state", "points", "points_exact", "max", "value", "reason"];
+const CONVERTED: [&str; 8] = ["set", "set_version", "group", "group_name", "unit", "name", "grade", "converted"];
 const ABOUT: [&str; 7] = ["round", "period", "version", "decision", "decision_date", "illustrative", "license"];
 
 /// Makes text harmless for spreadsheets: what would be run as a formula becomes text.
@@ -90,6 +91,34 @@ pub fn results(publication: &Publication) -> Vec<u8> {
         }
     }
     sheet.finish()
+}
+
+/// Writes what grades become in the set that this one feeds (quy đổi vào bộ KPI), one row for each unit, with set,
+/// bloc, year and version; nothing where no set has a conversion table.
+pub fn converted(publication: &Publication) -> Option<Vec<u8>> {
+    let reader = Reader::new(publication);
+    let groups = publication.groups.iter();
+    let with_table = groups.filter(|group| reader.set(group).is_some_and(|set| set.conversion.is_some()));
+    let groups: Vec<&GroupPart> = with_table.collect();
+    if groups.is_empty() {
+        return None;
+    }
+    let words = locale(Lang::Vi);
+    let mut sheet = Sheet::new();
+    sheet.row(CONVERTED.into_iter().chain(ABOUT));
+    for group in groups {
+        let set = publication.sets.get(group.set);
+        let set = set.map(|set| (set.code.as_str(), set.version.as_str())).unwrap_or_default();
+        for (_, unit) in reader.in_order(group) {
+            let card = unit.top();
+            let grade = card.and_then(|card| card.grade.as_deref()).unwrap_or_default();
+            let value = card.and_then(|card| card.converted.as_deref()).unwrap_or_default();
+            let cells = [set.0, set.1, &group.code, &group.name, &unit.code, &unit.name, grade, value];
+            let cells = cells.into_iter().map(|cell| harmless(cell).into_owned());
+            sheet.row(cells.chain(about(&reader, &words)));
+        }
+    }
+    Some(sheet.finish())
 }
 
 /// Main sections of all groups by code; the title is added where all sets agree on it.

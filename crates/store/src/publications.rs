@@ -144,6 +144,18 @@ impl Store {
     pub async fn newest(&self) -> Result<Vec<Packed>, StoreError> {
         let mut listings = self.list().await?;
         listings.dedup_by(|other, first| other.round == first.round);
+        self.load_all(listings).await
+    }
+
+    /// Loads every version of every round, packed; several at once where there are cores.
+    ///
+    /// # Errors
+    /// [`StoreError::Damaged`] if a text no longer has its hash.
+    pub async fn every_version(&self) -> Result<Vec<Packed>, StoreError> {
+        self.load_all(self.list().await?).await
+    }
+
+    async fn load_all(&self, listings: Vec<Listing>) -> Result<Vec<Packed>, StoreError> {
         let load = |Listing { round, version, .. }: Listing| {
             let store = self.clone();
             tokio::spawn(async move { store.load_packed(&round, version).await })

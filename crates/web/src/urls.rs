@@ -72,6 +72,11 @@ impl Urls {
         self.fill("/ket-qua", &[round, group])
     }
 
+    /// First ranking of a round.
+    pub fn round(self, round: &str) -> String {
+        self.fill("/ket-qua", &[round])
+    }
+
     /// All units of a round.
     pub fn units(self, round: &str) -> String {
         self.fill("/co-quan", &[round])

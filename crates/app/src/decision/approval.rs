@@ -31,6 +31,10 @@ pub struct Approval {
     pub embargo: Option<Timestamp>,
     /// Whether the page of the round itself is theirs to see.
     pub sees_round: bool,
+    /// When the result is to be out, if that is planned.
+    pub due: Option<Timestamp>,
+    /// Whether it was published after that, or is not published although it has passed.
+    pub is_late: bool,
     /// Whether one may propose.
     pub may_propose: bool,
     /// Whether one may approve the last or send it back.
@@ -115,6 +119,9 @@ pub async fn approval(app: &App, actor: &Actor, round: &str) -> Result<Approval,
         Some(result) if result.version > 1 => app.store.load(round, result.version - 1).await?,
         _ => None,
     };
+    let due = link.dues(round).await?.into_iter().find(|due| due.stage == RoundStage::Published && due.unit.is_none());
+    let due = due.map(|due| due.due_at);
+    let first_out = rows.iter().filter_map(|row| row.published_at).min();
     let mut shown = Vec::new();
     for row in &rows {
         shown.push(named(&mut link, row).await?);
@@ -131,6 +138,8 @@ pub async fn approval(app: &App, actor: &Actor, round: &str) -> Result<Approval,
         stage,
         published: version,
         result: result.map(|result| summary(&result, before.as_ref())),
+        is_late: due.is_some_and(|due| first_out.unwrap_or_else(|| app.clock.now()) > due),
+        due,
         embargo: frozen.settings.embargo.as_ref().and_then(thuocdo_assessment::settings::Local::moment),
         sees_round: can(Action::ViewProgress),
         may_propose: can(Action::Propose) && open.is_none(),

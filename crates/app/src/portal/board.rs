@@ -11,8 +11,8 @@ use super::figure::{Figure, WHOLE, mean, number, percent, ratio, share, shown, s
 use super::head::UnitLink;
 use super::index::{self, Edition, SetIndex, line, node_title, result};
 use super::ranking::{
-    BeforeView, Dot, Gap, GradeCount, GradeView, Order, ROWS_PER_PAGE, RankRow, RankingQuery, RankingView, SectionView,
-    StepCount, Summary, UnrankedGroup, UnrankedRow,
+    BeforeView, Dot, Gap, GradeCount, GradeView, Moves, Order, ROWS_PER_PAGE, RankRow, RankingQuery, RankingView,
+    SectionView, StepCount, Summary, UnrankedGroup, UnrankedRow,
 };
 use super::words::Words;
 
@@ -35,6 +35,11 @@ impl<'a> Board<'a> {
         let code = by.map_or("", |index| sections[index].code.as_str());
         let changes = before.filter(|_| by.is_none()).map(|before| self.changes(before)).unwrap_or_default();
         let mut rows = self.rows(code, &sections, &changes);
+        let apart = before.filter(|_| by.is_none()).and_then(|before| self.apart(before)).unwrap_or_default();
+        for row in &mut rows {
+            let decimals = decimals(&row.points.text, self.lang);
+            row.points_change = apart.get(row.unit.code.as_str()).map(|points| signed(self.lang, points, decimals));
+        }
         let all = self.totals(code);
         let summary = self.summary(&rows, &all);
         let dots = rows.iter().map(dot).collect();
@@ -115,6 +120,7 @@ impl<'a> Board<'a> {
                 max: show::short(self.lang, &number(&line.max), 2),
                 index: if code.is_empty() { card.index.as_ref().map(|index| shown(self.lang, index)) } else { None },
                 change: changes.get(unit.code.as_str()).copied(),
+                points_change: None,
                 grade: if code.is_empty() { grade(card, self.set, self.lang) } else { None },
                 step: card.maturity.as_ref().map(|maturity| (maturity.reached, maturity.steps.len())),
                 missing: card.maturity.as_ref().and_then(|maturity| self.missing(maturity)),
@@ -194,10 +200,64 @@ impl<'a> Board<'a> {
         Some(BeforeView {
             period: before.publication.period.clone(),
             mean_change: means.filter(|_| comparable).map(|(now, then)| signed(self.lang, &(&now - &then), 2)),
+            method_changed: self.method_changed(before),
             up: changes.values().filter(|change| **change > 0).count(),
-            down: changes.values().filter(|change| **change < 0).count(),
             both: changes.len(),
+            moves: self.moves(before),
         })
+    }
+
+    /// Whether the edition before was scored with another set or another version of it.
+    pub(super) fn method_changed(&self, before: &Edition) -> bool {
+        let of = |edition: &Edition, group: &GroupPart| {
+            edition.publication.sets.get(group.set).map(|set| (set.code.clone(), set.hash.clone()))
+        };
+        before.group(&self.group.code).is_some_and(|old| of(before, old) != of(self.edition, self.group))
+    }
+
+    /// Points won or lost since the edition before, unrounded, by unit; nothing where the scales differ.
+    pub(super) fn apart(&self, before: &Edition) -> Option<HashMap<&'a str, Number>> {
+        let old = Board::new(before, before.group(&self.group.code)?, self.lang)?;
+        let (scale, has_steps) = (self.scale(""), !self.steps().is_empty());
+        if has_steps || scale.is_zero() || scale != old.scale("") {
+            return None;
+        }
+        let points = |card: &CardPart| line(card, "").map(|line| number(&line.exact));
+        let then: HashMap<&str, Number> =
+            old.cards("").filter_map(|(_, unit, card)| Some((unit.code.as_str(), points(card)?))).collect();
+        let won = |(_, unit, card): (&RankPart, &'a UnitPart, &CardPart)| {
+            Some((unit.code.as_str(), &points(card)? - then.get(unit.code.as_str())?))
+        };
+        Some(self.cards("").filter_map(won).collect())
+    }
+
+    fn moves(&self, before: &Edition) -> Option<Moves> {
+        let apart = self.apart(before)?;
+        let shown = |unit: &UnitPart| UnitLink { code: unit.code.clone(), name: unit.name.clone() };
+        let mut moves = Moves::default();
+        let (mut most, mut least): (Option<(Number, UnitLink)>, Option<(Number, UnitLink)>) = (None, None);
+        for (_, unit, _) in self.cards("") {
+            let Some(won) = apart.get(unit.code.as_str()) else {
+                moves.new += 1;
+                continue;
+            };
+            if won.is_zero() {
+                moves.equal += 1;
+            } else if won.is_negative() {
+                moves.down += 1;
+                if least.as_ref().is_none_or(|(known, _)| won < known) {
+                    least = Some((won.clone(), shown(unit)));
+                }
+            } else {
+                moves.up += 1;
+                if most.as_ref().is_none_or(|(known, _)| won > known) {
+                    most = Some((won.clone(), shown(unit)));
+                }
+            }
+        }
+        let told = |found: Option<(Number, UnitLink)>| found.map(|(won, unit)| (unit, signed(self.lang, &won, 2)));
+        (moves.most, moves.least) = (told(most), told(least));
+        Some(moves)
     }
 
     fn grade_counts(&self) -> Vec<GradeCount> {

@@ -22,6 +22,8 @@ pub struct DataView {
     pub sets: Vec<(SetLink, String)>,
     /// Licence of the data.
     pub licence: String,
+    /// Whether a set says what grades become in another.
+    pub has_conversion: bool,
 }
 
 /// A file that can be downloaded.
@@ -31,6 +33,8 @@ pub enum File {
     Results,
     /// One row a unit, criterion and layer.
     Points,
+    /// What grades become in another set, one row a unit; only where a set has a conversion table.
+    Converted,
     /// Everything, with traces.
     Json,
     /// Workbook.
@@ -43,9 +47,10 @@ pub enum File {
 
 impl File {
     /// All files in the order in which they are offered.
-    pub const ALL: [Self; 7] = [
+    pub const ALL: [Self; 8] = [
         Self::Results,
         Self::Points,
+        Self::Converted,
         Self::Workbook,
         Self::Json,
         Self::Report(Lang::Vi),
@@ -58,6 +63,7 @@ impl File {
         match self {
             Self::Results => "ket-qua.csv",
             Self::Points => "diem.csv",
+            Self::Converted => "quy-doi.csv",
             Self::Json => "ket-qua.json",
             Self::Workbook => "ket-qua.xlsx",
             Self::Report(Lang::Vi) => "bao-cao.html",
@@ -74,7 +80,7 @@ impl File {
     /// Media type.
     pub fn kind(self) -> &'static str {
         match self {
-            Self::Results | Self::Points => "text/csv; charset=utf-8",
+            Self::Results | Self::Points | Self::Converted => "text/csv; charset=utf-8",
             Self::Json => "application/json",
             Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Report(_) => "text/html; charset=utf-8",
@@ -86,6 +92,7 @@ impl File {
         Some(match self {
             Self::Results => csv::results(publication),
             Self::Points => csv::points(publication),
+            Self::Converted => csv::converted(publication)?,
             Self::Json => json::json(publication),
             Self::Workbook => workbook::workbook(publication, Lang::Vi).ok()?,
             Self::Report(lang) => report::html(publication, lang).into_bytes(),
@@ -111,6 +118,7 @@ impl Portal {
             layers: publication.layers.clone(),
             sets: sets.map(|(index, set)| (edition.set_link(lang, index), set.hash.clone())).collect(),
             licence: publication.license.clone(),
+            has_conversion: edition.sets.iter().any(|set| set.set.as_ref().is_some_and(|set| set.conversion.is_some())),
         })
     }
 

@@ -14,7 +14,9 @@ use super::head::UnitLink;
 use super::index::{Edition, attained, has_points, is_illustrative, line, node_title, result, total};
 use super::ranking::Gap;
 use super::spread::{Spread, counts};
-use super::unit::{HistoryRow, MaturityView, ProfileRow, Standing, StepView, TreeRow, UnitLine, UnitView, UnitsView};
+use super::unit::{
+    ChangeView, HistoryRow, MaturityView, ProfileRow, Standing, StepView, TreeRow, UnitLine, UnitView, UnitsView,
+};
 
 /// Criteria shown as strong, and as many as weak.
 const STANDING_OUT: usize = 3;
@@ -113,10 +115,17 @@ impl<'a> Desk<'a> {
         })
     }
 
-    fn change(&self) -> Option<(String, i64)> {
+    fn change(&self) -> Option<ChangeView> {
         let before = self.portal.before(self.board.edition)?;
-        let change = *self.board.changes(before).get(self.unit.code.as_str())?;
-        Some((before.publication.period.clone(), change))
+        let decimals = line(self.card, "").map_or(0, |sum| board::decimals(&sum.shown, Lang::En));
+        let apart = self.board.apart(before);
+        let won = apart.as_ref().and_then(|apart| apart.get(self.unit.code.as_str()));
+        Some(ChangeView {
+            period: before.publication.period.clone(),
+            ranks: *self.board.changes(before).get(self.unit.code.as_str())?,
+            points: won.map(|won| signed(self.board.lang, won, decimals)),
+            method_changed: self.board.method_changed(before),
+        })
     }
 
     fn unranked(&self) -> Option<String> {

@@ -16,6 +16,10 @@ pub struct RoundView {
     pub period: String,
     /// Version of the publication.
     pub version: u32,
+    /// What superseded it; nothing for the version that holds.
+    pub superseded: Option<SupersededView>,
+    /// Versions that it superseded, newest first: number and code in addresses.
+    pub before: Vec<(u32, String)>,
     /// Why this version replaced the one before.
     pub supersedes_because: Option<String>,
     /// Decision that published it, its date as the language writes it.
@@ -30,6 +34,19 @@ pub struct RoundView {
     pub groups: Vec<GroupLink>,
     /// Criteria sets.
     pub sets: Vec<SetLink>,
+}
+
+/// By what and why a version was superseded.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct SupersededView {
+    /// Number of the version that came after.
+    pub version: u32,
+    /// Why.
+    pub because: String,
+    /// The decision that published that one, its date as the language writes it.
+    pub decision: Option<DecisionRef>,
+    /// Code of the round, where the version that holds is shown.
+    pub current: String,
 }
 
 /// What of a round is illustrative.
@@ -85,7 +102,14 @@ impl Edition {
     pub(super) fn round_view(&self, lang: Lang) -> RoundView {
         let publication = &self.publication;
         RoundView {
-            code: publication.round.clone(),
+            code: self.code.clone(),
+            superseded: self.superseded.as_ref().map(|by| SupersededView {
+                version: by.version,
+                because: by.because.clone(),
+                decision: by.decision.as_ref().map(|decision| dated(lang, decision)),
+                current: publication.round.clone(),
+            }),
+            before: self.before.clone(),
             title: self.title(lang).to_owned(),
             period: publication.period.clone(),
             version: publication.version,

@@ -18,6 +18,8 @@ pub struct HomeView {
     pub published: Vec<CardView>,
     /// Rounds whose units and answers are illustrative.
     pub illustrative: Vec<CardView>,
+    /// Rounds whose method is public before anything is published: code, title, period.
+    pub announced: Vec<(String, String, String)>,
     /// Units in all.
     pub units: usize,
     /// Hits, if something was searched.
@@ -90,6 +92,7 @@ impl Portal {
         HomeView {
             published: cards(false),
             illustrative: cards(true),
+            announced: self.announced(lang),
             units: self.editions.iter().map(|edition| edition.publication.units.len()).sum(),
             search: Some(search.trim()).filter(|text| !text.is_empty()).map(|text| self.search(lang, text)),
         }

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use thuocdo_base::Number;
 use thuocdo_criteria::set::{GradeScale, Node, NodeId, Origin};
 use thuocdo_criteria::{CriteriaSet, SourceText};
-use thuocdo_publication::model::{CardPart, GroupPart, LinePart, SetPart, UnitPart};
+use thuocdo_publication::model::{CardPart, DecisionRef, GroupPart, LinePart, SetPart, UnitPart};
 use thuocdo_publication::packed::Details;
 use thuocdo_publication::{Packed, Publication};
 use thuocdo_words::{Lang, collate};
@@ -17,6 +17,12 @@ use super::spread::{self, Spread};
 
 /// One publication with its look-ups.
 pub(super) struct Edition {
+    /// Code of the round in addresses; a version that was superseded has its number in it.
+    pub(super) code: String,
+    /// What superseded it; nothing for the version that holds.
+    pub(super) superseded: Option<Superseded>,
+    /// Versions that this one superseded, newest first: number and address code.
+    pub(super) before: Vec<(u32, String)>,
     /// Lists, rankings and points of the last layer; for traces see [`Edition::whole_unit`].
     pub(super) publication: Publication,
     details: Details,
@@ -25,6 +31,26 @@ pub(super) struct Edition {
     folded: Vec<String>,
     spreads: Vec<OnceLock<HashMap<String, Spread>>>,
     pub(super) files: Shelf,
+}
+
+/// The version that came after one.
+#[derive(Clone, Debug)]
+pub(super) struct Superseded {
+    pub(super) version: u32,
+    pub(super) because: String,
+    pub(super) decision: Option<DecisionRef>,
+}
+
+impl Superseded {
+    pub(super) fn by(later: &Publication) -> Self {
+        let because = later.supersedes_because.clone().unwrap_or_default();
+        Self { version: later.version, because, decision: later.decision.clone() }
+    }
+}
+
+/// Address code of a version that was superseded.
+pub(super) fn past_code(publication: &Publication) -> String {
+    format!("{}~{}", publication.round, publication.version)
 }
 
 /// A criteria set of a publication.
@@ -42,7 +68,20 @@ impl Edition {
         let units = publication.units.iter().enumerate().map(|(index, unit)| (unit.code.clone(), index)).collect();
         let folded = publication.units.iter().map(|unit| collate::fold(&unit.name)).collect();
         let spreads = publication.groups.iter().map(|_| OnceLock::new()).collect();
-        Self { publication, details, sets, units, folded, spreads, files: Shelf::default() }
+        let (code, files) = (publication.round.clone(), Shelf::default());
+        let (superseded, before) = (None, Vec::new());
+        Self { code, superseded, before, publication, details, sets, units, folded, spreads, files }
+    }
+
+    /// The edition with the versions that it superseded.
+    pub(super) fn over(mut self, before: Vec<(u32, String)>) -> Self {
+        self.before = before;
+        self
+    }
+
+    pub(super) fn past(packed: Packed, by: Superseded) -> Self {
+        let code = past_code(&packed.brief);
+        Self { code, superseded: Some(by), ..Self::new(packed) }
     }
 
     /// How a group lies at every node, by code; computed when first asked for.

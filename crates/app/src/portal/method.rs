@@ -87,7 +87,7 @@ pub struct MethodNode {
 impl Portal {
     /// Explains a set of a round; `set` is its word, needed only where a round has several.
     pub fn method(&self, lang: Lang, round: &str, set: Option<&str>) -> Option<MethodView> {
-        let edition = self.edition(round)?;
+        let edition = self.explained(round)?;
         let index = edition.set_at(set)?;
         let set = edition.sets[index].set.as_ref()?;
         let teller = Teller { words: &self.words, lang, set };
@@ -102,7 +102,7 @@ impl Portal {
 
     /// Word of the first set of a round with several.
     pub fn first_set(&self, round: &str) -> Option<&str> {
-        let sets = &self.edition(round)?.sets;
+        let sets = &self.explained(round)?.sets;
         sets.first().map(|set| set.slug.as_str()).filter(|_| sets.len() > 1)
     }
 }

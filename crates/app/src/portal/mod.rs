@@ -26,30 +26,56 @@ use thuocdo_publication::{Packed, Publication};
 use thuocdo_words::{Lang, collate};
 
 use board::Board;
-use index::Edition;
+use index::{Edition, Superseded};
 use ranking::{RankingQuery, RankingView};
 use words::Words;
 
-/// All current publications (cổng công khai).
+/// All publications, the current ones first in everything (cổng công khai).
 pub struct Portal {
     words: Words,
+    /// The highest version of each round, newest first.
     editions: Vec<Edition>,
+    /// Versions that were superseded: found by their address, listed nowhere else.
+    past: Vec<Edition>,
+    /// Rounds whose method is public before anything of them is published.
+    announced: Vec<Edition>,
 }
 
 impl Portal {
-    /// Prepares publications; of each round only the highest version is shown.
+    /// Prepares publications: of each round the highest version is shown, and the others say by what they were
+    /// superseded. Version 0 announces a method before anything is published.
     pub fn new(publications: impl IntoIterator<Item: Into<Packed>>) -> Self {
-        let mut current: BTreeMap<String, Packed> = BTreeMap::new();
+        let mut rounds: BTreeMap<String, BTreeMap<u32, Packed>> = BTreeMap::new();
         for publication in publications {
             let packed: Packed = publication.into();
-            let known = current.get(&packed.brief.round);
-            if known.is_none_or(|other| other.brief.version < packed.brief.version) {
-                current.insert(packed.brief.round.clone(), packed);
-            }
+            rounds.entry(packed.brief.round.clone()).or_default().insert(packed.brief.version, packed);
         }
-        let mut editions: Vec<Edition> = current.into_values().map(Edition::new).collect();
+        let (mut editions, mut past, mut announced) = (Vec::new(), Vec::new(), Vec::new());
+        for mut versions in rounds.into_values() {
+            let announces = versions.remove(&0);
+            let Some((_, newest)) = versions.pop_last() else {
+                announced.extend(announces.map(Edition::new));
+                continue;
+            };
+            let mut later = Superseded::by(&newest.brief);
+            let mut before = Vec::new();
+            for packed in versions.into_values().rev() {
+                let by = std::mem::replace(&mut later, Superseded::by(&packed.brief));
+                before.push((packed.brief.version, index::past_code(&packed.brief)));
+                past.push(Edition::past(packed, by));
+            }
+            editions.push(Edition::new(newest).over(before));
+        }
         editions.sort_by(newest_first);
-        Self { words: Words::new(), editions }
+        announced.sort_by(newest_first);
+        Self { words: Words::new(), editions, past, announced }
+    }
+
+    /// Address code of a version of a round; nothing if there is no such version.
+    pub fn version(&self, round: &str, version: u32) -> Option<&str> {
+        let all = self.editions.iter().chain(&self.past);
+        let wanted = |edition: &&Edition| edition.publication.round == round && edition.publication.version == version;
+        all.into_iter().find(wanted).map(|edition| edition.code.as_str())
     }
 
     /// Ranks one group; nothing if there is no such round or group.
@@ -87,8 +113,16 @@ impl Portal {
 
     /// Word of every set of a round; none where it has one set only.
     pub fn sets_of(&self, round: &str) -> impl Iterator<Item = Option<&str>> {
-        let edition = self.edition(round).into_iter();
+        let edition = self.explained(round).into_iter();
         edition.flat_map(|edition| edition.sets.iter().map(|set| edition.word_of(set)))
+    }
+
+    /// Rounds whose method is announced: code, title, period.
+    pub fn announced(&self, lang: Lang) -> Vec<(String, String, String)> {
+        let told = |edition: &Edition| {
+            (edition.code.clone(), edition.title(lang).to_owned(), edition.publication.period.clone())
+        };
+        self.announced.iter().map(told).collect()
     }
 
     /// Periods of the series that have this group, newest first: round and period.
@@ -100,7 +134,12 @@ impl Portal {
     }
 
     fn edition(&self, round: &str) -> Option<&Edition> {
-        self.editions.iter().find(|edition| edition.publication.round == round)
+        self.editions.iter().chain(&self.past).find(|edition| edition.code == round)
+    }
+
+    /// What explains its method: published, or announced.
+    fn explained(&self, round: &str) -> Option<&Edition> {
+        self.edition(round).or_else(|| self.announced.iter().find(|edition| edition.code == round))
     }
 
     /// The latest edition of the same series with an earlier period.

@@ -111,6 +111,8 @@ pub struct RankRow {
     pub index: Option<String>,
     /// Ranks won (positive) or lost since the period before.
     pub change: Option<i64>,
+    /// Points won or lost since then with their sign, where both have the same scale.
+    pub points_change: Option<String>,
     /// Grade.
     pub grade: Option<GradeView>,
     /// Reached step and number of steps, for maturity sets.
@@ -172,12 +174,31 @@ pub struct BeforeView {
     pub period: String,
     /// Change of the mean with its sign, if both have the same scale.
     pub mean_change: Option<String>,
-    /// Units that rose.
+    /// Whether the criteria set is another one, or another version: changes are not of the units alone.
+    pub method_changed: bool,
+    /// Units that rose in rank.
     pub up: usize,
-    /// Units that fell.
-    pub down: usize,
     /// Units ranked in both.
     pub both: usize,
+    /// How points moved, where both have the same scale.
+    pub moves: Option<Moves>,
+}
+
+/// How the points of a group moved; up, down, equal and new together are all ranked units.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Moves {
+    /// Units with more points.
+    pub up: usize,
+    /// Units with fewer.
+    pub down: usize,
+    /// Units with as many.
+    pub equal: usize,
+    /// Units that were not ranked before.
+    pub new: usize,
+    /// Who won most, and how much.
+    pub most: Option<(UnitLink, String)>,
+    /// Who lost most, and how much.
+    pub least: Option<(UnitLink, String)>,
 }
 
 /// A grade and how many have it.

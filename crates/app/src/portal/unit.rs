@@ -19,8 +19,8 @@ pub struct UnitView {
     pub merged_from: Vec<UnitLink>,
     /// Rank, number of ranked units, how many share the rank.
     pub rank: Option<(u32, usize, u32)>,
-    /// Ranks won or lost since the period before.
-    pub change: Option<(String, i64)>,
+    /// What changed since the period before.
+    pub change: Option<ChangeView>,
     /// Why it has no rank.
     pub unranked: Option<String>,
     /// Whether it has any points; without, none of its zeros say anything.
@@ -63,6 +63,19 @@ pub struct UnitView {
     pub near: Vec<UnitLink>,
     /// Word of the criteria set in addresses, where the round has several.
     pub set: Option<String>,
+}
+
+/// What changed for a unit since the period before.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ChangeView {
+    /// That period.
+    pub period: String,
+    /// Ranks won (positive) or lost.
+    pub ranks: i64,
+    /// Points won or lost with their sign, where both have the same scale.
+    pub points: Option<String>,
+    /// Whether the criteria set is another one, or another version.
+    pub method_changed: bool,
 }
 
 /// A main section of a unit against its group.

@@ -4,11 +4,12 @@ use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::settings::{Local, Settings, closings};
 use thuocdo_assessment::{Action, RoundStage};
 use thuocdo_base::{Actor, Message};
-use thuocdo_store::{RoundGroup, RoundSet, RoundUnit, Work};
+use thuocdo_store::{Link, RoundGroup, RoundSet, RoundUnit, Work};
 
 use super::frozen::{criteria_of, is_self_assessed};
-use super::known::{Facts, facts};
+use super::known::{Facts, chosen_sets, facts};
 use crate::criteria_sets::KnownSet;
+use crate::criteria_sets::shelf::in_writing;
 use crate::{ActionError, App};
 
 /// Opens a round: freezes sets, groups and units, sets when stages close, makes every unit's record.
@@ -71,6 +72,19 @@ async fn freeze(work: &mut Work, settings: &Settings, facts: &Facts) -> Result<K
         kept.units.push(unit);
     }
     Ok(kept)
+}
+
+/// Texts of the chosen sets as they would be frozen now.
+///
+/// # Errors
+/// If the store does not answer.
+pub(crate) async fn chosen_texts(
+    app: &App,
+    link: &mut Link,
+    settings: &Settings,
+) -> Result<Vec<RoundSet>, ActionError> {
+    let chosen = chosen_sets(&in_writing(app, link).await?, settings);
+    Ok((0u32..).zip(&chosen).filter_map(|(place, known)| frozen_set(place, known.as_ref()?)).collect())
 }
 
 fn frozen_set(position: u32, known: &KnownSet) -> Option<RoundSet> {

@@ -113,3 +113,5 @@ decision-issued-done = The decision is noted. The result publishes itself at its
 decision-published-done = The result is published.
 decision-at = The round is at { $stage } · counted by: { $layer }
 decision-barring-more = Show { $count } more
+decision-due = To be published by { $at }.
+decision-late = Published late

@@ -113,3 +113,5 @@ decision-issued-done = Đã ghi quyết định. Kết quả sẽ tự công b�
 decision-published-done = Kết quả đã công bố.
 decision-at = Đang ở bước { $stage } · tính theo: { $layer }
 decision-barring-more = Xem { $count } vướng mắc khác
+decision-due = Hạn công bố: { $at }.
+decision-late = Công bố muộn

@@ -4,9 +4,8 @@ use std::time::Duration;
 
 use thuocdo_app::accounts::watch;
 use thuocdo_app::evidence::keep;
+use thuocdo_app::publications::Shown;
 use thuocdo_app::{ActionError, App, decision, publications};
-use thuocdo_base::Actor;
-use thuocdo_store::Listing;
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -27,7 +26,7 @@ const ACCOUNTS: Duration = Duration::from_secs(3_600);
 const LETTERS: Duration = Duration::from_secs(5);
 
 /// Starts the jobs; they end with the handles.
-pub fn start(app: &App, shelf: &Shelf, shown: Vec<Listing>, post: Option<Post>) -> Vec<JoinHandle<()>> {
+pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<JoinHandle<()>> {
     let letters = post.map(|post| tokio::spawn(letters(app.clone(), post)));
     let jobs = vec![
         tokio::spawn(closings(app.clone())),
@@ -101,7 +100,7 @@ async fn letters(app: App, post: Post) {
     }
 }
 
-async fn reload(app: App, shelf: Shelf, mut shown: Vec<Listing>) {
+async fn reload(app: App, shelf: Shelf, mut shown: Shown) {
     let mut turn = every(PUBLICATIONS);
     loop {
         turn.tick().await;
@@ -113,18 +112,18 @@ async fn reload(app: App, shelf: Shelf, mut shown: Vec<Listing>) {
     }
 }
 
-/// Shows what is published if it is not what is shown, and lists it.
+/// Shows what is public now if it is not what is shown, and says what that is.
 ///
 /// # Errors
 /// If the store does not answer or what it holds is damaged.
-pub async fn newer(app: &App, shelf: &Shelf, shown: &[Listing]) -> Result<Option<Vec<Listing>>, ActionError> {
-    let listings = publications::list(app, &Actor::Public).await?;
-    if listings == shown {
+pub async fn newer(app: &App, shelf: &Shelf, shown: &Shown) -> Result<Option<Shown>, ActionError> {
+    let now = publications::shown(app).await?;
+    if now == *shown {
         return Ok(None);
     }
-    shelf.replace(publications::latest(app, &Actor::Public).await?);
-    tracing::info!(publications = listings.len(), "the portal shows what is published now");
-    Ok(Some(listings))
+    shelf.replace(publications::everything(app).await?);
+    tracing::info!("the portal shows what is public now");
+    Ok(Some(now))
 }
 
 fn every(period: Duration) -> tokio::time::Interval {

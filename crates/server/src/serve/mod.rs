@@ -19,7 +19,7 @@ use std::sync::Arc;
 
 use axum::Router;
 use thuocdo_app::{App, letters, publications};
-use thuocdo_base::{Actor, Message};
+use thuocdo_base::Message;
 use thuocdo_files::{Files, Scanner, Setup};
 use thuocdo_publication::Packed;
 use thuocdo_store::Store;
@@ -61,8 +61,8 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo() };
     let post = post(&options)?;
     app.close_due().await?;
-    let shown = publications::list(&app, &Actor::Public).await?;
-    let shelf = Shelf::new(publications::latest(&app, &Actor::Public).await?);
+    let shown = publications::shown(&app).await?;
+    let shelf = Shelf::new(publications::everything(&app).await?);
     let jobs = jobs::start(&app, &shelf, shown, post);
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
     serve_on(listener, whole(app, &shelf)).await;

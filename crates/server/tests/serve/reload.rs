@@ -19,7 +19,10 @@ async fn what_is_published_while_serving_is_shown() {
 
     let first = sample("mau-2025");
     publications::publish(&test.app, &Actor::Operator, &first).await.expect("a receipt");
-    let shown = jobs::newer(&test.app, &shelf, &[]).await.expect("an answer").expect("something new");
+    let shown = jobs::newer(&test.app, &shelf, &publications::Shown::default())
+        .await
+        .expect("an answer")
+        .expect("something new");
     assert_eq!(server.ask("GET", "/ket-qua/mau-2025/xa").await.status, 200);
     assert_eq!(jobs::newer(&test.app, &shelf, &shown).await.expect("an answer"), None);
 

@@ -3,6 +3,7 @@
 //   <form data-grid> <tr data-row data-url="…/luu" data-key="tham-dinh|round|unit|criterion" data-unit data-base data-name>
 //     [data-name=diem] [data-name=ly-do] [data-name=khong-ap-dung] [data-name=v-…]   what a row says
 //     [data-version] follows the version · [data-points] shows computed points · [data-lack] is shown without a reason
+//   <form data-paste> shows a block from a sheet, row by row, before anything is saved
 //   Arrow up and down, Enter: the same column of the next row. Alt+G: asks for clarification. Alt+V: evidence.
 'use strict';
 
@@ -146,6 +147,18 @@
     } else if (!list && (event.key === 'ArrowDown' || event.key === 'ArrowUp')) {
       if (move(control, event.key === 'ArrowDown' ? 1 : -1)) event.preventDefault();
     }
+  }, grid);
+
+  // A block of cells goes through its own form from the row on that has the focus; one cell is typed as any other.
+  const paste = one('form[data-paste]');
+  on('paste', (event) => {
+    const text = event.clipboardData?.getData('text/plain') ?? '';
+    const { dataset, name } = event.target;
+    if (!paste || !rowOf(event.target) || dataset.name !== 'diem' || !/[\t\n]\S/.test(text.trimEnd())) return;
+    event.preventDefault();
+    one('[name="tu"]', paste).value = name.split('|').slice(0, 2).join('|');
+    one('[name="bang"]', paste).value = text;
+    paste.requestSubmit();
   }, grid);
 
   // What was typed before the page was left.

@@ -8,6 +8,8 @@
 //                          server answers the page or just the parts (header x-fragment: 1). Focus, caret and
 //                          scroll stay; what was typed meanwhile stays; a newer answer beats an older one; a
 //                          failure becomes a normal load. Say data-swap-on="input" for a form that sends itself.
+//   button[data-live]      a button with data-swap that is pressed by itself 700 ms after typing in its form has stopped;
+//                          the first sentence of what comes back is announced.
 //   data-confirm="text"    on a form or its button: asks before sending.
 //   data-line="17"         on a textarea: the caret goes to that line when the page opens.
 //   data-focus             takes the focus when the page opens (summary of faults).
@@ -662,6 +664,7 @@ const Thuocdo = (() => {
     const summary = found.map(([, fresh]) => fresh.isConnected && one('[data-focus]', fresh)).find(Boolean);
     summary?.focus();
     document.dispatchEvent(new CustomEvent('thuocdo:swapped', { detail: { targets } }));
+    found.filter(([, fresh]) => fresh.matches('[data-announce]')).forEach(([, fresh]) => announce(one('summary,p', fresh)?.textContent ?? ''));
   }
 
   function complain(place, told) {
@@ -689,11 +692,11 @@ const Thuocdo = (() => {
     } else if (posted.method === 'post') guardTwice(event, posted, button);
   }
 
-  function sendParts(posted, button, targets) {
+  function sendParts(posted, button, targets, fallback = () => posted.submit()) {
     const values = new URLSearchParams(new FormData(posted));
     if (button?.name) values.append(button.name, button.value);
     const action = button?.getAttribute('formaction') ?? posted.getAttribute('action') ?? location.href;
-    if (posted.method === 'post') return void swap(targets, action, { method: 'POST', body: values }, () => posted.submit());
+    if (posted.method === 'post') return void swap(targets, action, { method: 'POST', body: values }, fallback);
     const url = new URL(action, location.href);
     url.search = values;
     swap(targets, url.href, {}, () => location.assign(url.href));
@@ -956,6 +959,12 @@ const Thuocdo = (() => {
       if (sender) {
         clearTimeout(wait);
         wait = setTimeout(() => sender.requestSubmit(), 300);
+      }
+      const looker = target.form && one('button[data-live]', target.form);
+      if (looker) {
+        clearTimeout(wait);
+        // Only looked at: where that fails, what was found before stands.
+        wait = setTimeout(() => sendParts(target.form, looker, looker.dataset.swap, () => {}), 700);
       }
     });
     on('thuocdo:shown', (event) => all('textarea[data-most]', event.target).forEach(count));

@@ -281,6 +281,8 @@ page-file-results = Results (CSV)
 page-file-results-about = One row a body: rank, points, grade, points of the main parts. UTF-8 with BOM, opens in Excel.
 page-file-points = Detailed points (CSV)
 page-file-points-about = One row for each body, criterion and layer.
+page-file-converted = Converted values (CSV)
+page-file-converted-about = One row a body: grade and what it becomes in the KPI set, with set, bloc, year and version. Only where the criteria set has a conversion table.
 page-file-json = JSON
 page-file-json-about = The whole publication with its criteria sets and traces.
 page-file-workbook = Excel
@@ -341,3 +343,15 @@ page-gallery-tables = Tables
 page-gallery-grade = Grade { $number }
 page-gallery-unit = Sample body { $number }
 page-gallery-finding = The finding of the chart stands here.
+page-version-before = See version { $version }
+page-method-changed = method changed
+page-method-changed-why = Since { $period } the criteria set has changed: a rise or fall may come from the method and not from the bodies alone.
+page-ranking-moves = { $up } bodies won points, { $down } lost, { $equal } stayed{ $new ->
+    [0] .
+   *[other] , { $new } are new.
+}
+page-ranking-most = Won most: { $name } ({ $change }).
+page-ranking-least = Lost most: { $name } ({ $change }).
+page-unit-points-change = { $change } points
+page-home-announced = Methods of rounds to come and under way
+page-home-announced-lead = Public beforehand, so that bodies can check themselves; nothing of the result is out.

@@ -263,6 +263,8 @@ page-file-results = CSV kết quả
 page-file-results-about = Mỗi đơn vị một dòng: hạng, điểm, xếp loại, điểm các phần chính. UTF-8 có BOM, mở được bằng Excel.
 page-file-points = CSV điểm chi tiết
 page-file-points-about = Mỗi dòng một đơn vị, một tiêu chí, một lớp điểm.
+page-file-converted = CSV điểm quy đổi
+page-file-converted-about = Mỗi đơn vị một dòng: xếp loại và giá trị quy đổi vào bộ KPI, ghi rõ bộ tiêu chí, khối, năm, phiên bản. Chỉ có ở kỳ mà bộ tiêu chí có bảng quy đổi.
 page-file-json = JSON
 page-file-json-about = Toàn bộ bản công bố, kèm bộ tiêu chí và diễn giải từng điểm.
 page-file-workbook = Excel
@@ -323,3 +325,15 @@ page-gallery-tables = Bảng
 page-gallery-grade = Loại { $number }
 page-gallery-unit = Đơn vị mẫu { $number }
 page-gallery-finding = Câu kết luận của biểu đồ đứng ở đây.
+page-version-before = Xem phiên bản { $version }
+page-method-changed = đổi phương pháp
+page-method-changed-why = So với kỳ { $period }, bộ tiêu chí đã thay đổi: tăng, giảm có thể do đổi cách tính chứ không chỉ do kết quả của đơn vị.
+page-ranking-moves = { $up } đơn vị tăng điểm, { $down } giảm, { $equal } giữ nguyên{ $new ->
+    [0] .
+   *[other] , { $new } mới xếp hạng.
+}
+page-ranking-most = Tăng nhiều nhất: { $name } ({ $change }).
+page-ranking-least = Giảm nhiều nhất: { $name } ({ $change }).
+page-unit-points-change = { $change } điểm
+page-home-announced = Cách tính điểm của các kỳ sắp và đang đánh giá
+page-home-announced-lead = Công khai trước để đơn vị tự đối chiếu; kết quả chưa công bố.

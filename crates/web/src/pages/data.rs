@@ -71,6 +71,11 @@ fn with_headers(mut response: Response<Body>, status: StatusCode, headers: &[(He
 }
 
 impl DataPage<'_> {
+    fn files_of(&self, view: &DataView) -> impl Iterator<Item = File> {
+        let has_conversion = view.has_conversion;
+        self.files().filter(move |file| has_conversion || *file != File::Converted)
+    }
+
     fn files(&self) -> impl Iterator<Item = File> {
         let lang = self.f.lang;
         File::ALL.into_iter().filter(move |file| !matches!(file, File::Report(other) if *other != lang))
@@ -82,6 +87,7 @@ pub(crate) fn key(file: &File) -> &'static str {
     match file {
         File::Results => "page-file-results",
         File::Points => "page-file-points",
+        File::Converted => "page-file-converted",
         File::Json => "page-file-json",
         File::Workbook => "page-file-workbook",
         File::Report(_) => "page-file-report",
@@ -94,6 +100,7 @@ pub(crate) fn about(file: &File) -> &'static str {
     match file {
         File::Results => "page-file-results-about",
         File::Points => "page-file-points-about",
+        File::Converted => "page-file-converted-about",
         File::Json => "page-file-json-about",
         File::Workbook => "page-file-workbook-about",
         File::Report(_) => "page-file-report-about",

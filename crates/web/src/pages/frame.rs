@@ -53,6 +53,11 @@ impl<'a> Frame<'a> {
         self.lang == Lang::Vi
     }
 
+    /// Whether the page is about a version that was superseded.
+    pub fn is_past(&self) -> bool {
+        self.round.is_some_and(|round| round.superseded.is_some())
+    }
+
     /// This page in a language.
     pub fn in_language(&self, lang: Lang) -> String {
         urls::in_language(lang, self.path)

@@ -14,9 +14,11 @@ pub mod method;
 pub mod prose;
 pub mod ranking;
 pub mod unit;
+pub mod versions;
 
 use axum::Router;
 use axum::http::{HeaderName, HeaderValue};
+use axum::middleware::from_fn_with_state;
 use axum::routing::{MethodRouter, get};
 use tower_http::catch_panic::CatchPanicLayer;
 use tower_http::set_header::SetResponseHeaderLayer;
@@ -63,7 +65,8 @@ pub fn routes(site: Site) -> Router {
         let english = if path == "/" { "/en".to_owned() } else { format!("/en{path}") };
         router.route(path, page.clone()).route(&english, page)
     });
-    let router = router.fallback(error::nothing_here).with_state(site.clone());
+    let router = router.fallback(error::nothing_here).layer(from_fn_with_state(site.clone(), versions::lead));
+    let router = router.with_state(site.clone());
     let router = router.layer(CatchPanicLayer::custom(move |fault| error::panicked(&site, fault)));
     HEADERS.iter().fold(router, |router, (name, value)| {
         router.layer(SetResponseHeaderLayer::if_not_present(

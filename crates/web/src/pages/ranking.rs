@@ -6,7 +6,7 @@ use axum::extract::{Path, Query};
 use axum::http::Response;
 use serde::Deserialize;
 use thuocdo_app::portal::figure::{Figure, WHOLE};
-use thuocdo_app::portal::ranking::{Order, RankingQuery, RankingView};
+use thuocdo_app::portal::ranking::{Moves, Order, RankingQuery, RankingView};
 use thuocdo_words::Lang;
 
 use super::frame::Frame;
@@ -201,6 +201,22 @@ fn finding(ctx: &Ctx, view: &RankingView) -> String {
         text = text + " " + &said.count("both", before.both).to_string();
         if let Some(change) = &before.mean_change {
             text = text + " " + &t.with("page-ranking-mean-change").text("change", change).to_string();
+        }
+        if let Some(moves) = &before.moves {
+            text = text + " " + &moved_points(ctx, moves);
+        }
+    }
+    text
+}
+
+/// How points moved: counts that sum to the number of ranked units, and the two that moved most.
+fn moved_points(ctx: &Ctx, moves: &Moves) -> String {
+    let t = ctx.text();
+    let said = t.with("page-ranking-moves").count("up", moves.up).count("down", moves.down);
+    let mut text = said.count("equal", moves.equal).count("new", moves.new).to_string();
+    for (key, found) in [("page-ranking-most", &moves.most), ("page-ranking-least", &moves.least)] {
+        if let Some((unit, change)) = found {
+            text = text + " " + &t.with(key).text("name", &unit.name).text("change", change).to_string();
         }
     }
     text

@@ -8,6 +8,7 @@ mod html;
 mod language;
 mod locales;
 mod pages;
+mod par;
 mod ranking;
 mod rounds;
 mod site;
