@@ -5,11 +5,15 @@ use thuocdo_app::criteria_sets::editor::{self, Act, Asked};
 use thuocdo_app::criteria_sets::issue::Decision;
 use thuocdo_app::criteria_sets::list::{Filter, Kind};
 use thuocdo_app::criteria_sets::{self, Outcome, version};
-use thuocdo_app::{ActionError, App, catalog, setup};
+use thuocdo_app::portal::Portal;
+use thuocdo_app::portal::method::MethodView;
+use thuocdo_app::{ActionError, App, catalog, publications, setup};
+use thuocdo_assessment::settings::{SetChoice, Settings};
 use thuocdo_base::Actor;
 use thuocdo_criteria::edit::{self, Input, Target};
 use thuocdo_testkit::live::account;
 use thuocdo_testkit::{TestApp, on_both};
+use thuocdo_words::Lang;
 
 fn decision() -> Decision {
     Decision {
@@ -184,13 +188,10 @@ fn rounds_offer_what_was_issued_freeze_it_and_other_sets_borrow_from_it() {
         let view = editor::view(app, &actor, &id, &Asked::default()).await.unwrap();
         assert_eq!(view.errors(), 0, "{:?}", view.found);
         let mut link = app.store.look().await.unwrap();
-        let settings = thuocdo_assessment::settings::Settings {
+        let settings = Settings {
             code: "mau".to_owned(),
-            sets: vec![thuocdo_assessment::settings::SetChoice {
-                code: "tinh-mau/xa".to_owned(),
-                version: "1".to_owned(),
-            }],
-            ..thuocdo_assessment::settings::Settings::default()
+            sets: vec![SetChoice { code: "tinh-mau/xa".to_owned(), version: "1".to_owned() }],
+            ..Settings::default()
         };
         let facts = setup::known::facts(app, &mut link, &settings).await.unwrap();
         assert_eq!(facts.set(0).unwrap().hash, hash);
@@ -205,7 +206,7 @@ fn the_tester_scores_sample_values_also_while_other_parts_have_faults() {
         let actor = admin(app).await;
         let id = begun(app, &actor).await;
         let sample = |a: &str, b: &str| Some(vec![("a".to_owned(), a.to_owned()), ("b".to_owned(), b.to_owned())]);
-        let asked = |sample| Asked { node: Some(1), sample, class: String::new() };
+        let asked = |sample| Asked { node: Some(1), sample, ..Asked::default() };
         let view = editor::view(app, &actor, &id, &asked(sample("111", "120"))).await.unwrap();
         let tester = view.tester.unwrap();
         assert_eq!(tester.samples[0].label, "Số hồ sơ giải quyết đúng hạn");
@@ -299,4 +300,58 @@ fn type_again(path: &str, input: &Input, typed: &mut Vec<(String, String)>) {
         }
         Input::Fixed(_) => {}
     }
+}
+
+#[test]
+fn ha_noi_6_the_method_is_public_before_the_round_opens_and_a_wrong_date_is_corrected_by_a_new_version() {
+    on_both(|database| async move {
+        let test = TestApp::on(database).await;
+        let app = &test.app;
+        let actor = admin(app).await;
+        let settings = |code: &str, version: &str, method_public| Settings {
+            code: code.to_owned(),
+            title: "Kỳ mẫu Hà Nội".to_owned(),
+            period: "2026".to_owned(),
+            sets: vec![SetChoice { code: "ha-noi/cap-thanh-pho".to_owned(), version: version.to_owned() }],
+            method_public,
+            ..Settings::default()
+        };
+        setup::create(app, &actor, settings("ha-noi-mo", "2025", true)).await.expect("a round");
+        setup::create(app, &actor, settings("ha-noi-kin", "2025", false)).await.expect("a round");
+        let public = publications::everything(app).await.expect("what is public");
+        let rounds: Vec<(&str, u32)> =
+            public.iter().map(|packed| (packed.brief.round.as_str(), packed.brief.version)).collect();
+        assert_eq!(rounds, [("ha-noi-mo", 0)], "only the one whose switch is on, and only its method");
+        let portal = Portal::new(public);
+        let told = portal.method(Lang::Vi, "ha-noi-mo", None).expect("the method");
+        let basis = |told: &MethodView| told.legal_basis.iter().any(|text| text.contains("ngày 30/12/2022"));
+        assert!(basis(&told) && told.nodes.iter().any(|node| node.facts.is_some()), "text and calculation");
+
+        let from = From::Version { code: "ha-noi/cap-thanh-pho".to_owned(), version: "2025".to_owned() };
+        let id = drafts::begin(app, &actor, from).await.expect("a draft");
+        let draft = editor::file(app, &actor, &id).await.expect("a draft");
+        let text = draft.text.replace("ngày 30/12/2022", "ngày 31/12/2022");
+        let saved = drafts::save(app, &actor, &id, draft.revision, (&text, draft.sidecar.as_deref().unwrap_or("")));
+        let Outcome::Done(revision) = saved.await.expect("saved") else { panic!("overtaken") };
+        let legal_basis = told.legal_basis.join("\n").replace("ngày 30/12/2022", "ngày 31/12/2022");
+        let decision = Decision { legal_basis, ..decision() };
+        let made = criteria_sets::issue(app, &actor, &id, revision, decision).await.expect("issued");
+        let Outcome::Done(made) = made else { panic!("overtaken") };
+        assert_ne!(made.version, "2025", "a new version");
+        let before = shown_method(app).await;
+        assert!(basis(&before), "a round keeps the version that it was set up with");
+        setup::change(app, &actor, "ha-noi-mo", 1, move |settings| {
+            settings.sets[0].version.clone_from(&made.version);
+            Ok(())
+        })
+        .await
+        .expect("changed");
+        let after = shown_method(app).await;
+        assert!(!basis(&after) && after.legal_basis.iter().any(|text| text.contains("ngày 31/12/2022")));
+    });
+}
+
+async fn shown_method(app: &App) -> MethodView {
+    let portal = Portal::new(publications::everything(app).await.expect("what is public"));
+    portal.method(Lang::Vi, "ha-noi-mo", None).expect("the method")
 }
