@@ -228,3 +228,43 @@ fn a_circle_of_parents_and_doubled_codes_have_an_outline() {
     let doubled = FILE.replace("code = \"2.1\"", "code = \"1.1\"");
     assert_eq!(outline(&doubled).unwrap().len(), 5);
 }
+
+#[test]
+fn classes_and_grades_are_written_under_headers_of_their_own_and_nothing_else_moves() {
+    let form = fields(FILE, Target::Parts).expect("a form");
+    let paths: Vec<&str> = form.iter().map(|field| field.path.as_str()).collect();
+    assert_eq!(paths, ["class", "variant", "grade_scale.0.of", "grade_scale.0.basis", "grade_scale.0.band"]);
+    let nothing = pairs(&[("class", "2"), ("class.0.code", ""), ("grade_scale.0.band", "2"), ("grade_scale.0.of", "")]);
+    assert_eq!(apply(FILE, Target::Parts, &nothing).expect("a text"), FILE, "nothing typed, nothing changed");
+    let typed = pairs(&[
+        ("class", "2"),
+        ("class.0.code", "xa"),
+        ("class.0.name", "Xã"),
+        ("class.1.code", "phuong"),
+        ("class.1.name", "Phường"),
+        ("variant", "2"),
+        ("variant.0.class", "phuong"),
+        ("variant.0.code", "1.1"),
+        ("variant.0.max", "5"),
+        ("grade_scale.0.of", ""),
+        ("grade_scale.0.basis", "percent"),
+        ("grade_scale.0.band", "2"),
+        ("grade_scale.0.band.0.grade", "Tốt"),
+        ("grade_scale.0.band.0.from", "80"),
+        ("grade_scale.0.band.1.grade", "Khá"),
+    ]);
+    let text = apply(FILE, Target::Parts, &typed).expect("a text");
+    assert!(text.starts_with(FILE.trim_end()), "{text}");
+    let read = fields(&text, Target::Parts).expect("a form");
+    let rows = |path: &str| match &read.iter().find(|field| field.path == path).expect("a field").input {
+        Input::Rows(_, rows) => rows.len(),
+        other => panic!("{path}: {other:?}"),
+    };
+    assert_eq!((rows("class"), rows("variant"), rows("grade_scale.0.band")), (4, 3, 4), "with spare rows");
+    let parsed = parse(&SourceText::new(text.clone()), &());
+    let classes = parsed.set.as_ref().map(|set| set.classes.len());
+    assert_eq!(classes.unwrap_or(2), 2, "{:?}", parsed.diagnostics);
+    let fewer = pairs(&[("class", "2"), ("class.0.code", "xa"), ("class.0.name", "Xã"), ("class.1.code", "")]);
+    let text = apply(&text, Target::Parts, &fewer).expect("a text");
+    assert!(!text.contains("Phường") && text.contains("name = \"Xã\""), "{text}");
+}

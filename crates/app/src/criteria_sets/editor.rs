@@ -52,6 +52,8 @@ pub struct Branch {
 pub struct Asked {
     /// Place of the node; `None`: the head.
     pub node: Option<usize>,
+    /// Classes and grade scales instead of the head.
+    pub parts: bool,
     /// Sample values for the tester: names and what was typed.
     pub sample: Option<Vec<(String, String)>>,
     /// Class that the tester takes.
@@ -75,6 +77,8 @@ pub struct EditorView {
     pub found: Vec<Found>,
     /// The node that is shown; `None`: the head.
     pub node: Option<usize>,
+    /// Whether classes and grade scales are shown instead of the head.
+    pub parts: bool,
     /// Its form; none if the text is not TOML.
     pub form: Option<Vec<Field>>,
     /// Its rule in sentences, as far as it can be read.
@@ -158,7 +162,8 @@ async fn shown(
     let found = found(&parsed, &items);
     let head = edit::head(&draft.text);
     let node = asked.node.filter(|node| *node < items.len());
-    let form = edit::fields(&draft.text, node.map_or(Target::Head, Target::Node));
+    let beside = if asked.parts { Target::Parts } else { Target::Head };
+    let form = edit::fields(&draft.text, node.map_or(beside, Target::Node));
     let tried = node.and_then(|node| tester::subject(&parsed, &draft.text, node, &all));
     let sentences = tried.as_ref().map(|tried| explain::rule(&tried.set, tried.node, None)).unwrap_or_default();
     let form = form.map(|form| with_variables(form, tried.as_ref()));
@@ -173,6 +178,7 @@ async fn shown(
         tree,
         total,
         found,
+        parts: asked.parts && node.is_none(),
         node,
         form,
         sentences,
@@ -335,7 +341,7 @@ fn done(text: &str, act: Act) -> Result<Done, Refusal> {
             let text =
                 edit::apply(text, target, &pairs).map_err(|wrong| Refusal(wrong.into_iter().map(said).collect()))?;
             let node = match target {
-                Target::Head => None,
+                Target::Head | Target::Parts => None,
                 Target::Node(node) => Some(node),
             };
             Ok((text, node))

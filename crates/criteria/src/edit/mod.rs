@@ -26,6 +26,8 @@ pub enum Target {
     Head,
     /// A section or criterion, by its place in [`outline()`].
     Node(usize),
+    /// Lists at the top of the file: classes, what is otherwise for them, grade scales.
+    Parts,
 }
 
 /// Largest file that is taken, in bytes; larger ones are not parsed.

@@ -5,10 +5,13 @@ use toml_edit::{Document, Item as Entry, TableLike, Value};
 use super::kinds::{self, PLAIN};
 use super::outline::{self, number, spots};
 use super::{KINDS, Target};
-use crate::parse::shape::{CRITERION, Kind, SECTION, SET, Shape};
+use crate::parse::shape::{CLASS, CRITERION, Kind, SCALE_FORM, SECTION, SET, Shape, VARIANT};
 
 /// Rows that a list shows beyond those that are filled.
 const SPARE_ROWS: usize = 2;
+
+/// Lists of rows at the top of a file that a form shows.
+pub(super) const LISTS: [(&str, &Shape); 2] = [("class", &CLASS), ("variant", &VARIANT)];
 
 /// One field of the form.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -57,6 +60,7 @@ pub fn fields(text: &str, target: Target) -> Option<Vec<Field>> {
     let mut form = Form { fields: Vec::new() };
     match target {
         Target::Head => form.table(document.as_table().get("set").and_then(Entry::as_table_like), &SET, ""),
+        Target::Parts => form.parts(document.as_table()),
         Target::Node(place) => {
             let spots = spots(&document);
             let spot = spots.get(place)?;
@@ -151,6 +155,23 @@ impl Form {
         self.push(path, name, false, input);
     }
 
+    /// Classes, what is otherwise for them, grade scales.
+    fn parts(&mut self, file: &dyn TableLike) {
+        for (key, shape) in LISTS {
+            let input = rows(file.get(key), shape).unwrap_or_else(|| fixed(file.get(key)));
+            self.push(key.to_owned(), ("file", key), false, input);
+        }
+        match file.get("grade_scale") {
+            Some(Entry::ArrayOfTables(scales)) => {
+                for (index, scale) in scales.iter().enumerate() {
+                    self.table(Some(scale), &SCALE_FORM, &format!("grade_scale.{index}."));
+                }
+            }
+            None => self.table(None, &SCALE_FORM, "grade_scale.0."),
+            entry => self.push("grade_scale".to_owned(), ("file", "grade_scale"), false, fixed(entry)),
+        }
+    }
+
     /// What the file says otherwise for single classes: shown, changed in the text.
     fn variants(&mut self, document: &Document<&str>, code: &str) {
         let Some(Entry::ArrayOfTables(variants)) = document.as_table().get("variant") else { return };
@@ -179,6 +200,11 @@ fn rows(entry: Option<&Entry>, shape: &'static Shape) -> Option<Input> {
         Some(Entry::Value(Value::Array(array))) => {
             for value in array {
                 rows.push(row(Some(value.as_inline_table()?), shape)?);
+            }
+        }
+        Some(Entry::ArrayOfTables(tables)) => {
+            for table in tables {
+                rows.push(row(Some(table), shape)?);
             }
         }
         Some(_) => return None,

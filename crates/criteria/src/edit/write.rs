@@ -3,11 +3,12 @@
 use std::collections::HashMap;
 
 use thuocdo_base::{Number, NumberError, read};
-use toml_edit::{Array, Decor, DocumentMut, InlineTable, Item as Entry, TableLike, Value};
+use toml_edit::{Array, ArrayOfTables, Decor, DocumentMut, InlineTable, Item as Entry, Table, TableLike, Value};
 
 use super::outline::{number, spots};
+use super::show::LISTS;
 use super::{Target, kinds};
-use crate::parse::shape::{CRITERION, Field, Kind, SECTION, SET, Shape};
+use crate::parse::shape::{CRITERION, Field, Kind, SCALE_FORM, SECTION, SET, Shape};
 
 /// Why something typed was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -38,6 +39,7 @@ pub fn apply(text: &str, target: Target, pairs: &[(String, String)]) -> Result<S
             let head = document.as_table_mut().get_mut("set").and_then(Entry::as_table_like_mut);
             writer.table(head.ok_or_else(nothing)?, &SET, "");
         }
+        Target::Parts => writer.parts(document.as_table_mut()),
         Target::Node(place) => {
             let read = toml_edit::Document::parse(text).map_err(|_| nothing())?;
             let spots = spots(&read);
@@ -81,6 +83,47 @@ impl<'a> Writer<'a> {
                 Kind::Map(inner) => self.map(table, field.key, inner, &path),
                 _ => self.plain(table, field, &path),
             }
+        }
+    }
+
+    /// Lists at the top of the file; what is new stands under headers of its own.
+    fn parts(&mut self, file: &mut Table) {
+        for (key, shape) in LISTS {
+            if !file.contains_key(key) && self.says_below(&format!("{key}.")) {
+                file.insert(key, Entry::ArrayOfTables(ArrayOfTables::new()));
+            }
+            if file.contains_key(key) {
+                self.rows(file, key, shape, key);
+            }
+        }
+        if !file.contains_key("grade_scale") && self.says_below("grade_scale.0.band.") {
+            let mut scales = ArrayOfTables::new();
+            scales.push(spaced());
+            file.insert("grade_scale", Entry::ArrayOfTables(scales));
+        }
+        let scales = file.get_mut("grade_scale").and_then(Entry::as_array_of_tables_mut);
+        for (index, scale) in scales.into_iter().flat_map(ArrayOfTables::iter_mut).enumerate() {
+            self.table(scale, &SCALE_FORM, &format!("grade_scale.{index}."));
+        }
+    }
+
+    /// Rows that stand under headers of their own.
+    fn headed(&mut self, tables: &mut ArrayOfTables, shape: &'static Shape, path: &str, shown: usize) {
+        let known = tables.len();
+        let prefix = |index: usize| format!("{path}.{index}.");
+        let gone: Vec<usize> = (0..known.min(shown)).filter(|index| !self.fills(shape, &prefix(*index))).collect();
+        for (index, row) in tables.iter_mut().enumerate().take(shown).filter(|(index, _)| !gone.contains(index)) {
+            self.table(row, shape, &prefix(index));
+        }
+        for index in known..shown.min(known + 200) {
+            if self.fills(shape, &prefix(index)) {
+                let mut row = spaced();
+                self.table(&mut row, shape, &prefix(index));
+                tables.push(row);
+            }
+        }
+        for index in gone.into_iter().rev() {
+            tables.remove(index);
         }
     }
 
@@ -165,6 +208,9 @@ impl<'a> Writer<'a> {
             }
             table.insert(key, Entry::Value(Value::Array(Array::new())));
         }
+        if let Some(tables) = table.get_mut(key).and_then(Entry::as_array_of_tables_mut) {
+            return self.headed(tables, shape, path, shown);
+        }
         let Some(array) = table.get_mut(key).and_then(Entry::as_array_mut) else { return };
         let known = array.len();
         let mut gone = Vec::new();
@@ -248,7 +294,10 @@ impl<'a> Writer<'a> {
         let given = given.replace("\r\n", "\n");
         let given = given.trim();
         if given.is_empty() {
-            table.remove(key);
+            // An empty text says something else than none, and nobody took it out.
+            if table.get(key).and_then(Entry::as_str) != Some("") {
+                table.remove(key);
+            }
             return;
         }
         let old = table.get(key);
@@ -346,6 +395,13 @@ fn respace(table: &mut InlineTable) {
     if !several {
         table.fmt();
     }
+}
+
+/// A new table with a blank line before its header.
+fn spaced() -> Table {
+    let mut table = Table::new();
+    table.decor_mut().set_prefix("\n");
+    table
 }
 
 /// Adds a row that is spaced as the one before it.

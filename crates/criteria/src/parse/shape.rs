@@ -168,7 +168,7 @@ pub(crate) static NA: Shape = Shape {
     ],
 };
 
-static CLASS: Shape = Shape {
+pub(crate) static CLASS: Shape = Shape {
     name: "class",
     fields: &[must("code", Kind::Code), must("name", Kind::Text), may("scale", Kind::Positive)],
 };
@@ -239,7 +239,7 @@ pub(crate) static VARIABLE: Shape = Shape {
     ],
 };
 
-static VARIANT: Shape = Shape {
+pub(crate) static VARIANT: Shape = Shape {
     name: "variant",
     fields: &[must("class", Kind::Text), must("code", Kind::Text), may("max", Kind::Positive), may("rule", Kind::Rule)],
 };
@@ -302,6 +302,28 @@ static GRADE_SCALE: Shape = Shape {
         may("basis", Kind::Choice(&["percent", "points"])),
         may("knock_out", Kind::Texts),
         must("band", Kind::Tables(&BAND)),
+    ],
+};
+
+/// What forms show of a grade scale; the rest of it is changed in the text.
+pub(crate) static SCALE_FORM: Shape = Shape {
+    name: "grade_scale",
+    fields: &[
+        may("of", Kind::Place),
+        may("basis", Kind::Choice(&["percent", "points"])),
+        must("band", Kind::Tables(&BAND_FORM)),
+    ],
+};
+
+/// What forms show of a band.
+static BAND_FORM: Shape = Shape {
+    name: "band",
+    fields: &[
+        must("grade", Kind::Text),
+        may("from", Kind::Number),
+        may("above", Kind::Number),
+        may("to", Kind::Number),
+        may("under", Kind::Number),
     ],
 };
 

@@ -275,3 +275,34 @@ fn auditors_read_and_others_find_nothing() {
         }
     });
 }
+
+#[test]
+fn classes_and_grades_are_changed_in_a_form_and_the_text_is_looked_at_while_it_is_typed() {
+    on_both(|database| async move {
+        let test = TestApp::on(database).await;
+        let mut admin = admin(&test).await;
+        let draft = draft(&mut admin).await;
+        let draft = draft.split('?').next().expect("a path").to_owned();
+        let page = admin.get(&format!("{draft}?nut=doi-tuong")).await.text();
+        assert!(page.contains("Nhóm đối tượng, xếp loại") && page.contains("x.grade_scale.0.band.0.grade"), "{page}");
+        let revision = page.split("name=\"ban\" value=\"").nth(1).and_then(|rest| rest.split('"').next());
+        let form = [
+            ("viec", "luu"),
+            ("nut", "doi-tuong"),
+            ("ban", revision.expect("a revision")),
+            ("x.class", "2"),
+            ("x.class.0.code", "xa"),
+            ("x.class.0.name", "Xã"),
+            ("x.grade_scale.0.basis", "percent"),
+            ("x.grade_scale.0.band", "2"),
+            ("x.grade_scale.0.band.0.grade", "Tốt"),
+            ("x.grade_scale.0.band.0.from", "80"),
+        ];
+        let page = admin.post(&draft, &form).await;
+        assert!(page.path.ends_with("nut=doi-tuong") && page.text().contains("value=\"Tốt\""), "{}", page.text());
+        let file = text(&mut admin, &draft).await;
+        assert!(file.contains("[[class]]") && file.contains("grade = \"Tốt\""), "{file}");
+        let page = admin.get(&format!("{draft}/tep")).await.text();
+        assert!(page.contains("data-live") && page.contains("data-swap=\"#tim-thay\""), "{page}");
+    });
+}

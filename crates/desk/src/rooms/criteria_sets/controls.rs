@@ -53,7 +53,8 @@ pub(super) fn sheet(text: &Text<'_>, fields: &[Field], classes: &[(String, Strin
     let useless =
         |field: &&Field| field.path == "applies_to" && classes.is_empty() && field.input == Input::Lines(String::new());
     for field in fields.iter().filter(|field| !useless(field)) {
-        let word = group_of(&field.path);
+        let of_file = field.name.0 == "file" && matches!(field.input, Input::Rows(..));
+        let word = if of_file { "class" } else { group_of(&field.path) };
         let mut control = control(text, field, &mut sheet.values);
         if field.path == "applies_to" && !classes.is_empty() && control.kind == "lines" {
             tick(&mut control, classes, &mut sheet.values);
@@ -69,11 +70,12 @@ pub(super) fn sheet(text: &Text<'_>, fields: &[Field], classes: &[(String, Strin
 }
 
 /// Groups in the order of the page; the last ones are folded away.
-const ORDER: [&str; 8] = ["main", "document", "rule", "variables", "na", "evidence", "origin", "more"];
+const ORDER: [&str; 10] =
+    ["main", "document", "class", "grades", "rule", "variables", "na", "evidence", "origin", "more"];
 
 /// Whether a group is open at first.
 pub(super) fn is_open(word: &str) -> bool {
-    matches!(word, "main" | "document" | "rule" | "variables" | "na" | "evidence")
+    matches!(word, "main" | "document" | "class" | "grades" | "rule" | "variables" | "na" | "evidence")
 }
 
 fn group_of(path: &str) -> &'static str {
@@ -81,6 +83,8 @@ fn group_of(path: &str) -> &'static str {
         "code" | "title" | "max" | "applies_to" | "version" | "scale" | "levels" | "owner" => "main",
         "document" | "legal_basis" => "document",
         "rule" | "variant" => "rule",
+        "class" => "class",
+        "grade_scale" => "grades",
         "variables" => "variables",
         "na" => "na",
         "evidence" | "source" | "measure" | "direction" | "method" => "evidence",
@@ -99,6 +103,9 @@ fn label(text: &Text<'_>, (shape, key): (&str, &str)) -> String {
             format!("{shape}-{key}")
         }
         ("variables" | "targets", "name" | "value") => format!("{shape}-{key}"),
+        ("band", "from" | "above" | "to" | "under") => format!("bracket-{key}"),
+        ("class", "name" | "scale") | ("grade_scale", "of" | "basis" | "band") => format!("{shape}-{key}"),
+        ("variant", "code" | "max") => format!("{shape}-{key}"),
         ("tally", "groups" | "options") | ("mean", "table") | ("case", "points") => format!("{shape}-{key}"),
         ("variable", "measure") | ("section" | "criterion", "title") | ("deduct" | "counter", "each") => {
             format!("{shape}-{key}")

@@ -23,6 +23,8 @@ use crate::urls::routes as at;
 
 /// What the head is called in addresses.
 const HEAD: &str = "chung";
+/// What classes and grade scales are called in addresses.
+const PARTS: &str = "doi-tuong";
 /// Before the names of sample values in addresses.
 const SAMPLE: &str = "thu.";
 
@@ -85,7 +87,12 @@ impl EditorPage<'_> {
     }
 
     fn node_word(&self) -> String {
-        self.view.node.map_or_else(|| HEAD.to_owned(), |node| node.to_string())
+        let beside = if self.view.parts { PARTS } else { HEAD };
+        self.view.node.map_or_else(|| beside.to_owned(), |node| node.to_string())
+    }
+
+    fn to_parts(&self) -> String {
+        format!("{}?nut={PARTS}", self.here)
     }
 
     /// The class that indents a line of the tree.
@@ -150,6 +157,7 @@ fn asked_of(staff: &Staff) -> (Asked, bool) {
     let sample: Vec<(String, String)> = sample.collect();
     let asked = Asked {
         node: node.and_then(|node| node.parse().ok()),
+        parts: node == Some(PARTS),
         sample: Some(sample).filter(|sample| !sample.is_empty()),
         class: asked_for(&pairs, "nhom").unwrap_or_default().to_owned(),
     };
@@ -206,7 +214,8 @@ pub(super) async fn change(Path(id): Path<String>, posted: Posted) -> Response<B
     let Some(act) = act(&posted, node) else { return staff.fault(ActionError::NotAllowed) };
     match editor::change(staff.app(), &staff.actor(), &id, revision(&posted), act).await {
         Ok(Ok(Outcome::Done(changed))) => {
-            let path = format!("{}?nut={}", draft_path(&id), word_of(changed));
+            let word = if posted.value("nut") == PARTS { PARTS.to_owned() } else { word_of(changed) };
+            let path = format!("{}?nut={word}", draft_path(&id));
             staff.redirect_saying(&path, &Message::new("sets-saved"))
         }
         Ok(Ok(Outcome::Overtaken(_))) => {
@@ -242,8 +251,9 @@ fn same_node(posted: &Posted, node: Option<usize>) -> Result<Option<usize>, Stri
 }
 
 async fn once_more(staff: &Staff, id: &str, node: Result<Option<usize>, String>, again: Again) -> Response<Body> {
+    let parts = again.pairs.iter().any(|(name, value)| name == "nut" && value == PARTS);
     let view = |node: Option<usize>| async move {
-        let asked = Asked { node, ..Asked::default() };
+        let asked = Asked { node, parts, ..Asked::default() };
         editor::view(staff.app(), &staff.actor(), id, &asked).await
     };
     let found = match node {
@@ -268,7 +278,10 @@ fn act(posted: &Posted, node: Option<usize>) -> Option<Act> {
     let title = |section: bool| t.t(if section { "sets-new-section" } else { "sets-new-criterion" });
     let section = posted.value("loai") == "muc";
     Some(match posted.value("viec") {
-        "luu" => Act::Fill(node.map_or(Target::Head, Target::Node), controls::posted(posted)),
+        "luu" => {
+            let beside = if posted.value("nut") == PARTS { Target::Parts } else { Target::Head };
+            Act::Fill(node.map_or(beside, Target::Node), controls::posted(posted))
+        }
         "them-con" => Act::AddBelow { node: node?, section, title: title(section) },
         "them-sau" => Act::AddAfter { node, section, title: title(section) },
         "xoa" => Act::Remove(node?),
@@ -285,6 +298,7 @@ pub(super) async fn undo(Path(id): Path<String>, posted: Posted) -> Response<Bod
     let path = match back {
         _ if posted.value("nut") == "tep" => format!("{}/tep", draft_path(&id)),
         Some(node) => format!("{}?nut={node}", draft_path(&id)),
+        None if posted.value("nut") == PARTS => format!("{}?nut={PARTS}", draft_path(&id)),
         None => format!("{}?nut={HEAD}", draft_path(&id)),
     };
     match drafts::undo(staff.app(), &staff.actor(), &id, revision(&posted)).await {
