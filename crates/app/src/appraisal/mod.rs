@@ -11,6 +11,7 @@ pub mod handing;
 pub mod item;
 pub mod list;
 pub mod place;
+pub mod paste;
 pub mod save;
 pub mod scene;
 pub mod second;

@@ -171,3 +171,22 @@ appraisal-leniency-none = Nobody has appraised yet.
 appraisal-items = Items
 appraisal-mean = Mean difference from self points
 appraisal-mean-share = Mean difference (% of the maximum)
+appraisal-paste-title = Paste from Excel
+appraisal-paste-hint = Copy one column of points, two of points and reasons, or three with the name of the body first. Nothing is saved before you confirm it on the next page.
+appraisal-paste-from = Begin at row
+appraisal-paste-cells = Copied cells
+appraisal-paste-look = Preview
+appraisal-paste-back = Back to the grid
+appraisal-paste-found = Rows that will be saved: { $kept }; that cannot be used: { $refused }. Nothing is saved yet.
+appraisal-paste-over = Lines that fit no body: { $count }: { $lines }
+appraisal-paste-row = Row
+appraisal-paste-now = Stands
+appraisal-paste-new = Pasted
+appraisal-paste-state = Outcome
+appraisal-paste-same = Unchanged
+appraisal-paste-kept = Will be saved
+appraisal-paste-go = { $count ->
+    [one] Save { $count } row
+   *[other] Save { $count } rows
+}
+appraisal-paste-leave = Leave, save nothing

@@ -136,3 +136,10 @@ workbench-row = { $label }, row { $row }
 workbench-rows-more = Save for more empty rows.
 workbench-imposed = Set by the superior: copy the number from its document.
 workbench-evidence = Evidence
+workbench-asked = { $count ->
+    [one] The unit is asked to clarify { $count } criterion: { $codes }.
+   *[other] The unit is asked to clarify { $count } criteria: { $codes }.
+}
+workbench-asked-here = This criterion is to be clarified.
+workbench-asked-due = Answer by { $at }.
+workbench-asked-go = See the questions and answer

@@ -136,3 +136,7 @@ workbench-row = { $label }, dòng { $row }
 workbench-rows-more = Lưu để thêm dòng trống.
 workbench-imposed = Do cấp trên giao: nhập đúng số trong văn bản giao.
 workbench-evidence = Tài liệu kiểm chứng
+workbench-asked = Đơn vị được yêu cầu giải trình { $count } tiêu chí: { $codes }.
+workbench-asked-here = Tiêu chí này đang được yêu cầu giải trình.
+workbench-asked-due = Hạn trả lời { $at }.
+workbench-asked-go = Xem câu hỏi và trả lời

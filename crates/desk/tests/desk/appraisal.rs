@@ -290,3 +290,37 @@ fn what_stands_out_is_shown_to_who_runs_the_round() {
         assert!(!page(&mut client, &path).await.contains("Độ chặt của từng người chấm"));
     });
 }
+
+#[test]
+fn ux_67_a_block_from_excel_is_shown_before_anything_is_saved_and_says_what_is_refused() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = onward::at_appraisal(&test).await;
+        let mut appraiser = test.client_as(&live.appraiser).await;
+        let page = appraiser.get(GRID).await.text();
+        assert!(page.contains("Dán từ Excel") && page.contains("data-paste"), "{page}");
+        let block = "Điểm\tLý do\n0,5\tẢnh không có ngày\n1.234\t\n";
+        let form = [("lam", "dan"), ("tu", "xa-mau-1|1.5"), ("bang", block)];
+        let page = appraiser.post_once(GRID, &form).await.text();
+        assert!(page.contains("1 dòng sẽ được ghi, 1 dòng không dùng được"), "{page}");
+        assert!(
+            page.contains("Ảnh không có ngày") && page.contains("name=\"xa-mau-1|1.5|diem\" value=\"0,5\""),
+            "{page}"
+        );
+        assert!(!page.contains("name=\"xa-mau-2|1.5|diem\""), "what is refused is not sent on");
+        let grid = appraiser.get(GRID).await.text();
+        assert!(!grid.contains("Ảnh không có ngày"), "nothing is saved yet");
+        let go = [("xa-mau-1|1.5|ban", "0"), ("xa-mau-1|1.5|diem", "0,5"), ("xa-mau-1|1.5|ly-do", "Ảnh không có ngày")];
+        let grid = appraiser.post(GRID, &go).await.text();
+        assert!(grid.contains("Đã lưu") && grid.contains("Ảnh không có ngày"), "{grid}");
+        let named = "Xã Mẫu 2\t1\nXã Không Có\t1\nXã Mẫu 1\t99";
+        let form = [("lam", "dan"), ("tu", "xa-mau-1|1.5"), ("bang", named)];
+        let page = appraiser.post_once(GRID, &form).await.text();
+        assert!(page.contains("name=\"xa-mau-2|1.5|diem\" value=\"1\""), "rows are found by their names: {page}");
+        assert!(page.contains("Xã Không Có") && page.contains("1 dòng sẽ được ghi, 2 dòng không dùng được"), "{page}");
+        let empty = appraiser.post_once(GRID, &[("lam", "dan"), ("bang", " ")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let mut clerk = test.client_as(&live.clerk).await;
+        assert_eq!(clerk.post_once(GRID, &form).await.status, StatusCode::NOT_FOUND);
+    });
+}

@@ -65,6 +65,8 @@ pub struct WorkbenchView {
     pub due: Option<DueView>,
     /// Why nothing can be changed, if nothing can.
     pub locked: Option<Lock>,
+    /// What the unit is asked to clarify and may answer now: criteria and until when.
+    pub clarify: Option<(Vec<String>, Option<String>)>,
     /// Word for where the record stands.
     pub stage: &'static str,
     /// Whether the viewer may give criteria to colleagues.
@@ -216,6 +218,7 @@ pub async fn workbench(app: &App, actor: &Actor, asked: &Asked) -> Result<Workbe
         illustrative: set.is_illustrative() || frozen.settings.illustrative,
         due: record.due_at.map(|at| due(at, app.clock.now())),
         locked: lock(&mut link, verdict, &record).await?,
+        clarify: clarify(&record, may(Action::Clarify)),
         stage: record.stage.word(),
         may_assign: may(Action::Assign),
         may_hand_over: may(Action::HandOver),
@@ -227,6 +230,12 @@ pub async fn workbench(app: &App, actor: &Actor, asked: &Asked) -> Result<Workbe
         groups,
         pane,
     })
+}
+
+/// Open questions to a unit, for who may answer them.
+fn clarify(record: &Record, may: bool) -> Option<(Vec<String>, Option<String>)> {
+    let open = may && !record.asked.criteria.is_empty();
+    open.then(|| (record.asked.criteria.clone(), record.asked.due_at.map(show::moment)))
 }
 
 /// Title of a node in a language; Vietnamese where there is no other.

@@ -63,7 +63,7 @@ pub(super) async fn of_unit(staff: Staff, Path((round, unit)): Path<(String, Str
     show(&staff, About::Unit, &round, &unit, StatusCode::OK, Again::default()).await
 }
 
-fn asked(staff: &Staff, round: &str) -> Asked {
+pub(super) fn asked(staff: &Staff, round: &str) -> Asked {
     let query = staff.path.split_once('?').map_or("", |(_, query)| query);
     let query = pairs(query.as_bytes());
     let value = |name: &str| query.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.trim());
@@ -250,6 +250,11 @@ impl GridPage<'_> {
     /// Whether a question still waits for the unit: it is not asked twice.
     fn is_asked(&self, cell: &Cell) -> bool {
         cell.asked.as_deref() == Some("open")
+    }
+
+    /// What was pasted and refused as a whole.
+    fn pasted(&self) -> &str {
+        self.again.typed.iter().find(|(name, _)| name == "bang").map_or("", |(_, text)| text)
     }
 
     fn lacks_reason(&self, cell: &Cell) -> bool {

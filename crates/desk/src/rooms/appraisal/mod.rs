@@ -1,13 +1,14 @@
 //! Appraisal: my criteria, the grid and its transpose, one item, two opinions, what stands out.
 //!
 //! Read in this order: `list`, `fields` (names of the form), `grid` (one page for both ways of looking), `saving`
-//! (with and without scripts, many rows, handing over), `item`, `second`, `consistency`.
+//! (with and without scripts, many rows, handing over), `paste` (a block from a sheet), `item`, `second`, `consistency`.
 
 mod consistency;
 mod fields;
 mod grid;
 mod item;
 mod list;
+mod paste;
 mod saving;
 mod second;
 

@@ -15,6 +15,7 @@ use thuocdo_base::Message;
 
 use super::fields;
 use super::grid::{About, Again, Clash, show};
+use super::paste;
 use crate::door::Staff;
 use crate::form::{Fault, Posted};
 use crate::frame::Frame;
@@ -63,6 +64,9 @@ async fn rows(posted: &Posted, about: About, round: &str, code: &str) -> Respons
     let staff = &posted.staff;
     if let Err(error) = may_write(staff.app(), &staff.actor(), round).await {
         return staff.fault(error);
+    }
+    if posted.value("lam") == "dan" {
+        return paste::preview(posted, about, round, code, &here(staff, about, round, code)).await;
     }
     let (mut again, mut saved) = (Again::default(), 0);
     for edit in fields::edits(&posted.pairs) {

@@ -120,6 +120,11 @@ impl WorkbenchPage<'_> {
         if parts.is_empty() { String::new() } else { format!("?{}", parts.join("&")) }
     }
 
+    /// Whether this criterion is among those that are to be clarified.
+    fn is_asked(&self, codes: &[String]) -> bool {
+        self.view.pane.as_ref().is_some_and(|pane| codes.contains(&pane.code))
+    }
+
     fn list(&self) -> String {
         self.f.to(&list_path(&self.view.round, &self.view.unit))
     }
