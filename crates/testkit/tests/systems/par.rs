@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use thuocdo_app::{ActionError, answers, setup};
 use thuocdo_assessment::{Figures, RoundStage};
-use thuocdo_criteria::set::Source;
+use thuocdo_criteria::set::{Criterion, Source};
 use thuocdo_store::bodies::{OrgSystem, Tier};
 use thuocdo_testkit::Database;
 
@@ -12,17 +12,17 @@ use crate::run::{Bloc, House, card, line, person, ranks, settings};
 
 const ROUND: &str = "par-2025";
 
-async fn survey_criteria(house: &House) -> Vec<(String, String)> {
+/// Criteria that a survey answers, each with forty answers of every kind.
+async fn survey_criteria(house: &House) -> Vec<(String, Vec<(String, String)>)> {
     let app = &house.test.app;
     let frozen: Arc<setup::Frozen> =
         setup::frozen(app, &mut app.store.look().await.expect("a link"), ROUND).await.expect("a round");
     let unit = frozen.unit("tinh-1").expect("a unit");
     let survey = frozen.criteria_of(unit).filter(|(_, criterion)| criterion.source == Source::Survey);
-    let half = |points: &thuocdo_base::Number| {
-        let half = points.divided_by(&thuocdo_base::Number::from(2)).expect("a half");
-        thuocdo_words::show::short(thuocdo_words::Lang::Vi, &half, 4)
+    let forty = |criterion: &Criterion| {
+        criterion.variables.iter().map(|variable| (variable.name.clone(), "40".to_owned())).collect()
     };
-    survey.map(|(node, _)| (node.code.clone(), half(node.max_for(None)))).collect()
+    survey.map(|(node, criterion)| (node.code.clone(), forty(criterion))).collect()
 }
 
 #[tokio::test]
@@ -43,8 +43,8 @@ async fn par_runs_from_opening_to_publication() {
         house.hand_in(ROUND, unit, &[]).await;
     }
     house.on_to(ROUND, RoundStage::Appraisal).await;
-    for (criterion, half) in &survey {
-        house.appraise(ROUND, "tinh-1", criterion, half).await;
+    for (criterion, answers) in survey.clone() {
+        house.enter(ROUND, "tinh-1", &criterion, answers).await;
     }
     house.on_to(ROUND, RoundStage::Approval).await;
     let published = house.publish(ROUND, "").await;

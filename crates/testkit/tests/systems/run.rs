@@ -172,15 +172,19 @@ impl House {
 
     /// Appraises a criterion of a unit.
     pub async fn appraise(&self, round: &str, unit: &str, criterion: &str, points: &str) {
-        let edit = Edit {
-            unit: unit.to_owned(),
-            criterion: criterion.to_owned(),
-            points: points.to_owned(),
-            reason: "Đối chiếu hồ sơ gốc tại đơn vị".to_owned(),
-            ..Edit::default()
-        };
+        let (points, reason) = (points.to_owned(), "Đối chiếu hồ sơ gốc tại đơn vị".to_owned());
+        self.find(round, (unit, criterion), Edit { points, reason, ..Edit::default() }).await;
+    }
+
+    /// Enters figures of a criterion that no unit reports: survey results, statistics.
+    pub async fn enter(&self, round: &str, unit: &str, criterion: &str, values: Vec<(String, String)>) {
+        self.find(round, (unit, criterion), Edit { values, ..Edit::default() }).await;
+    }
+
+    async fn find(&self, round: &str, (unit, criterion): (&str, &str), edit: Edit) {
+        let edit = Edit { unit: unit.to_owned(), criterion: criterion.to_owned(), ..edit };
         let done = save(&self.test.app, &person(&self.appraiser), Lang::Vi, round, edit).await.expect("an answer");
-        assert!(matches!(done, Outcome::Saved(_)), "{unit} {criterion} {points}: {done:?}");
+        assert!(matches!(done, Outcome::Saved(_)), "{unit} {criterion}: {done:?}");
     }
 
     /// Holds one sitting: these items are adjusted, everything else is recognized; gives how many were recognized.
