@@ -233,31 +233,25 @@ impl<'a> Board<'a> {
 
     fn moves(&self, before: &Edition) -> Option<Moves> {
         let apart = self.apart(before)?;
-        let shown = |unit: &UnitPart| UnitLink { code: unit.code.clone(), name: unit.name.clone() };
-        let mut moves = Moves::default();
-        let (mut most, mut least): (Option<(Number, UnitLink)>, Option<(Number, UnitLink)>) = (None, None);
-        for (_, unit, _) in self.cards("") {
-            let Some(won) = apart.get(unit.code.as_str()) else {
-                moves.new += 1;
-                continue;
-            };
-            if won.is_zero() {
-                moves.equal += 1;
-            } else if won.is_negative() {
-                moves.down += 1;
-                if least.as_ref().is_none_or(|(known, _)| won < known) {
-                    least = Some((won.clone(), shown(unit)));
-                }
-            } else {
-                moves.up += 1;
-                if most.as_ref().is_none_or(|(known, _)| won > known) {
-                    most = Some((won.clone(), shown(unit)));
-                }
-            }
-        }
-        let told = |found: Option<(Number, UnitLink)>| found.map(|(won, unit)| (unit, signed(self.lang, &won, 2)));
-        (moves.most, moves.least) = (told(most), told(least));
-        Some(moves)
+        let all: Vec<&'a UnitPart> = self.cards("").map(|(_, unit, _)| unit).collect();
+        let won = |unit: &&'a UnitPart| Some((*unit, apart.get(unit.code.as_str())?));
+        let known: Vec<(&UnitPart, &Number)> = all.iter().filter_map(won).collect();
+        let count = |which: fn(&Number) -> bool| known.iter().filter(|(_, won)| which(won)).count();
+        let told = |found: Option<&(&UnitPart, &Number)>| {
+            let (unit, won) = found?;
+            Some((UnitLink { code: unit.code.clone(), name: unit.name.clone() }, signed(self.lang, won, 2)))
+        };
+        let (equal, down) = (count(Number::is_zero), count(Number::is_negative));
+        let most = known.iter().max_by_key(|(_, won)| *won).filter(|(_, won)| !won.is_zero() && !won.is_negative());
+        let least = known.iter().min_by_key(|(_, won)| *won).filter(|(_, won)| won.is_negative());
+        Some(Moves {
+            up: known.len() - equal - down,
+            down,
+            equal,
+            new: all.len() - known.len(),
+            most: told(most),
+            least: told(least),
+        })
     }
 
     fn grade_counts(&self) -> Vec<GradeCount> {
