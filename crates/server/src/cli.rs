@@ -65,7 +65,7 @@ enum Command {
         #[arg(long, value_enum, default_value = "text")]
         format: Form,
     },
-    Serve(serve::ServeOptions),
+    Serve(Box<serve::ServeOptions>),
     Publish {
         folder: PathBuf,
         #[arg(long, env = "THUOCDO_DB", hide_env_values = true)]
@@ -189,7 +189,7 @@ fn answer(cli: Cli) -> ExitCode {
     let context = Context { lang, words: words::locale(lang), catalog };
     let ended = match cli.command {
         None => return served(serve::run(serve::ServeOptions::default()), &context),
-        Some(Command::Serve(options)) => return served(serve::run(options), &context),
+        Some(Command::Serve(options)) => return served(serve::run(*options), &context),
         Some(Command::PrepareDemo { data }) => return served(demo::run_child(&data), &context),
         Some(Command::ReadWorkbook { file, typed }) => return workbook::run_child(&file, typed),
         Some(Command::InspectFile { file, name }) => return evidence::inspect(&file, &name),
