@@ -56,6 +56,18 @@ export async function an_appraiser_works_the_grid_of_one_criterion({ base, brows
   await page.getByText('Đã hoàn tác 2 dòng').waitFor();
   expect((await taken.inputValue()) === '', 'and has them no more');
 
+  // A block from Excel is shown first; what cannot be read is said, and nothing is saved by leaving.
+  await taken.evaluate((cell) => {
+    const clipboardData = new DataTransfer();
+    clipboardData.setData('text/plain', '0,02\nkhông\n');
+    cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  });
+  await page.getByRole('button', { name: 'Ghi 1 dòng' }).waitFor();
+  await checkPage(page, faults, 'a block from Excel');
+  await page.getByRole('link', { name: 'Bỏ, không ghi gì' }).click();
+  await taken.waitFor();
+  expect((await taken.inputValue()) === '', 'nothing was saved');
+
   // Evidence opens beside the grid.
   await page.locator('[data-evidence]').first().click();
   await page.locator('#minh-chung .hint', { hasText: 'Bấm số minh chứng' }).waitFor({ state: 'detached' });

@@ -1,8 +1,10 @@
-// A whole second half without scripts, from the first appraised point to the portal, on a product of its own.
+// A whole second half without scripts, from the first appraised point to the portal, on a product of its own;
+// then, with scripts, what a low-ranked unit does about it.
 import { expect } from '../lib/browser.mjs';
 import { startProduct } from '../lib/product.mjs';
 import { sittingPath } from '../lib/council.mjs';
 import { acceptHeld, approve, onPortal, propose, publish } from '../lib/decision.mjs';
+import { remedies } from '../lib/remedies.mjs';
 import { APPRAISED, UNIT_ASKED, advanceTo, cite, emptyRows, openGrid } from '../lib/round.mjs';
 import { openAs } from '../lib/staff.mjs';
 
@@ -109,6 +111,7 @@ export async function a_round_goes_from_appraisal_to_the_portal_without_scripts(
     await onPortal(office.page, base, APPRAISED, '127/QĐ-UBND');
     expect((await office.page.locator('main').innerText()).includes('127/QĐ-UBND'), 'the portal has it');
     await Promise.all([office, ...members].map((one) => one.close()));
+    await remedies(world, APPRAISED, UNIT_ASKED);
   } finally {
     await product.stop();
   }
