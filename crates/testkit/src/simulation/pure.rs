@@ -89,6 +89,8 @@ struct Play<'a> {
     depth: Depth,
     people: BTreeMap<String, Roles>,
     appraisers: BTreeMap<String, Appraiser>,
+    /// Units that each member of the council is tied to.
+    ties: BTreeMap<&'static str, BTreeSet<String>>,
     frozen: Arc<Frozen>,
     board: Arc<Board>,
     news: Vec<PointsRow>,
@@ -118,6 +120,7 @@ impl<'a> Play<'a> {
         let appraiser = |who: &str| Appraiser { roles: people[who].clone(), ties: plan.ties(who) };
         Self {
             appraisers: plan::APPRAISERS.iter().map(|who| ((*who).to_owned(), appraiser(who))).collect(),
+            ties: VOTERS.iter().map(|who| (*who, plan.ties(who))).collect(),
             board: Arc::new(Board::empty(&frozen).beside(outside)),
             records: plan
                 .units
@@ -398,7 +401,7 @@ impl<'a> Play<'a> {
                 Motion::Own => self.board.points(&unit, &code, Layer::Own).expect("own points"),
                 Motion::Points(text) => Number::parse(text).expect("points"),
             };
-            let tied: BTreeSet<&str> = VOTERS.into_iter().filter(|who| self.plan.ties(who).contains(&unit)).collect();
+            let tied: BTreeSet<&str> = VOTERS.into_iter().filter(|who| self.ties[who].contains(&unit)).collect();
             let may = voters(&members, |who| tied.contains(who));
             let choices = self.vote(&format!("muc-{number}"), &may, &points, motion);
             self.votes.extend(choices.iter().map(|(who, _)| (unit.clone(), who.clone())));

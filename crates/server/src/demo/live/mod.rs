@@ -209,9 +209,8 @@ async fn assess(
 
 /// The units, as bodies with their codes.
 async fn keep_bodies(app: &App, plan: &Plan, case: &Case) -> Result<Vec<Body>, ActionError> {
-    let mut made = Vec::new();
     let units = case.units.iter().filter(|unit| unit.group == plan.group);
-    for unit in units.take(plan.filled.len()) {
+    try_join_all(units.take(plan.filled.len()).map(async |unit| {
         let linked = match &unit.linked {
             Some(linked) => Some(
                 keep(app, plan, Unit { code: linked.clone(), name: linked_name(unit), ..Unit::default() }, None)
@@ -220,9 +219,9 @@ async fn keep_bodies(app: &App, plan: &Plan, case: &Case) -> Result<Vec<Body>, A
             ),
             None => None,
         };
-        made.push(keep(app, plan, unit.clone(), linked).await?);
-    }
-    Ok(made)
+        keep(app, plan, unit.clone(), linked).await
+    }))
+    .await
 }
 
 /// The People's Committee of the same commune.

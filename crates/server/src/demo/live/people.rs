@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
 use thuocdo_app::accounts::{self, NewAccount};
 use thuocdo_app::guide::{Guide, Player};
 use thuocdo_app::{ActionError, App, setup};
@@ -52,8 +53,8 @@ pub fn guide(rounds: Vec<String>) -> Guide {
 
 /// Makes the accounts; gives their ids by the name to sign in with.
 pub(super) async fn make(app: &App, bodies: &[Body]) -> Result<BTreeMap<&'static str, String>, ActionError> {
-    let mut made = BTreeMap::new();
-    for person in logins() {
+    // Side by side: passwords take a core each, and the writer commits many accounts at once.
+    let made = logins().into_iter().map(async |person| {
         let body = bodies.iter().find(|body| Some(body.code.as_str()) == person.unit);
         let new = NewAccount {
             login: person.login.to_owned(),
@@ -66,9 +67,9 @@ pub(super) async fn make(app: &App, bodies: &[Body]) -> Result<BTreeMap<&'static
             password: Some(PASSWORD.to_owned()),
             must_change: false,
         };
-        made.insert(person.login, accounts::create(app, &Actor::Operator, new).await?);
-    }
-    Ok(made)
+        Ok((person.login, accounts::create(app, &Actor::Operator, new).await?))
+    });
+    Ok(try_join_all(made).await?.into_iter().collect())
 }
 
 /// Grants the roles in a round; gives who writes for each body.
@@ -95,17 +96,18 @@ pub(super) async fn grant(
             writers[place].get_or_insert_with(|| account.clone());
         }
     }
-    for (place, body) in bodies.iter().enumerate() {
-        for role in [Role::Contributor, Role::UnitHead] {
-            let taken = logins().iter().any(|person| person.unit == Some(&body.code) && person.role == role.word());
-            if !taken {
-                let account = silent(app, body, role).await?;
-                give(&account, role, Some(&body.code)).await?;
-                if role == Role::Contributor {
-                    writers[place] = Some(account);
-                }
-            }
-        }
+    let people = logins();
+    let taken = |body: &Body, role: Role| {
+        people.iter().any(|person| person.unit == Some(&body.code) && person.role == role.word())
+    };
+    let posts = bodies.iter().enumerate().flat_map(|post| [(post, Role::Contributor), (post, Role::UnitHead)]);
+    let made = posts.filter(|((_, body), role)| !taken(body, *role)).map(async |((place, body), role)| {
+        let account = silent(app, body, role).await?;
+        give(&account, role, Some(&body.code)).await?;
+        Ok::<_, ActionError>((place, role, account))
+    });
+    for (place, _, account) in try_join_all(made).await?.into_iter().filter(|(_, role, _)| *role == Role::Contributor) {
+        writers[place] = Some(account);
     }
     Ok(writers.into_iter().map(|account| Actor::Person(account.unwrap_or_default())).collect())
 }
