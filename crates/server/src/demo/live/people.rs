@@ -67,7 +67,7 @@ pub(super) async fn make(app: &App, bodies: &[Body]) -> Result<BTreeMap<&'static
             password: Some(PASSWORD.to_owned()),
             must_change: false,
         };
-        Ok((person.login, accounts::create(app, &Actor::Operator, new).await?))
+        Ok::<_, ActionError>((person.login, accounts::create(app, &Actor::Operator, new).await?))
     });
     Ok(try_join_all(made).await?.into_iter().collect())
 }
