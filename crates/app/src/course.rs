@@ -39,7 +39,10 @@ pub async fn ready(app: &App, actor: &Actor, round: &str) -> Result<Ready, Actio
     let stage = match may::round(&mut link, actor, round, Action::Advance).await {
         Ok((stage, _)) => stage,
         // The last stages do not lead on by themselves; the page says so instead of refusing.
-        Err(ActionError::Refused(_)) => link.round_stage(round).await?.ok_or(ActionError::NotAllowed)?,
+        Err(ActionError::Refused(reasons)) => match link.round_stage(round).await?.ok_or(ActionError::NotAllowed)? {
+            RoundStage::Preparing => return Err(ActionError::Refused(reasons)),
+            stage => stage,
+        },
         Err(error) => return Err(error),
     };
     let frozen = frozen(app, &mut link, round).await?;
