@@ -174,7 +174,7 @@ export async function keys_work_and_are_listed(world) {
   await page.keyboard.press('Alt+l');
   expect(await page.evaluate(() => document.activeElement.id) === 'loc', 'Alt+L leads to the filter');
   await page.keyboard.type('3.6');
-  await page.waitForFunction(() => [...document.querySelectorAll('.items li')].filter((item) => !item.hidden).length === 1, null, { timeout: 3000 });
+  await page.waitForFunction(() => [...document.querySelectorAll('.items li')].filter((item) => !item.hidden).length === 1);
   await page.getByLabel(/Giải trình/).fill('Xong');
   await page.keyboard.press('Control+Enter');
   await page.waitForURL(/#sau$/);
