@@ -446,3 +446,16 @@ diff-measured = measured by a system
 diff-evidence = evidence: { $value }
 diff-class-scale = { $name } ({ $scale } points)
 diff-step = { $code } { $name }
+
+# A filled-in questionnaire has faults.
+
+response-question = Question { $question }
+response-question-about = Question { $question } about { $body }
+response-required = { $place }: an answer is needed.
+response-not-asked = { $place }: this question is not asked here.
+response-unknown-question = { $place }: the questionnaire has no such question.
+response-unknown-choice = { $place }: a choice does not belong to the question.
+response-unknown-group = The questionnaire does not ask the group “{ $group }”.
+response-too-many = { $place }: choose at most { $most }.
+response-too-long = { $place }: write at most { $most } characters.
+response-wrong-kind = { $place }: the answer is of the wrong kind.

@@ -446,3 +446,16 @@ diff-measured = đo bằng hệ thống
 diff-evidence = tài liệu kiểm chứng: { $value }
 diff-class-scale = { $name } ({ $scale } điểm)
 diff-step = { $code } { $name }
+
+# Phiếu khảo sát đã điền có chỗ chưa đúng.
+
+response-question = Câu { $question }
+response-question-about = Câu { $question } về { $body }
+response-required = { $place }: cần trả lời câu này.
+response-not-asked = { $place }: câu này không hỏi trong trường hợp của phiếu.
+response-unknown-question = { $place }: mẫu phiếu không có câu này.
+response-unknown-choice = { $place }: có phương án không thuộc câu hỏi.
+response-unknown-group = Mẫu phiếu không hỏi nhóm đối tượng “{ $group }”.
+response-too-many = { $place }: chọn nhiều nhất { $most } phương án.
+response-too-long = { $place }: viết nhiều nhất { $most } ký tự.
+response-wrong-kind = { $place }: câu trả lời không đúng loại.

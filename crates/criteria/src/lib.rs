@@ -3,7 +3,8 @@
 //! One verb matters: [`parse`] turns text into a [`CriteriaSet`] and all [`Diagnostic`]s; it never
 //! panics and never stops at the first fault.
 //!
-//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`], [`explain`], [`compare`].
+//! Read in this order: [`set`], [`rule`], [`expr`], then [`source`], [`codes`], [`explain`], [`compare`];
+//! beside them [`questionnaire`]: what surveys ask, in a file of the same family.
 
 pub mod codes;
 pub mod compare;
@@ -12,6 +13,7 @@ pub mod edit;
 pub mod explain;
 pub mod expr;
 mod parse;
+pub mod questionnaire;
 pub mod rule;
 mod schema;
 pub mod set;

@@ -75,8 +75,9 @@ fn no_sentence_is_missing_or_unused() {
                 continue;
             }
             let source = std::fs::read_to_string(&path).expect("a file");
-            let literals =
-                source.split('"').filter(|text| ["diag-", "rule-", "diff-"].iter().any(|at| text.starts_with(at)));
+            let literals = source
+                .split('"')
+                .filter(|text| ["diag-", "rule-", "diff-", "response-"].iter().any(|at| text.starts_with(at)));
             used.extend(literals.filter(|text| !text.contains(['{', ' ', '\\'])).map(str::to_owned));
         }
     }
