@@ -7,7 +7,7 @@ use crate::run::{output, root};
 use crate::sizes;
 
 /// Which of our crates each crate may see in its code; a new arrow is a decision record.
-const ARROWS: [(&str, &[&str]); 15] = [
+const ARROWS: [(&str, &[&str]); 16] = [
     ("base", &[]),
     ("words", &["base"]),
     ("criteria", &["base", "words"]),
@@ -16,8 +16,9 @@ const ARROWS: [(&str, &[&str]); 15] = [
     ("folder", &["base", "words", "criteria", "scoring"]),
     ("publication", &["base", "words", "criteria", "scoring"]),
     ("files", &["base", "words"]),
-    ("store", &["base", "words", "criteria", "assessment", "scoring", "publication"]),
-    ("app", &["base", "words", "criteria", "assessment", "scoring", "folder", "publication", "files", "store"]),
+    ("responses", &["base"]),
+    ("store", &["base", "words", "criteria", "assessment", "scoring", "publication", "responses"]),
+    ("app", &["base", "words", "criteria", "assessment", "scoring", "folder", "publication", "files", "responses", "store"]),
     ("web", &["base", "words", "app"]),
     ("desk", &["base", "words", "assessment", "app", "web"]),
     ("server", DOWN_TO_BASE),
@@ -35,6 +36,7 @@ const DOWN_TO_BASE: &[&str] = &[
     "folder",
     "publication",
     "files",
+    "responses",
     "store",
     "app",
     "web",

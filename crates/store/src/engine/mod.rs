@@ -5,6 +5,7 @@
 //! expands it for each engine.
 
 mod postgres;
+pub(crate) mod sealed;
 mod sqlite;
 
 use std::path::Path;

@@ -79,7 +79,7 @@ pub(super) async fn guard(writer: &SqlitePool) -> Result<(), sqlx::Error> {
 }
 
 /// Keeps a second process out: its writer would not know the order of ours.
-fn lock(path: &Path) -> Result<FileLock, StoreError> {
+pub(super) fn lock(path: &Path) -> Result<FileLock, StoreError> {
     let mut beside: PathBuf = path.to_owned();
     beside.as_mut_os_string().push(".lock");
     let broken = |source| StoreError::File { path: beside.clone(), source };
