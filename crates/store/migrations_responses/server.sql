@@ -11,12 +11,12 @@ create table stratum (
     code    text not null primary key,
     parent  text not null
 );
--- An invitation by the hash of its secret. `used`: 0 no, 1 since the last mix, 2 before it, 3 through the link it replaces.
+-- An invitation by the hash of its secret. `used`: 0 no, 1 since the last mix, 2 before it, 3 and 4 the same through the link it replaces.
 -- `standing`: 0 good, 1 revoked, 2 replaced.
 create table invite (
     h         bytea   not null primary key,
     stratum   text   not null,
-    used      bigint not null check (used in (0, 1, 2, 3)),
+    used      bigint not null check (used in (0, 1, 2, 3, 4)),
     standing  bigint not null check (standing in (0, 1, 2))
 );
 -- The key to which a stratum's responses are sealed.

@@ -5,7 +5,7 @@
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
-//! [`decisions`], [`appeals`], [`remedies`], [`audit`], [`verify`].
+//! [`decisions`], [`appeals`], [`remedies`], [`responses`] (a database apart), [`audit`], [`verify`].
 
 pub mod accounts;
 mod answered;
@@ -32,6 +32,7 @@ pub mod publications;
 pub mod questions;
 pub mod records;
 pub mod remedies;
+pub mod responses;
 pub mod roles;
 pub mod rounds;
 mod row;
@@ -60,6 +61,10 @@ pub use crate::points::{News, PointsFact, PointsRow};
 pub use crate::progress::PersonRow;
 pub use crate::publications::{Listing, Receipt};
 pub use crate::questions::QuestionRow;
+pub use crate::responses::{
+    BoxPlace, BoxState, Cast, CastRow, EpochRow, Founding, InvitationState, Mixed, OpenRow, PoolRow, ResponseStore,
+    TallyCount,
+};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
 pub use crate::sessions::{SessionRow, SessionStage};
 pub use crate::sittings::{AgendaItem, SittingMember, SittingRow, VoteRow};

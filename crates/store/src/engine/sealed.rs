@@ -14,7 +14,6 @@ use sha2::{Digest, Sha256};
 use sqlx::postgres::{PgConnectOptions, PgPoolOptions};
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 
-
 use super::{Either, Opened, Pool, Tx, sqlite};
 use crate::StoreError;
 
@@ -83,10 +82,8 @@ pub(crate) async fn schema(address: &str, name: &str, create: bool) -> Result<Op
         .connect_with(options.clone())
         .await
         .map_err(|error| in_use(error, name))?;
-    let (there,): (i64,) = sqlx::query_as("select count(*) from pg_namespace where nspname = $1")
-        .bind(name)
-        .fetch_one(&writer)
-        .await?;
+    let (there,): (i64,) =
+        sqlx::query_as("select count(*) from pg_namespace where nspname = $1").bind(name).fetch_one(&writer).await?;
     if there == 0 && create {
         let mut tx = writer.begin().await?;
         sqlx::query("select set_config('thuocdo.box', $1, true)").bind(name).execute(&mut *tx).await?;
@@ -123,10 +120,8 @@ fn hold(name: &str) -> i64 {
 pub(crate) async fn is_there(address: &str, name: &str) -> Result<bool, StoreError> {
     let options = PgConnectOptions::from_str(address).map_err(|_| StoreError::Address(address.to_owned()))?;
     let pool = PgPoolOptions::new().max_connections(1).connect_with(options).await?;
-    let (there,): (i64,) = sqlx::query_as("select count(*) from pg_namespace where nspname = $1")
-        .bind(name)
-        .fetch_one(&pool)
-        .await?;
+    let (there,): (i64,) =
+        sqlx::query_as("select count(*) from pg_namespace where nspname = $1").bind(name).fetch_one(&pool).await?;
     pool.close().await;
     Ok(there > 0)
 }

@@ -1,0 +1,275 @@
+//! The one writer of a box: it takes what waits, shuffles it, and commits it in one transaction.
+//!
+//! ```text
+//! wait for a response; until 256 wait or 5 ms are over, take more
+//! shuffle them; begin; each: the invitation becomes used and the sealed row is added, or neither; commit
+//! answer all
+//! ```
+//!
+//! Everything else that changes a box (invitations, epochs, mixes) is done between two such batches, alone.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+use std::time::Duration;
+
+use thuocdo_base::Random;
+use thuocdo_responses::shuffle;
+use tokio::sync::{mpsc, oneshot};
+use tokio::time::{Instant, timeout_at};
+
+use super::{BoxState, Cast, CastRow, EpochRow, looking};
+use crate::StoreError;
+use crate::engine::{Pool, Tx, on};
+use crate::work::Later;
+
+/// Most responses of one transaction.
+const MOST: usize = 256;
+/// How long a transaction waits for more responses.
+const BATCH: Duration = Duration::from_millis(5);
+/// Responses that may wait; whoever comes later waits outside.
+const WAITING: usize = 1_024;
+
+/// Where responses are handed in (quầy nhận phiếu).
+#[derive(Clone, Debug)]
+pub(super) struct Counter(mpsc::Sender<Asked>);
+
+/// A change that is made alone, in a transaction of its own.
+pub(super) type Alone = Box<dyn for<'t> FnOnce(&'t mut Tx) -> Later<'t, Result<u64, StoreError>> + Send>;
+
+type Answer<T> = oneshot::Sender<Result<T, StoreError>>;
+
+enum Asked {
+    Cast(Box<CastRow>, Answer<Cast>),
+    Alone(Alone, Answer<u64>),
+    Truncate(Answer<bool>),
+    Rewrite(Option<PathBuf>, Answer<()>),
+    Close(oneshot::Sender<()>),
+}
+
+impl Counter {
+    pub(super) fn start(pool: Pool, random: Arc<dyn Random>) -> Self {
+        let (sender, asked) = mpsc::channel(WAITING);
+        tokio::spawn(run(pool, random, asked));
+        Self(sender)
+    }
+
+    pub(super) async fn cast(&self, row: CastRow) -> Result<Cast, StoreError> {
+        self.ask(|answer| Asked::Cast(Box::new(row), answer)).await
+    }
+
+    pub(super) async fn alone(
+        &self,
+        job: impl for<'t> FnOnce(&'t mut Tx) -> Later<'t, Result<u64, StoreError>> + Send + 'static,
+    ) -> Result<u64, StoreError> {
+        self.ask(|answer| Asked::Alone(Box::new(job), answer)).await
+    }
+
+    pub(super) async fn truncate(&self) -> Result<bool, StoreError> {
+        self.ask(Asked::Truncate).await
+    }
+
+    pub(super) async fn rewrite(&self, file: Option<PathBuf>) -> Result<(), StoreError> {
+        self.ask(|answer| Asked::Rewrite(file, answer)).await
+    }
+
+    pub(super) async fn close(&self) {
+        let (done, closed) = oneshot::channel();
+        if self.0.send(Asked::Close(done)).await.is_ok() {
+            // An error is as good as an answer: the task is over.
+            let _ = closed.await;
+        }
+    }
+
+    async fn ask<T>(&self, asked: impl FnOnce(Answer<T>) -> Asked) -> Result<T, StoreError> {
+        let (answer, given) = oneshot::channel();
+        self.0.send(asked(answer)).await.map_err(|_| StoreError::Stopped)?;
+        given.await.unwrap_or(Err(StoreError::Stopped))
+    }
+}
+
+async fn run(pool: Pool, random: Arc<dyn Random>, mut asked: mpsc::Receiver<Asked>) {
+    let mut next = None;
+    loop {
+        let Some(first) = next.take() else {
+            match asked.recv().await {
+                Some(asked) => next = Some(asked),
+                None => break,
+            }
+            continue;
+        };
+        // Whoever asked may have gone away; what was done stays done.
+        match first {
+            Asked::Cast(row, answer) => next = batch(&pool, random.as_ref(), (row, answer), &mut asked).await,
+            Asked::Alone(job, answer) => drop(answer.send(alone(&pool, job).await)),
+            Asked::Truncate(answer) => drop(answer.send(pool.truncate().await.map_err(StoreError::from))),
+            Asked::Rewrite(file, answer) => drop(answer.send(pool.rewrite(file.as_deref()).await)),
+            Asked::Close(done) => {
+                asked.close();
+                pool.close().await;
+                let _ = done.send(());
+                return;
+            }
+        }
+    }
+    pool.close().await;
+}
+
+async fn alone(pool: &Pool, job: Alone) -> Result<u64, StoreError> {
+    let mut tx = pool.begin_alone().await?;
+    let done = job(&mut tx).await?;
+    tx.commit().await?;
+    Ok(done)
+}
+
+type Waiting = (Box<CastRow>, Answer<Cast>);
+
+/// One transaction of responses; gives back what came and is no response.
+async fn batch(pool: &Pool, random: &dyn Random, first: Waiting, asked: &mut mpsc::Receiver<Asked>) -> Option<Asked> {
+    let until = Instant::now() + BATCH;
+    let (mut waiting, mut next) = (vec![first], None);
+    while waiting.len() < MOST && next.is_none() {
+        match timeout_at(until, asked.recv()).await {
+            Ok(Some(Asked::Cast(row, answer))) => waiting.push((row, answer)),
+            Ok(other) => next = other,
+            Err(_) => break,
+        }
+        if next.is_none() && asked.is_closed() && asked.is_empty() {
+            break;
+        }
+    }
+    shuffle(&mut waiting, random);
+    let rows: Vec<&CastRow> = waiting.iter().map(|(row, _)| row.as_ref()).collect();
+    let casts = keep(pool, &rows).await;
+    if let Err(error) = &casts {
+        tracing::error!(%error, responses = rows.len(), "responses were not kept");
+    }
+    match casts {
+        Ok(casts) => waiting.into_iter().zip(casts).for_each(|((_, answer), cast)| drop(answer.send(Ok(cast)))),
+        Err(error) => {
+            let said = error.to_string();
+            waiting.into_iter().for_each(|(_, answer)| drop(answer.send(Err(StoreError::NotKept(said.clone())))));
+        }
+    }
+    next
+}
+
+/// Keeps rows in the order they are given, all or none.
+async fn keep(pool: &Pool, rows: &[&CastRow]) -> Result<Vec<Cast>, StoreError> {
+    let mut tx = pool.begin_alone().await?;
+    let is_open = looking::state(&mut tx).await? == BoxState::Open;
+    let mut casts = Vec::with_capacity(rows.len());
+    for row in rows {
+        casts.push(one(&mut tx, row, is_open).await?);
+    }
+    tx.commit().await?;
+    Ok(casts)
+}
+
+async fn one(tx: &mut Tx, cast: &CastRow, is_open: bool) -> Result<Cast, StoreError> {
+    if is_open && use_up(tx, cast).await? {
+        if add(tx, cast).await? {
+            keep_receipt(tx, cast).await?;
+            return Ok(Cast::Kept);
+        }
+        give_back(tx, cast).await?;
+        return Ok(Cast::Stale);
+    }
+    if has_receipt(tx, cast).await? {
+        return Ok(Cast::KeptBefore);
+    }
+    Ok(match looking::used(tx, &cast.h).await? {
+        Some(_) if !is_open => Cast::Shut,
+        Some(_) => Cast::Used,
+        None => Cast::Unknown,
+    })
+}
+
+async fn use_up(tx: &mut Tx, cast: &CastRow) -> Result<bool, StoreError> {
+    let done = on!(tx.either(), |db| {
+        sqlx::query("update invite set used = 1 where h = $1 and stratum = $2 and used = 0 and standing = 0")
+            .bind(cast.h.as_slice())
+            .bind(&cast.row.stratum)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
+}
+
+async fn give_back(tx: &mut Tx, cast: &CastRow) -> Result<(), StoreError> {
+    Ok(on!(tx.either(), |db| {
+        sqlx::query("update invite set used = 0 where h = $1").bind(cast.h.as_slice()).execute(db).await.map(|_| ())
+    })?)
+}
+
+/// Adds the sealed row if it is sealed to the key in use.
+async fn add(tx: &mut Tx, cast: &CastRow) -> Result<bool, StoreError> {
+    let row = &cast.row;
+    let done = on!(tx.either(), |db| {
+        sqlx::query(
+            "insert into pool (pid, stratum, epoch, sealed) select $1, $2, $3, $4 \
+             where $3 = (select max(n) from epoch where stratum = $2)",
+        )
+        .bind(row.pid.as_slice())
+        .bind(&row.stratum)
+        .bind(i64::from(row.epoch))
+        .bind(&row.sealed)
+        .execute(db)
+        .await
+        .map(|done| done.rows_affected())
+    })?;
+    Ok(done == 1)
+}
+
+async fn keep_receipt(tx: &mut Tx, cast: &CastRow) -> Result<(), StoreError> {
+    Ok(on!(tx.either(), |db| {
+        sqlx::query("insert into receipt (hash) values ($1)")
+            .bind(cast.receipt.as_slice())
+            .execute(db)
+            .await
+            .map(|_| ())
+    })?)
+}
+
+async fn has_receipt(tx: &mut Tx, cast: &CastRow) -> Result<bool, StoreError> {
+    let found: Option<(i64,)> = on!(tx.either(), |db| {
+        sqlx::query_as("select cast(1 as bigint) from receipt where hash = $1")
+            .bind(cast.receipt.as_slice())
+            .fetch_optional(db)
+            .await
+    })?;
+    Ok(found.is_some())
+}
+
+/// Adds epochs, in an open write.
+pub(super) async fn add_epochs(tx: &mut Tx, epochs: &[EpochRow]) -> Result<(), StoreError> {
+    for epoch in epochs {
+        on!(tx.either(), |db| {
+            sqlx::query("insert into epoch (stratum, n, public_key) values ($1, $2, $3)")
+                .bind(&epoch.stratum)
+                .bind(i64::from(epoch.n))
+                .bind(epoch.public_key.as_slice())
+                .execute(db)
+                .await
+                .map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// Adds sealed rows, in an open write.
+pub(super) async fn add_sealed(tx: &mut Tx, rows: &[super::PoolRow]) -> Result<(), StoreError> {
+    for row in rows {
+        on!(tx.either(), |db| {
+            sqlx::query("insert into pool (pid, stratum, epoch, sealed) values ($1, $2, $3, $4)")
+                .bind(row.pid.as_slice())
+                .bind(&row.stratum)
+                .bind(i64::from(row.epoch))
+                .bind(&row.sealed)
+                .execute(db)
+                .await
+                .map(|_| ())
+        })?;
+    }
+    Ok(())
+}
