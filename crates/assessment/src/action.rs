@@ -77,13 +77,19 @@ pub enum Action {
     WriteRemedy,
     /// Signs the remedy plan of one's own unit, or sends it back.
     SignRemedy,
+    /// Sees the round's surveys and how many have answered, as of the last mix.
+    ViewSurveys,
+    /// Makes a survey, launches it and closes it (tổ chức khảo sát).
+    RunSurvey,
+    /// Keeps the lists of respondents and their letters (quản lý danh sách người được khảo sát).
+    KeepRoster,
     /// Reads the round's log.
     ReadLog,
 }
 
 impl Action {
     /// All actions, in the order in which the table shows them.
-    pub const ALL: [Self; 38] = [
+    pub const ALL: [Self; 41] = [
         Self::ViewRecord,
         Self::Answer,
         Self::Attach,
@@ -121,6 +127,9 @@ impl Action {
         Self::ViewRemedies,
         Self::WriteRemedy,
         Self::SignRemedy,
+        Self::ViewSurveys,
+        Self::RunSurvey,
+        Self::KeepRoster,
         Self::ReadLog,
     ];
 
@@ -164,6 +173,9 @@ impl Action {
             Self::ViewRemedies => "view_remedies",
             Self::WriteRemedy => "write_remedy",
             Self::SignRemedy => "sign_remedy",
+            Self::ViewSurveys => "view_surveys",
+            Self::RunSurvey => "run_survey",
+            Self::KeepRoster => "keep_roster",
             Self::ReadLog => "read_log",
         }
     }

@@ -7,7 +7,7 @@
 //! [`settings`] (what a round is told), [`course`] (which stage follows), [`record`] (one unit's way),
 //! [`answer`] (what stands in a field), [`layer`] (whose points they are), [`appraisal`] (who appraises what),
 //! [`leaning`] (who gives more than others do), [`clarification`], [`council`], [`decision`] (approval under four
-//! eyes), [`appeal`], [`remedy`].
+//! eyes), [`appeal`], [`remedy`], [`survey`].
 
 pub mod action;
 pub mod answer;
@@ -25,6 +25,7 @@ pub mod remedy;
 pub mod role;
 pub mod settings;
 pub mod stage;
+pub mod survey;
 pub mod table;
 
 pub use action::Action;

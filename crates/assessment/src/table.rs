@@ -101,6 +101,8 @@ fn holds(role: Role, action: Action) -> bool {
             matches!(role, Secretariat | Administrator)
         }
         Action::ViewProgress => matches!(role, Secretariat | Administrator | Auditor | Committee),
+        Action::ViewSurveys => matches!(role, Secretariat | Auditor | Committee),
+        Action::RunSurvey | Action::KeepRoster => role == Secretariat,
         Action::ReadLog => matches!(role, Secretariat | Auditor),
     }
 }
@@ -133,6 +135,7 @@ fn in_time(action: Action, round: RoundStage) -> bool {
     match action {
         Action::ViewRecord
         | Action::ReadLog
+        | Action::ViewSurveys
         | Action::ViewProgress
         | Action::ViewAppraisal
         | Action::ViewCouncil
@@ -165,6 +168,7 @@ fn in_time(action: Action, round: RoundStage) -> bool {
         | Action::Remind => round == RoundStage::SelfAssessment,
         Action::Extend => matches!(round, RoundStage::SelfAssessment | RoundStage::Clarification),
         Action::AddSignedPaper => running && round != RoundStage::Published,
+        Action::RunSurvey | Action::KeepRoster => running && round < RoundStage::Approval,
         Action::SetUp | Action::Open => round == RoundStage::Preparing,
         Action::Cancel | Action::GrantRoles => !matches!(round, RoundStage::Published | RoundStage::Cancelled),
     }
@@ -318,6 +322,7 @@ mod tests {
             Action::ViewCouncil,
             Action::ViewResult,
             Action::ViewRemedies,
+            Action::ViewSurveys,
         ];
         for (action, _, round, stage, closed) in everything().filter(|case| !reads.contains(&case.0)) {
             assert_ne!(allowed(action, Role::Auditor, round, stage, closed), Verdict::Yes, "{action:?}");
