@@ -171,7 +171,11 @@ pub fn merge(people: &People, k: u64) -> Result<Asked, Refusal> {
         for (code, n) in small {
             asked.people.remove(&code);
             *asked.people.entry(parent(&code).to_owned()).or_default() += n;
-            asked.under.values_mut().filter(|under| **under == code).for_each(|under| *under = parent(&code).to_owned());
+            asked
+                .under
+                .values_mut()
+                .filter(|under| **under == code)
+                .for_each(|under| *under = parent(&code).to_owned());
         }
     }
     // What is left over at the root may be too few: the smallest group joins them.

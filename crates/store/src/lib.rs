@@ -5,7 +5,8 @@
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
-//! [`decisions`], [`appeals`], [`remedies`], [`responses`] (a database apart), [`audit`], [`verify`].
+//! [`decisions`], [`appeals`], [`remedies`], [`surveys`], [`responses`] and [`roster`] (databases apart), [`audit`],
+//! [`verify`].
 
 pub mod accounts;
 mod answered;
@@ -34,11 +35,13 @@ pub mod records;
 pub mod remedies;
 pub mod responses;
 pub mod roles;
+pub mod roster;
 pub mod rounds;
 mod row;
 pub mod sessions;
 pub mod sittings;
 pub mod submissions;
+pub mod surveys;
 pub mod verify;
 pub mod work;
 mod writer;
@@ -65,10 +68,14 @@ pub use crate::responses::{
     BoxPlace, BoxState, Cast, CastRow, EpochRow, Founding, InvitationState, Mixed, OpenRow, PoolRow, ResponseStore,
     TallyCount,
 };
+pub use crate::roster::{
+    DueLetter, LinkKey, Outcome, PeopleCount, PersonState, RespondentRow, Roster, Rosters, WaveRow,
+};
 pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUnit};
 pub use crate::sessions::{SessionRow, SessionStage};
 pub use crate::sittings::{AgendaItem, SittingMember, SittingRow, VoteRow};
 pub use crate::submissions::{PaperRow, RemarkRow, SubmissionRow};
+pub use crate::surveys::{LetterText, QuestionnaireRow};
 pub use crate::verify::{Break, LogReport};
 pub use crate::work::{Later, Link, Work};
 use crate::writer::Writer;

@@ -4,6 +4,7 @@
 //! edits of what is append-only. The rest of the crate writes a query once inside [`on`], which
 //! expands it for each engine.
 
+pub(crate) mod apart;
 mod postgres;
 pub(crate) mod sealed;
 mod sqlite;

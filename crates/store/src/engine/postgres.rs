@@ -38,6 +38,10 @@ create or replace trigger criteria_set_is_never_edited before update or delete o
 for each row execute function append_only();
 create or replace trigger criteria_set_is_never_emptied before truncate on criteria_set
 for each statement execute function append_only();
+create or replace trigger questionnaire_is_never_edited before update or delete on questionnaire
+for each row execute function append_only();
+create or replace trigger questionnaire_is_never_emptied before truncate on questionnaire
+for each statement execute function append_only();
 create or replace function append_or_erase() returns trigger language plpgsql as
 $$ begin
   if tg_op = 'UPDATE' and new.personal is null and new.personal_salt is null

@@ -45,6 +45,10 @@ create trigger if not exists criteria_set_is_never_edited before update on crite
 begin select raise(abort, 'append only: criteria_set'); end;
 create trigger if not exists criteria_set_is_never_deleted before delete on criteria_set
 begin select raise(abort, 'append only: criteria_set'); end;
+create trigger if not exists questionnaire_is_never_edited before update on questionnaire
+begin select raise(abort, 'append only: questionnaire'); end;
+create trigger if not exists questionnaire_is_never_deleted before delete on questionnaire
+begin select raise(abort, 'append only: questionnaire'); end;
 ";
 
 /// Opens or creates the file; one process at a time.

@@ -6,6 +6,7 @@ mod log;
 mod mail;
 mod publications;
 mod records;
+mod surveys;
 mod writer;
 
 use thuocdo_base::Timestamp;

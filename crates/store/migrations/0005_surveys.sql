@@ -1,0 +1,63 @@
+-- Surveys as everybody who runs them may know them: nothing here speaks of a person. Lists of people and their
+-- responses lie in databases of their own.
+
+-- The text of a questionnaire that a survey uses (mẫu phiếu), byte for byte. Never edited, never deleted.
+create table questionnaire (
+    code     text   not null,
+    version  text   not null,
+    title    text   not null,
+    text     text   not null,
+    hash     text   not null check (length(hash) = 64),
+    account  text   not null,
+    at       bigint not null,
+    primary key (code, version)
+);
+
+-- One survey (cuộc khảo sát).
+create table survey (
+    id                     text   not null primary key,
+    round                  text   not null,
+    title                  text   not null,
+    questionnaire          text   not null,
+    questionnaire_version  text   not null,
+    questionnaire_hash     text   not null check (length(questionnaire_hash) = 64),
+    k                      bigint not null,
+    sealed                 bigint not null check (sealed in (0, 1)),
+    opens_at               bigint,
+    closes_at              bigint,
+    state                  text   not null check (state in ('draft', 'open', 'closed')),
+    changes                bigint not null,
+    account                text   not null,
+    at                     bigint not null
+);
+create index survey_of_round on survey (round, at);
+-- Who is asked (tầng): a group of respondents, or a group of one body. `under`: the stratum under which its people
+-- are asked since the launch.
+create table survey_stratum (
+    survey      text   not null references survey (id),
+    position    bigint not null,
+    code        text   not null,
+    group_code  text   not null,
+    body        text   not null,
+    parent      text   not null,
+    population  bigint not null,
+    target      bigint not null,
+    under       text   not null default '',
+    primary key (survey, code)
+);
+-- What invitations and reminders say.
+create table survey_letter (
+    survey   text   not null references survey (id),
+    kind     text   not null check (kind in ('invitation', 'reminder')),
+    subject  text   not null,
+    body     text   not null,
+    subject_en  text not null,
+    body_en     text not null,
+    primary key (survey, kind)
+);
+-- Addresses that want no more letters, known by their hash alone.
+create table survey_opt_out (
+    address  text   not null primary key check (length(address) = 64),
+    account  text   not null,
+    at       bigint not null
+);
