@@ -7,6 +7,7 @@ create table questionnaire (
     version  text   not null,
     title    text   not null,
     text     text   not null,
+    sidecar  text,
     hash     text   not null check (length(hash) = 64),
     account  text   not null,
     at       bigint not null,

@@ -19,6 +19,8 @@ pub struct QuestionnaireRow {
     pub title: String,
     /// The file byte for byte.
     pub text: String,
+    /// English titles beside it.
+    pub sidecar: Option<String>,
     /// SHA-256 of the text.
     pub hash: String,
     /// Account of who brought it in.
@@ -50,16 +52,18 @@ impl Link {
         code: &str,
         version: &str,
     ) -> Result<Option<QuestionnaireRow>, StoreError> {
-        let row: Option<(String, String, String, String, i64)> = on!(self.either(), |db| {
-            sqlx::query_as("select title, text, hash, account, at from questionnaire where code = $1 and version = $2")
-                .bind(code)
-                .bind(version)
-                .fetch_optional(db)
-                .await
+        let row: Option<(String, String, Option<String>, String, String, i64)> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select title, text, sidecar, hash, account, at from questionnaire where code = $1 and version = $2",
+            )
+            .bind(code)
+            .bind(version)
+            .fetch_optional(db)
+            .await
         })?;
-        Ok(row.map(|(title, text, hash, account, at)| {
+        Ok(row.map(|(title, text, sidecar, hash, account, at)| {
             let (code, version) = (code.to_owned(), version.to_owned());
-            QuestionnaireRow { code, version, title, text, hash, account, at: Timestamp::from_micros(at) }
+            QuestionnaireRow { code, version, title, text, sidecar, hash, account, at: Timestamp::from_micros(at) }
         }))
     }
 
@@ -171,13 +175,14 @@ impl Work {
     pub async fn keep_questionnaire(&mut self, row: &QuestionnaireRow) -> Result<(), StoreError> {
         Ok(on!(self.either(), |db| {
             sqlx::query(
-                "insert into questionnaire (code, version, title, text, hash, account, at) \
-                 values ($1, $2, $3, $4, $5, $6, $7) on conflict (code, version) do nothing",
+                "insert into questionnaire (code, version, title, text, sidecar, hash, account, at) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (code, version) do nothing",
             )
             .bind(&row.code)
             .bind(&row.version)
             .bind(&row.title)
             .bind(&row.text)
+            .bind(&row.sidecar)
             .bind(&row.hash)
             .bind(&row.account)
             .bind(row.at.micros())

@@ -78,6 +78,7 @@ fn the_text_of_a_questionnaire_in_use_never_changes() {
             version: "1".to_owned(),
             title: "Hài lòng".to_owned(),
             text: "code = \"hai-long\"".to_owned(),
+            sidecar: None,
             hash: "a".repeat(64),
             account: "a".to_owned(),
             at: moment(),
