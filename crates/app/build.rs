@@ -1,23 +1,28 @@
-//! Embeds the catalog: every `catalog/<issuer>/<set>/<version>.toml` with its sidecar.
+//! Embeds the catalog and the questionnaires: every `<folder>/<code>/<version>.toml` with its sidecar.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 fn main() -> io::Result<()> {
+    embed("catalog")?;
+    embed("questionnaires")
+}
+
+fn embed(folder: &str) -> io::Result<()> {
     let home = PathBuf::from(env::var("CARGO_MANIFEST_DIR").unwrap_or_default());
-    let catalog = home.join("../../catalog").canonicalize()?;
-    println!("cargo::rerun-if-changed={}", catalog.display());
+    let base = home.join("../..").join(folder).canonicalize()?;
+    println!("cargo::rerun-if-changed={}", base.display());
     let mut files = Vec::new();
-    walk(&catalog, &mut files)?;
+    walk(&base, &mut files)?;
     files.sort();
     let mut code = String::from("[\n");
     for file in &files {
-        let name = file.strip_prefix(&catalog).unwrap_or(file).to_string_lossy().replace('\\', "/");
+        let name = file.strip_prefix(&base).unwrap_or(file).to_string_lossy().replace('\\', "/");
         let _ = writeln!(code, "    ({name:?}, include_str!({:?})),", file.display().to_string());
     }
     code.push_str("]\n");
-    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join("catalog.rs");
+    let out = PathBuf::from(env::var("OUT_DIR").unwrap_or_default()).join(format!("{folder}.rs"));
     fs::write(out, code)
 }
 

@@ -1,11 +1,14 @@
-//! The catalog that is shipped: criteria sets embedded in the program.
+//! What is shipped inside the program: criteria sets and questionnaires.
 
 use std::sync::OnceLock;
 
-use thuocdo_criteria::{Library, Parsed, SourceText};
+use thuocdo_criteria::{Library, Parsed, SourceText, questionnaire};
 
 /// Path below `catalog/` and text of every file, in order of path.
 static FILES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/catalog.rs"));
+
+/// The same of every file below `questionnaires/`.
+static QUESTIONNAIRES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/questionnaires.rs"));
 
 const SIDECAR: &str = ".en.toml";
 
@@ -31,8 +34,7 @@ pub struct Entry {
     pub version: String,
     /// Path below `catalog/`.
     pub path: &'static str,
-    text: &'static str,
-    sidecar: Option<&'static str>,
+    source: SourceText,
     parsed: OnceLock<Parsed>,
 }
 
@@ -47,26 +49,65 @@ pub fn find(set: &str, version: &str) -> Option<&'static Entry> {
     entries().iter().find(|entry| entry.set == set && entry.version == version)
 }
 
+/// One version of a shipped questionnaire.
+#[derive(Debug)]
+pub struct Form {
+    /// Code.
+    pub code: String,
+    /// Version.
+    pub version: String,
+    /// Its texts.
+    pub source: SourceText,
+    parsed: OnceLock<questionnaire::Parsed>,
+}
+
+/// Lists the shipped questionnaires in order of code and version.
+pub fn questionnaires() -> &'static [Form] {
+    static FORMS: OnceLock<Vec<Form>> = OnceLock::new();
+    let form = |(path, text): &(&'static str, &'static str)| {
+        let (code, version, source) = named(QUESTIONNAIRES, path, text)?;
+        Some(Form { code, version, source, parsed: OnceLock::new() })
+    };
+    FORMS.get_or_init(|| QUESTIONNAIRES.iter().filter_map(form).collect())
+}
+
+/// Finds a shipped questionnaire.
+pub fn questionnaire(code: &str, version: &str) -> Option<&'static Form> {
+    questionnaires().iter().find(|form| form.code == code && form.version == version)
+}
+
+impl Form {
+    /// The parsed questionnaire with all findings; parsed once.
+    pub fn parsed(&self) -> &questionnaire::Parsed {
+        self.parsed.get_or_init(|| questionnaire::parse(&self.source, &Embedded))
+    }
+}
+
+/// Code, version and texts of a file; `None` for a sidecar.
+fn named(files: &[(&str, &str)], path: &str, text: &str) -> Option<(String, String, SourceText)> {
+    if path.ends_with(SIDECAR) {
+        return None;
+    }
+    let (code, version) = path.strip_suffix(".toml")?.rsplit_once('/')?;
+    let beside = format!("{code}/{version}{SIDECAR}");
+    let sidecar = files.iter().find(|(other, _)| *other == beside).map(|(_, text)| (*text).to_owned());
+    Some((code.to_owned(), version.to_owned(), SourceText { text: text.to_owned(), sidecar }))
+}
+
 impl Entry {
     fn new(path: &'static str, text: &'static str) -> Option<Self> {
-        if path.ends_with(SIDECAR) {
-            return None;
-        }
-        let (set, version) = path.strip_suffix(".toml")?.rsplit_once('/')?;
-        let beside = format!("{set}/{version}{SIDECAR}");
-        let sidecar = FILES.iter().find(|(other, _)| *other == beside).map(|(_, text)| *text);
-        let (set, version) = (set.to_owned(), version.to_owned());
-        Some(Self { set, version, path, text, sidecar, parsed: OnceLock::new() })
+        let (set, version, source) = named(FILES, path, text)?;
+        Some(Self { set, version, path, source, parsed: OnceLock::new() })
     }
 
     /// The texts of the file and its sidecar.
     pub fn source(&self) -> SourceText {
-        SourceText { text: self.text.to_owned(), sidecar: self.sidecar.map(str::to_owned) }
+        self.source.clone()
     }
 
     /// The parsed set with all findings; parsed once.
     pub fn parsed(&self) -> &Parsed {
-        self.parsed.get_or_init(|| thuocdo_criteria::parse(&self.source(), &Embedded))
+        self.parsed.get_or_init(|| thuocdo_criteria::parse(&self.source, &Embedded))
     }
 }
 
@@ -87,6 +128,17 @@ mod tests {
             let parsed = entry.parsed();
             let set = parsed.set.as_ref().unwrap_or_else(|| panic!("{}: {:?}", entry.path, parsed.diagnostics));
             assert_eq!((&set.code, &set.version), (&entry.set, &entry.version), "{}", entry.path);
+        }
+    }
+
+    #[test]
+    fn every_shipped_questionnaire_is_clean_and_says_where_it_lies() {
+        assert!(!questionnaires().is_empty());
+        for form in questionnaires() {
+            let parsed = form.parsed();
+            assert_eq!(parsed.diagnostics, [], "{} {}", form.code, form.version);
+            let found = parsed.questionnaire.as_ref().map(|found| (&found.code, &found.version));
+            assert_eq!(found, Some((&form.code, &form.version)));
         }
     }
 

@@ -176,6 +176,38 @@ diag-sidecar-unknown = The English file speaks of “{ $name }”, which the set
 diag-sidecar-unknown-hint = Correct or drop this line.
 diag-sidecar-broken = The English file can't be read here: { $detail }
 diag-sidecar-broken-hint = Correct the .en.toml file; the set can be used all the same.
+diag-no-questions = The questionnaire has no question.
+diag-no-questions-hint = Add at least one [[question]] block.
+diag-unknown-question = No question before this one has the code “{ $name }”.
+diag-unknown-question-hint = A condition looks at earlier questions only; check the code and the order.
+diag-unknown-option = Question “{ $question }” has no choice “{ $name }”.
+diag-unknown-option-hint = Use the codes of the choices of question “{ $question }”.
+diag-unknown-scale = No scale has the code “{ $name }”.
+diag-unknown-scale-hint = Declare a [[scale]] with this code, or write “choices” in the question itself.
+diag-unknown-group = No respondent group has the code “{ $name }”.
+diag-unknown-group-hint = Declare a [[group]] with this code, or correct the code.
+diag-bad-condition = Question “{ $name }” cannot be a condition here.
+diag-bad-condition-hint = A condition looks at a question with choices; a general question cannot look at one about each body.
+diag-few-choices = A question needs at least two choices.
+diag-few-choices-hint = Add choices, or use kind = "text".
+diag-at-most = The number of choices must be from 1 to { $choices }.
+diag-at-most-hint = Correct “at_most”, or leave it out if all may be chosen.
+diag-feeds-no-set = The question feeds criterion “{ $code }”, but the questionnaire names no criteria set.
+diag-feeds-no-set-hint = Add to [questionnaire]: set = { "{" } code = "…", version = "…" { "}" }.
+diag-feeds-kind = A question with several choices or own words cannot feed criterion “{ $code }”.
+diag-feeds-kind-hint = Use kind = "single" or "scale", or leave out “feeds”.
+diag-fed-twice = Criterion “{ $code }” is already fed by question “{ $other }” of the same group.
+diag-fed-twice-hint = A criterion takes one question of each group; take out one of the “feeds” or separate the “groups”.
+diag-fed-set-unknown = The criteria set { $set } version { $version } cannot be read, so the questions were not compared with it.
+diag-fed-set-unknown-hint = Issue that set first, or check its code and version.
+diag-fed-unknown = The criteria set has no criterion “{ $code }”.
+diag-fed-unknown-hint = Check the code of the criterion.
+diag-fed-no-survey = Criterion “{ $code }” does not take its figures from a survey.
+diag-fed-no-survey-hint = Only criteria with source = "survey" and rule kind = "tally" take results of surveys.
+diag-fed-options = Choices and shares of the question differ from criterion “{ $code }”.
+diag-fed-options-hint = The criterion has: { $options } (– is not counted).
+diag-fed-groups = Criterion “{ $code }” does not count the group “{ $group }”.
+diag-fed-groups-hint = Groups of the criterion: { $groups }. Limit the question's “groups” to these.
 
 diag-did-you-mean = Did you mean “{ $name }”?
 diag-type-text = text in quotes

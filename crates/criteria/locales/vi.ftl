@@ -172,10 +172,42 @@ diag-borrow-no-section = Bộ tiêu chí “{ $set }” không có mục “{ $c
 diag-borrow-no-section-hint = Dùng mã của mục trong bộ được mượn.
 diag-borrow-rebase = Chính sách không áp dụng của “{ $code }” quy đổi lại tại một mục không được mượn theo.
 diag-borrow-rebase-hint = Mượn cả mục đó, hoặc dùng rebase = "parent" hoặc "total" ở bộ gốc.
-diag-sidecar-unknown = Bản tiếng Anh nói về “{ $name }” nhưng bộ tiêu chí không có.
+diag-sidecar-unknown = Bản tiếng Anh nói về “{ $name }” nhưng tệp chính không có.
 diag-sidecar-unknown-hint = Sửa hoặc bỏ dòng này.
 diag-sidecar-broken = Bản tiếng Anh có chỗ không đọc được: { $detail }
-diag-sidecar-broken-hint = Sửa tệp .en.toml; bộ tiêu chí vẫn dùng được.
+diag-sidecar-broken-hint = Sửa tệp .en.toml; tệp chính vẫn dùng được.
+diag-no-questions = Mẫu phiếu không có câu hỏi nào.
+diag-no-questions-hint = Thêm ít nhất một khối [[question]].
+diag-unknown-question = Phía trước không có câu hỏi nào mang mã “{ $name }”.
+diag-unknown-question-hint = Điều kiện chỉ dựa vào câu hỏi đứng trước; kiểm tra lại mã và thứ tự câu hỏi.
+diag-unknown-option = Câu hỏi “{ $question }” không có phương án “{ $name }”.
+diag-unknown-option-hint = Dùng mã phương án đã khai ở câu hỏi “{ $question }”.
+diag-unknown-scale = Không có thang trả lời nào mang mã “{ $name }”.
+diag-unknown-scale-hint = Khai [[scale]] với mã này, hoặc viết “choices” ngay trong câu hỏi.
+diag-unknown-group = Không có nhóm đối tượng nào mang mã “{ $name }”.
+diag-unknown-group-hint = Khai [[group]] với mã này, hoặc sửa mã.
+diag-bad-condition = Không đặt điều kiện vào câu hỏi “{ $name }” được.
+diag-bad-condition-hint = Điều kiện dựa vào câu hỏi chọn phương án; câu hỏi chung không dựa vào câu hỏi về từng cơ quan được.
+diag-few-choices = Câu hỏi cần ít nhất hai phương án.
+diag-few-choices-hint = Thêm phương án, hoặc dùng kind = "text".
+diag-at-most = Số phương án được chọn phải từ 1 đến { $choices }.
+diag-at-most-hint = Sửa “at_most”, hoặc bỏ hẳn nếu được chọn tất cả.
+diag-feeds-no-set = Câu hỏi tính điểm cho tiêu chí “{ $code }” nhưng mẫu phiếu không nói thuộc bộ tiêu chí nào.
+diag-feeds-no-set-hint = Thêm vào [questionnaire]: set = { "{" } code = "…", version = "…" { "}" }.
+diag-feeds-kind = Câu hỏi chọn nhiều phương án hoặc trả lời bằng chữ không tính điểm cho tiêu chí “{ $code }” được.
+diag-feeds-kind-hint = Dùng kind = "single" hoặc "scale", hoặc bỏ “feeds”.
+diag-fed-twice = Tiêu chí “{ $code }” đã lấy điểm từ câu hỏi “{ $other }” của cùng nhóm đối tượng.
+diag-fed-twice-hint = Mỗi tiêu chí chỉ lấy một câu hỏi của mỗi nhóm; bỏ bớt “feeds” hoặc tách “groups”.
+diag-fed-set-unknown = Không đọc được bộ tiêu chí { $set } phiên bản { $version }, nên chưa đối chiếu được với câu hỏi.
+diag-fed-set-unknown-hint = Ban hành bộ tiêu chí đó trước, hoặc kiểm tra lại mã và phiên bản.
+diag-fed-unknown = Bộ tiêu chí không có tiêu chí “{ $code }”.
+diag-fed-unknown-hint = Kiểm tra lại mã tiêu chí.
+diag-fed-no-survey = Tiêu chí “{ $code }” không lấy số liệu từ điều tra xã hội học.
+diag-fed-no-survey-hint = Chỉ tiêu chí có source = "survey" và rule kind = "tally" mới nhận kết quả khảo sát.
+diag-fed-options = Phương án và mức điểm của câu hỏi khác với tiêu chí “{ $code }”.
+diag-fed-options-hint = Tiêu chí quy định: { $options } (– là không tính).
+diag-fed-groups = Tiêu chí “{ $code }” không tính điểm cho nhóm “{ $group }”.
+diag-fed-groups-hint = Các nhóm của tiêu chí: { $groups }. Giới hạn “groups” của câu hỏi trong các nhóm này.
 
 diag-did-you-mean = Có phải là “{ $name }” không?
 diag-type-text = chữ trong ngoặc kép

@@ -119,4 +119,21 @@ codes! {
     // the English sidecar
     SIDECAR_UNKNOWN = "TD801" Warning "sidecar-unknown";
     SIDECAR_BROKEN = "TD802" Warning "sidecar-broken";
+    // questionnaires
+    NO_QUESTIONS = "TD901" Error "no-questions";
+    UNKNOWN_QUESTION = "TD902" Error "unknown-question";
+    UNKNOWN_OPTION = "TD903" Error "unknown-option";
+    UNKNOWN_SCALE = "TD904" Error "unknown-scale";
+    UNKNOWN_GROUP = "TD905" Error "unknown-group";
+    BAD_CONDITION = "TD906" Error "bad-condition";
+    FEW_CHOICES = "TD907" Error "few-choices";
+    AT_MOST = "TD908" Error "at-most";
+    FEEDS_NO_SET = "TD910" Error "feeds-no-set";
+    FEEDS_KIND = "TD911" Error "feeds-kind";
+    FED_TWICE = "TD912" Error "fed-twice";
+    FED_SET_UNKNOWN = "TD913" Warning "fed-set-unknown";
+    FED_UNKNOWN = "TD914" Error "fed-unknown";
+    FED_NO_SURVEY = "TD915" Error "fed-no-survey";
+    FED_OPTIONS = "TD916" Error "fed-options";
+    FED_GROUPS = "TD917" Error "fed-groups";
 }

@@ -20,7 +20,7 @@ pub mod set;
 pub mod source;
 
 pub use diagnostic::{Diagnostic, Place, Severity};
-pub use schema::json_schema;
+pub use schema::{json_schema, questionnaire_schema};
 pub use set::CriteriaSet;
 pub use source::{Library, Parsed, SourceText, parse, read};
 

@@ -13,21 +13,32 @@ use crate::parse::shape::{FILE, Field, Kind, Shape};
 /// assert!(thuocdo_criteria::json_schema().contains("\"when_missing\""));
 /// ```
 pub fn json_schema() -> String {
+    schema("bộ tiêu chí", &FILE, RULES)
+}
+
+/// Writes the JSON Schema (draft 2020-12) of questionnaire files.
+pub fn questionnaire_schema() -> String {
+    schema("mẫu phiếu khảo sát", &crate::questionnaire::parse::FILE, &[])
+}
+
+fn schema(title: &str, file: &'static Shape, rules: &'static [Shape]) -> String {
     let mut shapes = BTreeMap::new();
-    collect(&FILE, &mut shapes);
-    for rule in RULES {
+    collect(file, &mut shapes);
+    for rule in rules {
         for field in rule.fields {
             inner(&field.kind, &mut shapes);
         }
     }
     let mut out = String::from("{\n  \"$schema\": \"https://json-schema.org/draft/2020-12/schema\",\n");
-    out.push_str("  \"title\": \"Thước Đo: bộ tiêu chí\",\n  \"$ref\": \"#/$defs/file\",\n  \"$defs\": {\n");
+    let _ = write!(out, "  \"title\": \"Thước Đo: {title}\",\n  \"$ref\": \"#/$defs/file\",\n  \"$defs\": {{\n");
     let mut definitions: Vec<String> = NUMBERS.iter().map(|text| (*text).to_owned()).collect();
     definitions.extend(shapes.values().map(|shape| format!("\"{}\": {}", shape.name, object(shape, None))));
-    definitions.extend(RULES.iter().map(|rule| format!("\"rule-{}\": {}", rule.name, object(rule, Some(rule.name)))));
-    let kinds: Vec<String> =
-        RULES.iter().map(|rule| format!("{{ \"$ref\": \"#/$defs/rule-{}\" }}", rule.name)).collect();
-    definitions.push(format!("\"rule\": {{ \"oneOf\": [\n      {}\n    ] }}", kinds.join(",\n      ")));
+    definitions.extend(rules.iter().map(|rule| format!("\"rule-{}\": {}", rule.name, object(rule, Some(rule.name)))));
+    if !rules.is_empty() {
+        let kinds: Vec<String> =
+            rules.iter().map(|rule| format!("{{ \"$ref\": \"#/$defs/rule-{}\" }}", rule.name)).collect();
+        definitions.push(format!("\"rule\": {{ \"oneOf\": [\n      {}\n    ] }}", kinds.join(",\n      ")));
+    }
     for (index, definition) in definitions.iter().enumerate() {
         let end = if index + 1 == definitions.len() { "\n" } else { ",\n" };
         let _ = write!(out, "    {definition}{end}");

@@ -90,29 +90,33 @@ pub fn parse(source: &SourceText, library: &dyn Library) -> Parsed {
 /// assert_eq!(parsed.diagnostics[0].code, "TD003");
 /// ```
 pub fn read(bytes: &[u8], library: &dyn Library) -> Parsed {
-    let fault = if bytes.len() > inner::MOST_BYTES {
-        Fault::new(&codes::TOO_LARGE, 0..0).count("most", inner::MOST_BYTES / 1024 / 1024)
-    } else {
-        match encoding::read(bytes) {
-            // The parser composes and reports decomposed letters itself, so it gets the text as it was.
-            Ok(_) => {
-                let text = String::from_utf8_lossy(bytes).into_owned();
-                return parse(&SourceText::new(text), library);
-            }
-            Err(TextFault::Utf16) => Fault::new(&codes::UTF16, 0..0),
-            Err(TextFault::NotUtf8 { valid_up_to, old_vietnamese }) => {
-                let code = if old_vietnamese { &codes::OLD_ENCODING } else { &codes::NOT_UTF8 };
-                return refused(Fault::new(code, valid_up_to..valid_up_to), bytes, valid_up_to);
-            }
+    match text_of(bytes) {
+        Ok(text) => parse(&SourceText::new(text), library),
+        Err(diagnostics) => Parsed { set: None, diagnostics, borrowed: Vec::new() },
+    }
+}
+
+/// The text of a file's bytes, or the only finding about bytes that are no text.
+pub(crate) fn text_of(bytes: &[u8]) -> Result<String, Vec<Diagnostic>> {
+    if bytes.len() > inner::MOST_BYTES {
+        let fault = Fault::new(&codes::TOO_LARGE, 0..0).count("most", inner::MOST_BYTES / 1024 / 1024);
+        return Err(refused(fault, bytes, 0));
+    }
+    match encoding::read(bytes) {
+        // The parser composes and reports decomposed letters itself, so it gets the text as it was.
+        Ok(_) => Ok(String::from_utf8_lossy(bytes).into_owned()),
+        Err(TextFault::Utf16) => Err(refused(Fault::new(&codes::UTF16, 0..0), bytes, 0)),
+        Err(TextFault::NotUtf8 { valid_up_to, old_vietnamese }) => {
+            let code = if old_vietnamese { &codes::OLD_ENCODING } else { &codes::NOT_UTF8 };
+            Err(refused(Fault::new(code, valid_up_to..valid_up_to), bytes, valid_up_to))
         }
-    };
-    refused(fault, bytes, 0)
+    }
 }
 
 /// The only finding about bytes that are no text; placed after the good part.
-fn refused(fault: Fault, bytes: &[u8], good: usize) -> Parsed {
+fn refused(fault: Fault, bytes: &[u8], good: usize) -> Vec<Diagnostic> {
     let mut faults = Faults::default();
     faults.push(fault);
     let start = String::from_utf8_lossy(bytes.get(..good).unwrap_or_default());
-    Parsed { set: None, diagnostics: faults.finish(&start, ""), borrowed: Vec::new() }
+    faults.finish(&start, "")
 }

@@ -110,7 +110,8 @@ fn the_rich_file_is_good() {
 
 #[test]
 fn no_example_panics_when_cut_anywhere() {
-    for example in examples().iter().filter(|example| example.bytes.is_none()) {
+    let of_sets = |example: &&common::Example| example.bytes.is_none() && !example.code.starts_with("TD9");
+    for example in examples().iter().filter(of_sets) {
         let text = format!("{HEAD}\n{}", example.text);
         for (at, _) in text.char_indices().skip(HEAD.len() - 40).step_by(3) {
             check(&text[..at]);

@@ -4,7 +4,7 @@ mod common;
 
 use std::fmt::Write as _;
 
-use thuocdo_criteria::{Diagnostic, Severity, codes, json_schema, locale_text};
+use thuocdo_criteria::{Diagnostic, Severity, codes, json_schema, locale_text, questionnaire_schema};
 use thuocdo_words::{Lang, Locale};
 
 fn locale(lang: Lang) -> Locale {
@@ -45,11 +45,11 @@ fn every_finding_has_an_example_that_gives_it() {
     for code in codes::ALL {
         let example = examples.iter().find(|example| example.code == code.code);
         let example = example.unwrap_or_else(|| panic!("{} has no example", code.code));
-        let parsed = example.parse();
-        let found = parsed.diagnostics.iter().find(|found| found.code == code.code);
-        let found = found.unwrap_or_else(|| panic!("{}: {:#?}", code.code, parsed.diagnostics));
-        let errors = parsed.diagnostics.iter().any(|found| found.severity == Severity::Error);
-        assert_eq!(parsed.set.is_some(), !errors, "{}", code.code);
+        let (usable, diagnostics) = example.parse();
+        let found = diagnostics.iter().find(|found| found.code == code.code);
+        let found = found.unwrap_or_else(|| panic!("{}: {diagnostics:#?}", code.code));
+        let errors = diagnostics.iter().any(|found| found.severity == Severity::Error);
+        assert_eq!(usable, !errors, "{}", code.code);
         entry(&mut page, code, example, found);
     }
     check("diagnostics.md", &page);
@@ -68,4 +68,5 @@ fn codes_and_keys_are_unique_and_in_order() {
 #[test]
 fn the_schema_for_editors_is_fresh() {
     check("criteria.schema.json", &json_schema());
+    check("questionnaire.schema.json", &questionnaire_schema());
 }

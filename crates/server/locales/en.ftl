@@ -57,6 +57,7 @@ cmd-check-done = Checked { $files }: { $errors } errors, { $warnings } notes.
 cmd-check-nothing = { $path }: no criteria file and no case folder.
 cmd-check-set = { $path }: { $code }@{ $version }, { $criteria } criteria ({ $decision } by decision, { $published } by published sources, { $illustrative } illustrative)
 cmd-check-case = { $path }: { $title }; { $units } units, { $sets } criteria sets
+cmd-check-questionnaire = { $path }: questionnaire { $code } version { $version }; { $questions } questions, feeds { $feeds } criteria
 cmd-check-faulty = { $path }: { $errors } errors
 cmd-declared = agrees with what is declared{ $scope }: { $parts }
 cmd-declared-points = { $points } points

@@ -57,6 +57,7 @@ cmd-check-done = Đã kiểm tra { $files } mục: { $errors } lỗi, { $warning
 cmd-check-nothing = { $path }: không có tệp bộ tiêu chí hay thư mục hồ sơ nào.
 cmd-check-set = { $path }: { $code }@{ $version }, { $criteria } tiêu chí ({ $decision } theo quyết định, { $published } theo nguồn đã công bố, { $illustrative } minh họa)
 cmd-check-case = { $path }: { $title }; { $units } đơn vị, { $sets } bộ tiêu chí
+cmd-check-questionnaire = { $path }: mẫu phiếu { $code } phiên bản { $version }; { $questions } câu hỏi, tính điểm cho { $feeds } tiêu chí
 cmd-check-faulty = { $path }: { $errors } lỗi
 cmd-declared = khớp với số đã nêu{ $scope }: { $parts }
 cmd-declared-points = { $points } điểm

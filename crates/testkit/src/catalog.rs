@@ -12,10 +12,10 @@ pub fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("../..")
 }
 
-/// One criteria file of the catalog.
+/// One criteria file of the catalog, or one questionnaire.
 #[derive(Clone, Debug)]
 pub struct CatalogFile {
-    /// Path below `catalog/`, with `/` between parts.
+    /// Path below its folder, with `/` between parts.
     pub path: String,
     /// Code by its place: `vinh-long/so-nganh`.
     pub code: String,
@@ -30,7 +30,19 @@ pub struct CatalogFile {
 /// # Errors
 /// When a folder or file cannot be read.
 pub fn files() -> io::Result<Vec<CatalogFile>> {
-    let base = root().join("catalog");
+    named("catalog")
+}
+
+/// Lists all questionnaire files in order of path.
+///
+/// # Errors
+/// When a folder or file cannot be read.
+pub fn questionnaires() -> io::Result<Vec<CatalogFile>> {
+    named("questionnaires")
+}
+
+fn named(folder: &str) -> io::Result<Vec<CatalogFile>> {
+    let base = root().join(folder);
     let mut found = Vec::new();
     for path in files_below(&base)? {
         let name = relative(&base, &path);

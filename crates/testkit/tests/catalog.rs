@@ -5,8 +5,8 @@
 use std::collections::BTreeMap;
 
 use thuocdo_criteria::set::Origin;
-use thuocdo_criteria::{CriteriaSet, Severity, parse};
-use thuocdo_testkit::catalog::{files, library};
+use thuocdo_criteria::{CriteriaSet, Severity, parse, questionnaire};
+use thuocdo_testkit::catalog::{files, library, questionnaires};
 
 #[test]
 fn every_set_of_the_catalog_is_clean() {
@@ -43,6 +43,27 @@ fn every_title_of_the_catalog_has_an_english_twin() {
         let bare: Vec<&str> =
             set.nodes.iter().skip(1).filter(|node| node.title_en.is_none()).map(|node| node.code.as_str()).collect();
         assert!(bare.is_empty(), "{}: without English title: {bare:?}", file.path);
+    }
+}
+
+#[test]
+fn every_questionnaire_is_clean_feeds_what_it_says_and_has_an_english_twin() {
+    let library = library().expect("catalog");
+    for file in questionnaires().expect("questionnaires") {
+        let parsed = questionnaire::parse(&file.source, &library);
+        assert_eq!(parsed.diagnostics, [], "{}", file.path);
+        let found = parsed.questionnaire.unwrap_or_else(|| panic!("{} does not parse", file.path));
+        assert_eq!((found.code.as_str(), found.version.as_str()), (file.code.as_str(), file.version.as_str()));
+        assert!(found.title_en.is_some() && found.intro_en.is_some(), "{}: title and intro", file.path);
+        assert!(found.groups.iter().all(|group| group.title_en.is_some()), "{}: groups", file.path);
+        assert!(found.sections.iter().all(|section| section.title_en.is_some()), "{}: sections", file.path);
+        for question in &found.questions {
+            let labels = question.choices().iter().all(|choice| choice.label_en.is_some());
+            let hint = question.hint.is_some() == question.hint_en.is_some();
+            assert!(question.text_en.is_some() && labels && hint, "{}: question {}", file.path, question.code);
+        }
+        let feeds: usize = found.questions.iter().map(|question| question.feeds.len()).sum();
+        println!("{} {}: {} questions, {feeds} fed criteria", found.code, found.version, found.questions.len());
     }
 }
 

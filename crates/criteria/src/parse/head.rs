@@ -103,7 +103,7 @@ pub(crate) fn unique<'t>(
     seen
 }
 
-fn named<'t>(tables: &[Table<'t>], key: &str) -> impl Iterator<Item = Text<'t>> {
+pub(crate) fn named<'t>(tables: &[Table<'t>], key: &str) -> impl Iterator<Item = Text<'t>> {
     let missing = |table: &Table<'_>| Text { value: "", span: table.span() };
     tables.iter().map(|table| table.text(key).unwrap_or_else(|| missing(table))).collect::<Vec<_>>().into_iter()
 }
@@ -181,7 +181,7 @@ fn scale(
     }
 }
 
-fn document(table: Table<'_>) -> Document {
+pub(crate) fn document(table: Table<'_>) -> Document {
     let text = |key: &str| table.string(key).unwrap_or_default();
     Document {
         kind: text("kind"),

@@ -68,7 +68,7 @@ pub(crate) fn parse_within(source: &SourceText, shelf: &mut Shelf<'_>) -> Parsed
 }
 
 /// The text in NFC, without a byte order mark; says so if letters had to be composed.
-fn composed<'t>(text: &'t str, faults: &mut Faults) -> Cow<'t, str> {
+pub(crate) fn composed<'t>(text: &'t str, faults: &mut Faults) -> Cow<'t, str> {
     let text = text.strip_prefix('\u{feff}').unwrap_or(text);
     if text.len() > MOST_BYTES || is_nfc(text) {
         return Cow::Borrowed(text);
@@ -101,7 +101,7 @@ fn read(text: &str, shelf: &mut Shelf<'_>, faults: &mut Faults) -> Option<Criter
 }
 
 /// A finding about the syntax of TOML, in our words where the parser's are known.
-fn syntax(error: &toml::de::Error) -> Fault {
+pub(crate) fn syntax(error: &toml::de::Error) -> Fault {
     let span = error.span().unwrap_or_default();
     let message = error.message();
     if message.starts_with("duplicate key") {
@@ -236,7 +236,7 @@ fn bounds(file: Table<'_>, head: &Head<'_>, nodes: &[Node], faults: &mut Faults)
 }
 
 /// SHA-256 of the text with LF line ends, then of each borrowed set's hash on a line of its own.
-fn hash(text: &str, borrowed: &[String]) -> String {
+pub(crate) fn hash(text: &str, borrowed: &[String]) -> String {
     let mut hasher = Sha256::new();
     for (index, line) in text.split("\r\n").enumerate() {
         if index > 0 {

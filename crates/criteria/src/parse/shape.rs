@@ -66,12 +66,12 @@ pub(crate) enum Kind {
 }
 
 /// A key that must be there.
-pub(super) const fn must(key: &'static str, kind: Kind) -> Field {
+pub(crate) const fn must(key: &'static str, kind: Kind) -> Field {
     Field { key, kind, required: true }
 }
 
 /// A key that may be there.
-pub(super) const fn may(key: &'static str, kind: Kind) -> Field {
+pub(crate) const fn may(key: &'static str, kind: Kind) -> Field {
     Field { key, kind, required: false }
 }
 
@@ -132,7 +132,7 @@ pub(crate) static SET: Shape = Shape {
     ],
 };
 
-static DOCUMENT: Shape = Shape {
+pub(crate) static DOCUMENT: Shape = Shape {
     name: "document",
     fields: &[
         must("kind", Kind::Text),
@@ -176,7 +176,7 @@ pub(crate) static CLASS: Shape = Shape {
 static ORIGIN: Shape =
     Shape { name: "origin", fields: &[may("decision", Kind::Text), may("published", Kind::Table(&PUBLISHED))] };
 
-const ORIGIN_KIND: Kind = Kind::ChoiceOrTable(&["illustrative"], &ORIGIN);
+pub(crate) const ORIGIN_KIND: Kind = Kind::ChoiceOrTable(&["illustrative"], &ORIGIN);
 const MANDATORY: Kind = Kind::Choice(&["submission", "grade", "rank"]);
 
 pub(crate) static SECTION: Shape = Shape {

@@ -1,12 +1,15 @@
 //! Questionnaires (mẫu phiếu khảo sát): what respondents are asked, and which criteria of which set it feeds.
 //!
-//! Read in this order: [`Questionnaire`] with its questions, [`Response`] (one filled-in copy, as bytes),
-//! then `check` (what is wrong with a response) and `counted` (what a tally adds).
+//! Read in this order: [`Questionnaire`] with its questions, [`parse`] (a file of the same family as criteria
+//! files), [`Response`] (one filled-in copy, as bytes), then [`Questionnaire::check`] (what is wrong with a
+//! response) and [`Questionnaire::counted`] (what a tally adds).
 
 mod check;
+pub(crate) mod parse;
 mod question;
 mod response;
 
+pub use parse::{Parsed, is_questionnaire, parse, read};
 pub use question::{AskedIf, Choice, Question, QuestionKind, QuestionSection, RespondentGroup};
 pub use response::{Answer, Mark, Response};
 

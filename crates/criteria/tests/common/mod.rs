@@ -4,7 +4,7 @@
 
 use std::collections::BTreeMap;
 
-use thuocdo_criteria::{Parsed, SourceText, parse};
+use thuocdo_criteria::{Diagnostic, Parsed, SourceText, parse, questionnaire};
 
 /// The head of a set with a scale of 10.
 pub const HEAD: &str = r#"[set]
@@ -14,6 +14,47 @@ title = "Bộ tiêu chí mẫu"
 levels = ["Mục", "Tiêu chí"]
 scale = "10"
 document = { kind = "Mẫu", issuer = "Sở Mẫu 3" }
+"#;
+
+/// The head of a questionnaire that feeds the survey set of the library, for two groups.
+pub const ASKED: &str = r#"[questionnaire]
+code = "mau/phieu"
+version = "1"
+title = "Phiếu khảo sát mẫu"
+intro = "Mời ông/bà trả lời."
+origin = "illustrative"
+document = { kind = "Mẫu", issuer = "Sở Mẫu 3" }
+set = { code = "mau/khao-sat", version = "1" }
+
+[[group]]
+code = "dan"
+title = "Người dân"
+[[group]]
+code = "khach"
+title = "Khách"
+
+[[scale]]
+code = "tot"
+choices = [
+  { code = "A", label = "Tốt", share = 1 },
+  { code = "B", label = "Kém", share = 0 },
+  { code = "E", label = "Ý kiến khác" },
+]
+low = "Tốt nhất"
+"#;
+
+/// A question that feeds a criterion.
+pub const QUESTION: &str = r#"
+[[section]]
+code = "I"
+title = "Phần chung"
+[[question]]
+code = "1"
+text = "Ông/bà đánh giá thế nào?"
+hint = "Chọn một."
+scale = "tot"
+groups = ["dan"]
+feeds = ["1"]
 "#;
 
 /// A criterion that carries the whole scale.
@@ -57,7 +98,24 @@ rule = { kind = "yes_no" }
         ONE,
         "[[borrow]]\nset = \"mau/vong\"\nversion = \"1\"\nsection = \"1\"\nprefix = \"V:\"\n"
     );
+    let survey = HEAD.replace("mau/xa", "mau/khao-sat")
+        + r#"
+[[criterion]]
+code = "1"
+title = "Hài lòng"
+max = "6"
+origin = "illustrative"
+source = "survey"
+rule = { kind = "tally", options = [{ code = "A", label = "Tốt", share = 1 }, { code = "B", label = "Kém", share = 0 }, { code = "E", label = "Ý kiến khác" }], groups = [{ code = "dan", label = "Dân", weight = 2 }, { code = "can_bo", label = "Cán bộ", weight = 1 }] }
+[[criterion]]
+code = "2"
+title = "Tỷ lệ hồ sơ trực tuyến"
+max = "4"
+origin = "illustrative"
+rule = { kind = "ratio" }
+"#;
     BTreeMap::from([
+        (key("mau/khao-sat"), SourceText::new(survey)),
         (key("mau/nguon"), SourceText::new(lender)),
         (key("mau/hong"), SourceText::new("[set")),
         (key("mau/vong"), SourceText::new(circle)),
@@ -95,8 +153,20 @@ fn long(code: &'static str, text: String) -> Example {
 }
 
 impl Example {
-    /// Parses the example.
-    pub fn parse(&self) -> Parsed {
+    /// Parses the example: whether it can be used, and what was found.
+    pub fn parse(&self) -> (bool, Vec<Diagnostic>) {
+        if self.code.starts_with("TD9") {
+            let own_head = self.text.starts_with("[questionnaire]");
+            let text = if own_head { self.text.to_owned() } else { format!("{ASKED}\n{}", self.text) };
+            let text = if self.code == "TD910" { without_set(&text) } else { text };
+            let parsed = questionnaire::parse(&SourceText::new(text), &library());
+            return (parsed.questionnaire.is_some(), parsed.diagnostics);
+        }
+        let parsed = self.parse_set();
+        (parsed.set.is_some(), parsed.diagnostics)
+    }
+
+    fn parse_set(&self) -> Parsed {
         if let Some(bytes) = &self.bytes {
             return thuocdo_criteria::read(bytes, &library());
         }
@@ -104,6 +174,10 @@ impl Example {
         let text = if own_head { self.text.to_owned() } else { format!("{HEAD}\n{}", self.text) };
         parse(&SourceText { text, sidecar: self.sidecar.map(str::to_owned) }, &library())
     }
+}
+
+fn without_set(text: &str) -> String {
+    text.lines().filter(|line| !line.starts_with("set = ")).map(|line| format!("{line}\n")).collect()
 }
 
 /// One example for every code.
@@ -246,6 +320,34 @@ const TEXTS: &[(&str, &str)] = &[
     ("TD702", "[[borrow]]\nset = \"mau/hong\"\nversion = \"1\"\nsection = \"7\"\nprefix = \"M:\"\n"),
     ("TD703", "[[borrow]]\nset = \"mau/xa\"\nversion = \"1\"\nsection = \"7\"\nprefix = \"M:\"\n"),
     ("TD704", "[[borrow]]\nset = \"mau/nguon\"\nversion = \"1\"\nsection = \"8\"\nprefix = \"M:\"\n"),
+    ("TD901", "[[section]]\ncode = \"I\"\ntitle = \"Phần chung\"\n"),
+    ("TD902", "[[question]]\nasked_if = { question = \"1\", choices = [\"A\"] }\n"),
+    (
+        "TD903",
+        "[[question]]\ncode = \"1\"\nscale = \"tot\"\n[[question]]\nasked_if = { question = \"1\", choices = [\"C\"] }\n",
+    ),
+    ("TD904", "[[question]]\nscale = \"tôt\"\n"),
+    ("TD905", "[[question]]\ngroups = [\"can_bo\"]\n"),
+    (
+        "TD906",
+        "[[question]]\ncode = \"1\"\nkind = \"text\"\n[[question]]\nasked_if = { question = \"1\", choices = [\"A\"] }\n",
+    ),
+    ("TD907", "[[question]]\nchoices = [{ code = \"A\", label = \"Có\" }]\n"),
+    ("TD908", "[[question]]\nkind = \"multiple\"\nscale = \"tot\"\nat_most = 4\n"),
+    ("TD910", "[[question]]\nfeeds = [\"1\"]\n"),
+    ("TD911", "[[question]]\nkind = \"text\"\nfeeds = [\"1\"]\n"),
+    (
+        "TD912",
+        "[[question]]\ncode = \"1\"\ngroups = [\"dan\"]\nfeeds = [\"1\"]\n[[question]]\ncode = \"2\"\nfeeds = [\"1\"]\n",
+    ),
+    ("TD913", "[questionnaire]\nset = { code = \"mau/khong-co\", version = \"1\" }\n"),
+    ("TD914", "[[question]]\nfeeds = [\"3\"]\n"),
+    ("TD915", "[[question]]\nfeeds = [\"2\"]\n"),
+    (
+        "TD916",
+        "[[question]]\nchoices = [{ code = \"A\", label = \"Có\" }, { code = \"B\", label = \"Không\" }]\nfeeds = [\"1\"]\n",
+    ),
+    ("TD917", "[[question]]\nscale = \"tot\"\ngroups = [\"khach\"]\nfeeds = [\"1\"]\n"),
     ("TD705", "[[borrow]]\nset = \"mau/nguon\"\nversion = \"1\"\nsection = \"7.1\"\nprefix = \"M:\"\n"),
 ];
 

@@ -1,12 +1,13 @@
-//! `check FILE|DIR…`: everything that is wrong with criteria files and case folders.
+//! `check FILE|DIR…`: everything that is wrong with criteria files, questionnaires and case folders.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
 use thuocdo_base::{Arg, Message};
+use thuocdo_criteria::questionnaire::{self, Questionnaire};
 use thuocdo_criteria::set::{Declares, Origin};
 use thuocdo_criteria::{CriteriaSet, Diagnostic, Library, Parsed, Severity, SourceText};
 use thuocdo_folder::{Case, Fault, Files};
@@ -104,6 +105,7 @@ struct Report {
     faults: Vec<Fault>,
     notes: Vec<Fault>,
     set: Option<CriteriaSet>,
+    questionnaire: Option<Questionnaire>,
     case: Option<Box<Case>>,
 }
 
@@ -111,7 +113,8 @@ impl Report {
     fn new(path: &Path) -> Self {
         let path = path.display().to_string();
         let (diagnostics, faults, notes) = (Vec::new(), Vec::new(), Vec::new());
-        Self { path, text: String::new(), diagnostics, faults, notes, set: None, case: None }
+        let text = String::new();
+        Self { path, text, diagnostics, faults, notes, set: None, questionnaire: None, case: None }
     }
 
     fn count(&self, severity: Severity) -> usize {
@@ -136,7 +139,13 @@ impl Report {
                 "declares": set.declares.len(),
             })
         });
-        json!({ "path": self.path, "set": set, "findings": findings })
+        let questionnaire = self.questionnaire.as_ref().map(|found| {
+            json!({
+                "code": found.code, "version": found.version, "hash": found.hash,
+                "questions": found.questions.len(), "feeds": fed(found),
+            })
+        });
+        json!({ "path": self.path, "set": set, "questionnaire": questionnaire, "findings": findings })
     }
 
     fn print(&self, context: &Context, out: &mut dyn Write) {
@@ -163,12 +172,22 @@ impl Report {
             let declared = set.declares.iter().map(|declares| declared(set, declares));
             return std::iter::once(message.count("illustrative", illustrative)).chain(declared).collect();
         }
+        if let Some(found) = &self.questionnaire {
+            let message = Message::new("cmd-check-questionnaire").text("path", path).text("code", found.code.as_str());
+            let message = message.text("version", found.version.as_str()).count("questions", found.questions.len());
+            return vec![message.count("feeds", fed(found).len())];
+        }
         if let Some(case) = &self.case {
             let message = Message::new("cmd-check-case").text("path", path).text("title", case.settings.title.as_str());
             return vec![message.count("units", case.units.len()).count("sets", case.uses.len())];
         }
         vec![Message::new("cmd-check-faulty").text("path", path).count("errors", self.count(Severity::Error))]
     }
+}
+
+/// Codes of the criteria that a questionnaire feeds, each once.
+fn fed(questionnaire: &Questionnaire) -> BTreeSet<&str> {
+    questionnaire.questions.iter().flat_map(|question| &question.feeds).map(String::as_str).collect()
 }
 
 /// Text of a file, for showing single lines of it; nothing of one that is too large.
@@ -234,20 +253,34 @@ fn criteria(path: &Path, library: &dyn Library) -> Result<Report, Trouble> {
         return Ok(report);
     }
     let bytes = fs::read(path).map_err(|error| folders::broken(path, &error))?;
-    let Parsed { set, diagnostics, .. } = parse(path, &bytes, library);
     report.text = String::from_utf8_lossy(&bytes).trim_start_matches('\u{feff}').to_owned();
+    if questionnaire::is_questionnaire(&report.text) {
+        let parsed = match with_sidecar(path, &bytes) {
+            Some(source) => questionnaire::parse(&source, library),
+            None => questionnaire::read(&bytes, library),
+        };
+        (report.questionnaire, report.diagnostics) = (parsed.questionnaire, parsed.diagnostics);
+        return Ok(report);
+    }
+    let Parsed { set, diagnostics, .. } = parse(path, &bytes, library);
     (report.set, report.diagnostics) = (set, diagnostics);
     Ok(report)
 }
 
 /// Parses a file with the sidecar beside it.
 pub fn parse(path: &Path, bytes: &[u8], library: &dyn Library) -> Parsed {
-    let sidecar = fs::read_to_string(path.with_extension("en.toml")).ok();
-    match (thuocdo_words::encoding::read(bytes), sidecar) {
-        (Ok((text, false)), Some(sidecar)) => {
-            thuocdo_criteria::parse(&SourceText { text, sidecar: Some(sidecar) }, library)
-        }
-        _ => thuocdo_criteria::read(bytes, library),
+    match with_sidecar(path, bytes) {
+        Some(source) => thuocdo_criteria::parse(&source, library),
+        None => thuocdo_criteria::read(bytes, library),
+    }
+}
+
+/// The text of a file with the sidecar beside it, if it has one and both can be read as they are.
+fn with_sidecar(path: &Path, bytes: &[u8]) -> Option<SourceText> {
+    let sidecar = fs::read_to_string(path.with_extension("en.toml")).ok()?;
+    match thuocdo_words::encoding::read(bytes) {
+        Ok((text, false)) => Some(SourceText { text, sidecar: Some(sidecar) }),
+        _ => None,
     }
 }
 

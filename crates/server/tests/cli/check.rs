@@ -29,6 +29,20 @@ fn what_is_sound_passes_with_counts() {
 }
 
 #[test]
+fn questionnaires_are_checked_against_the_sets_they_feed() {
+    let place = sound();
+    let home = concat!(env!("CARGO_MANIFEST_DIR"), "/../../questionnaires");
+    let all = thuocdo(&["check", home], place.path());
+    assert_eq!(all.code, Some(0), "{}", all.out);
+    assert!(all.out.contains("18 câu hỏi, tính điểm cho 1 tiêu chí"), "{}", all.out);
+    let good = fs::read_to_string(format!("{home}/vinh-long/cap-xa/nguoi-dan/2022.toml")).unwrap();
+    fs::write(place.path().join("phieu.toml"), good.replace("feeds = [\"6.10\"]", "feeds = [\"6.9\"]")).unwrap();
+    let said = thuocdo(&["check", "phieu.toml"], place.path());
+    assert_eq!(said.code, Some(1), "{}{}", said.out, said.err);
+    assert!(said.out.contains("TD915") && said.out.contains("điều tra xã hội học"), "{}", said.out);
+}
+
+#[test]
 fn bad_folders_are_told_where_and_what_to_do() {
     check("bo.toml", SET.replace("max = \"10\"", "max = \"7,5\""), &["bo.toml:", "^", "gợi ý"]);
     check("bo.toml", b"title = \"B\xe9 ch\xd8 s\xe8\"", &["bo.toml:1:11", "TCVN3"]);
