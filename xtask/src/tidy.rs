@@ -18,7 +18,10 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ("files", &["base", "words"]),
     ("responses", &["base"]),
     ("store", &["base", "words", "criteria", "assessment", "scoring", "publication", "responses"]),
-    ("app", &["base", "words", "criteria", "assessment", "scoring", "folder", "publication", "files", "responses", "store"]),
+    (
+        "app",
+        &["base", "words", "criteria", "assessment", "scoring", "folder", "publication", "files", "responses", "store"],
+    ),
     ("web", &["base", "words", "app"]),
     ("desk", &["base", "words", "assessment", "app", "web"]),
     ("server", DOWN_TO_BASE),

@@ -53,6 +53,19 @@ pub enum NumberError {
     Ambiguous,
 }
 
+impl fmt::Display for NumberError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Empty => "empty where a number should stand",
+            Self::NotANumber => "not a number",
+            Self::TooLong => "a number of too many digits",
+            Self::Ambiguous => "a number with two readings",
+        })
+    }
+}
+
+impl std::error::Error for NumberError {}
+
 /// How a number loses digits (làm tròn); declared in the criteria file.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
 pub enum Rounding {

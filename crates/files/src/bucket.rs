@@ -147,10 +147,15 @@ impl Bucket {
         let mut upload = WriteMultipart::new_with_chunk_size(upload, PART_BYTES);
         let mut piece = vec![0; 256 * 1024];
         loop {
-            let count = file.read(&mut piece).await?;
-            if count == 0 {
-                break;
-            }
+            let count = match file.read(&mut piece).await {
+                Ok(0) => break,
+                Ok(count) => count,
+                Err(error) => {
+                    // Parts of an upload that nobody ends are kept, and paid for, by the bucket.
+                    upload.abort().await.map_err(told)?;
+                    return Err(error);
+                }
+            };
             upload.wait_for_capacity(PARTS_AT_ONCE).await.map_err(told)?;
             upload.write(&piece[..count]);
         }

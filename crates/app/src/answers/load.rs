@@ -134,7 +134,7 @@ pub fn subject(frozen: &Frozen, unit: &RoundUnit) -> Subject {
 /// A criterion of a unit's form by its code.
 pub fn criterion<'a>(frozen: &'a Frozen, unit: &str, code: &str) -> Option<(&'a Node, &'a Criterion)> {
     let unit = frozen.unit(unit)?;
-    frozen.criteria_of(unit).find(|(node, _)| node.code == code)
+    frozen.criterion_of(unit, code)
 }
 
 /// Other units assessed with the same set, with their answers to these criteria.

@@ -22,17 +22,23 @@ pub struct Reading {
 
 /// Reads what stands in the figures of a criterion.
 pub fn figures(criterion: &Criterion, class: Option<ClassId>, figures: &Figures) -> Reading {
-    let mut reading = Reading::default();
-    for (name, text) in figures.values.iter().filter(|(_, text)| !text.trim().is_empty()) {
-        if let Err(message) = take(criterion, name, text, &mut reading.answer) {
-            reading.faults.push((name.clone(), message));
-        }
-    }
+    let mut reading = values(criterion, figures.values.iter().map(|(name, text)| (&**name, &**text)));
     let own = figures.points.as_deref().filter(|text| !text.trim().is_empty());
     if let Some(text) = own.filter(|_| may_differ(criterion, class)) {
         match number(text) {
             Ok(points) => reading.points = Some(points),
             Err(message) => reading.faults.push((POINTS.to_owned(), message)),
+        }
+    }
+    reading
+}
+
+/// Reads the values of a criterion, by name of the variable.
+pub fn values<'t>(criterion: &Criterion, typed: impl Iterator<Item = (&'t str, &'t str)>) -> Reading {
+    let mut reading = Reading::default();
+    for (name, text) in typed.filter(|(_, text)| !text.trim().is_empty()) {
+        if let Err(message) = take(criterion, name, text, &mut reading.answer) {
+            reading.faults.push((name.to_owned(), message));
         }
     }
     reading

@@ -89,7 +89,7 @@ pub async fn consistency(app: &App, actor: &Actor, lang: Lang, round: &str) -> R
 /// A place that this person sees; the first opinion of a drawn item is kept from who may give the second.
 fn spot(scene: &Scene, lang: Lang, unit: &str, criterion: &str) -> Option<Spot> {
     let unit = scene.frozen.unit(unit)?;
-    let (node, _) = scene.frozen.criteria_of(unit).find(|(node, _)| node.code == criterion)?;
+    let (node, _) = scene.frozen.criterion_of(unit, criterion)?;
     scene.sees(unit, node).then(|| Spot {
         unit: unit.code.clone(),
         unit_name: unit.name.clone(),

@@ -130,7 +130,7 @@ pub struct Asked {
     pub words: String,
     /// Code of a group; empty for all.
     pub group: String,
-    /// Number of the page, from 1.
+    /// Number of the page, from 1; 0: all rows on one.
     pub page: usize,
 }
 
@@ -415,9 +415,10 @@ fn filled(head: Grid, all: Vec<Cell>, asked: &Asked) -> Grid {
         Sort::Name => sort_by_name(&mut listed, |cell| &cell.name),
         sort => listed.sort_by(|one, other| sort.compare(one, other)),
     }
-    let pages = listed.len().div_ceil(ROWS).max(1);
-    let from = (asked.page.clamp(1, pages) - 1) * ROWS;
-    let cells: Vec<Cell> = listed.into_iter().skip(from).take(ROWS).cloned().collect();
+    let rows = if asked.page == 0 { listed.len().max(1) } else { ROWS };
+    let pages = listed.len().div_ceil(rows).max(1);
+    let from = (asked.page.clamp(1, pages) - 1) * rows;
+    let cells: Vec<Cell> = listed.into_iter().skip(from).take(rows).cloned().collect();
     Grid { tally, counts, cells, pages, reasons: reasons(&all), ..head }
 }
 

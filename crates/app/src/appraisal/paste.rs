@@ -97,22 +97,15 @@ pub async fn paste(app: &App, actor: &Actor, asked: &Asked, onto: Onto<'_>, text
     Ok(pasted)
 }
 
-/// All rows of the grid, page after page.
+/// All rows of the grid.
 async fn cells(app: &App, actor: &Actor, asked: &Asked, onto: Onto<'_>) -> Result<Vec<Cell>, ActionError> {
-    let (mut cells, mut page) = (Vec::new(), 1);
-    loop {
-        let asked = Asked { page, ..asked.clone() };
-        let found = if onto.is_unit {
-            of_unit(app, actor, &asked, onto.code).await?
-        } else {
-            grid(app, actor, &asked, onto.code).await?
-        };
-        cells.extend(found.cells);
-        if page >= found.pages {
-            return Ok(cells);
-        }
-        page += 1;
-    }
+    let asked = Asked { page: 0, ..asked.clone() };
+    let found = if onto.is_unit {
+        of_unit(app, actor, &asked, onto.code).await?
+    } else {
+        grid(app, actor, &asked, onto.code).await?
+    };
+    Ok(found.cells)
 }
 
 fn is_named(cell: &Cell, key: &str) -> bool {

@@ -98,7 +98,7 @@ impl Place {
     /// [`ActionError::NotAllowed`] if the round has no such item.
     pub fn item(&self) -> Result<(&RoundUnit, &Node, &Criterion), ActionError> {
         let unit = self.frozen.unit(&self.unit).ok_or(ActionError::NotAllowed)?;
-        let found = self.frozen.criteria_of(unit).find(|(node, _)| node.code == self.criterion);
+        let found = self.frozen.criterion_of(unit, &self.criterion);
         let (node, criterion) = found.ok_or(ActionError::NotAllowed)?;
         Ok((unit, node, criterion))
     }

@@ -126,7 +126,7 @@ impl Scene {
     /// Units of a criterion that this person sees, in the order of the round.
     pub fn units_of<'a>(&'a self, code: &'a str) -> impl Iterator<Item = (&'a RoundUnit, &'a Node, &'a Criterion)> {
         self.frozen.units.iter().filter_map(move |unit| {
-            let (node, criterion) = self.frozen.criteria_of(unit).find(|(node, _)| node.code == code)?;
+            let (node, criterion) = self.frozen.criterion_of(unit, code)?;
             self.sees(unit, node).then_some((unit, node, criterion))
         })
     }

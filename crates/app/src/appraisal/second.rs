@@ -73,7 +73,7 @@ pub struct SecondLine {
 pub(super) fn waiting(scene: &Scene) -> impl Iterator<Item = (&RoundUnit, &Node)> {
     scene.seconds.values().filter(|row| row.account.is_none()).filter_map(|row| {
         let unit = scene.frozen.unit(&row.unit)?;
-        let (node, _) = scene.frozen.criteria_of(unit).find(|(node, _)| node.code == row.criterion)?;
+        let (node, _) = scene.frozen.criterion_of(unit, &row.criterion)?;
         (scene.is_open() && scene.is_blind(unit, node)).then_some((unit, node))
     })
 }
@@ -120,7 +120,7 @@ pub async fn page(app: &App, actor: &Actor, lang: Lang, round: &str) -> Result<S
     let waiting = waiting(&scene).map(|(unit, node)| line(&scene, lang, unit, node)).collect();
     let both = scene.seconds.values().filter_map(|row| {
         let unit = scene.frozen.unit(&row.unit)?;
-        let (node, _) = scene.frozen.criteria_of(unit).find(|(node, _)| node.code == row.criterion)?;
+        let (node, _) = scene.frozen.criterion_of(unit, &row.criterion)?;
         let account = row.account.as_deref().filter(|_| scene.sees(unit, node))?;
         let (first_row, _) = said(&scene.board, &row.unit, &row.criterion, Layer::Preliminary)?;
         let writer = Writer { lang, rounding: scene.frozen.set_of(unit).rounding.clone() };

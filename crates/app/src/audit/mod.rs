@@ -90,7 +90,7 @@ pub async fn way(app: &App, actor: &Actor, round: &str, unit: &str, criterion: &
     may::round(&mut link, actor, round, Action::ReadLog).await?;
     let frozen = frozen(app, &mut link, round).await?;
     let row = frozen.unit(unit).ok_or(ActionError::NotAllowed)?;
-    let on_list = frozen.criteria_of(row).find(|(node, _)| node.code == criterion);
+    let on_list = frozen.criterion_of(row, criterion);
     let (node, _) = on_list.ok_or(ActionError::NotAllowed)?;
     let mut names = Names::default();
     let mut moments = Vec::new();

@@ -126,7 +126,7 @@ impl Teller {
     pub(super) fn labelled(&self, unit: &str, criterion: &str, values: &[(String, String)]) -> Vec<(String, String)> {
         let row = self.frozen.as_ref().and_then(|frozen| Some((frozen, frozen.unit(unit)?)));
         let known = row.and_then(|(frozen, row)| {
-            let (_, known) = frozen.criteria_of(row).find(|(node, _)| node.code == criterion)?;
+            let (_, known) = frozen.criterion_of(row, criterion)?;
             Some((known, known.rule_for(frozen.class_of(row))))
         });
         let Some((known, rule)) = known else { return values.to_vec() };

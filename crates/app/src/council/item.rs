@@ -147,7 +147,9 @@ pub(super) async fn settle(
     let count = room.count(work, item).await?;
     let (same, votes) = (room.is_same(item), (count.tally, count.revealed));
     let outcome = council::decide(room.row.state, room.quorum(), item.state, votes, same, conclusion)?;
-    let points = item.proposal.as_deref().and_then(|text| Number::parse(text).ok()).unwrap_or_default();
+    // What was proposed is voted on: a text that cannot be read must not be decided as nothing.
+    let points = item.proposal.as_deref().map(Number::parse).transpose().map_err(ActionError::system)?;
+    let points = points.unwrap_or_default();
     let finding = finding(outcome, &points);
     let event = say(work, actor, &room.frozen, said(item, &finding, conclusion)).await?;
     let decided = AgendaItem {

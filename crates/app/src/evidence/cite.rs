@@ -90,28 +90,35 @@ pub async fn change(app: &App, actor: &Actor, id: &str, version: u64, typed: &Ty
 /// # Errors
 /// As [`add`].
 pub async fn attach(app: &App, actor: &Actor, id: &str, place: &Place) -> Result<(), ActionError> {
-    attach_all(app, actor, id, vec![place.clone()]).await
+    attach_all(app, actor, id, (&place.round, &place.unit), vec![place.criterion.clone()]).await
 }
 
 /// Lets an item of the body's store serve many criteria of one record; all or none.
 ///
 /// # Errors
 /// As [`attach`].
-pub async fn attach_all(app: &App, actor: &Actor, id: &str, places: Vec<Place>) -> Result<(), ActionError> {
+pub async fn attach_all(
+    app: &App,
+    actor: &Actor,
+    id: &str,
+    (round, unit): (&str, &str),
+    criteria: Vec<String>,
+) -> Result<(), ActionError> {
     let (job_app, actor, id) = (app.clone(), actor.clone(), id.to_owned());
+    let (round, unit) = (round.to_owned(), unit.to_owned());
     app.write(move |work| {
         Box::pin(async move {
             let row = membership::own(work, &actor, &id).await?;
             let account = membership::account(&actor)?.to_owned();
-            for place in &places {
-                if row.evidence.org_unit != may_attach(&job_app, work, &actor, place).await? {
+            for criterion in &criteria {
+                let place = Place::new(&round, &unit, criterion);
+                if row.evidence.org_unit != may_attach(&job_app, work, &actor, &place).await? {
                     return Err(ActionError::NotAllowed);
                 }
-                let used = used(place, &account, work);
+                let used = used(&place, &account, work);
                 work.attach_evidence(&id, &used).await?;
             }
-            let Some(place) = places.first() else { return Ok(()) };
-            recount(&job_app, work, (&place.round, &place.unit), &account).await
+            recount(&job_app, work, (&round, &unit), &account).await
         })
     })
     .await

@@ -48,7 +48,7 @@ struct Told([Option<Arc<One>>; LAYERS]);
 
 #[derive(Debug)]
 struct One {
-    row: PointsRow,
+    row: Arc<PointsRow>,
     node: NodeId,
     /// As scoring reads it; nothing if it was withdrawn or says nothing.
     answer: Option<Answer>,
@@ -120,9 +120,10 @@ impl Board {
     ///
     /// # Errors
     /// If a fact is damaged.
-    pub fn and(&self, news: Vec<PointsRow>) -> Result<Self, ActionError> {
+    pub fn and(&self, news: impl IntoIterator<Item = impl Into<Arc<PointsRow>>>) -> Result<Self, ActionError> {
         let mut board = self.beside(Arc::clone(&self.outside));
         for row in news {
+            let row: Arc<PointsRow> = row.into();
             board.seq = board.seq.max(Some(row.seq));
             let (at, one) = read(&self.frozen, row)?;
             board.put(at, one);
@@ -135,9 +136,15 @@ impl Board {
         if let Some(set) = self.place_of(&one.row.unit) {
             self.scored[set][at..].fill_with(Arc::default);
         }
-        let criteria = Arc::make_mut(self.told.entry(one.row.unit.clone()).or_default());
-        let told = criteria.entry(one.row.criterion.clone()).or_default();
-        told.0[at] = Some(Arc::new(one));
+        let row = Arc::clone(&one.row);
+        let criteria = Arc::make_mut(match self.told.get_mut(&row.unit) {
+            Some(criteria) => criteria,
+            None => self.told.entry(row.unit.clone()).or_default(),
+        });
+        match criteria.get_mut(&row.criterion) {
+            Some(told) => told.0[at] = Some(Arc::new(one)),
+            None => criteria.entry(row.criterion.clone()).or_default().0[at] = Some(Arc::new(one)),
+        }
     }
 
     /// The board with what is read of other rounds, and held grades that may stand.
@@ -154,7 +161,7 @@ impl Board {
     /// # Errors
     /// If a fact is damaged.
     pub fn at(&self, seq: u64, facts: Vec<PointsRow>) -> Result<Self, ActionError> {
-        let earlier = facts.into_iter().filter(|row| row.seq <= seq).collect();
+        let earlier = facts.into_iter().filter(|row| row.seq <= seq);
         Self::empty(&self.frozen).beside(Arc::clone(&self.outside)).and(earlier)
     }
 
@@ -175,7 +182,7 @@ impl Board {
         let mut board = self.beside(Arc::clone(&self.outside));
         for (unit, criterion, layer, finding) in said {
             let known = self.frozen.unit(unit);
-            let known = known.and_then(|unit| Some((unit, self.frozen.set_of(unit).find(criterion)?)));
+            let known = known.and_then(|unit| Some((unit, self.frozen.node_of(unit, criterion)?)));
             let Some((row, node)) = known else { continue };
             let (answer, node) = (finding.answer(node, self.frozen.class_of(row)).ok().filter(says), node.id);
             let row = PointsRow {
@@ -188,6 +195,7 @@ impl Board {
                 account: String::new(),
                 at: thuocdo_base::Timestamp::from_micros(0),
             };
+            let row = Arc::new(row);
             board.put(place(*layer), One { row, node, answer, withdrawn: finding.withdrawn });
         }
         board
@@ -201,7 +209,7 @@ impl Board {
     /// What was last told of a criterion in exactly this layer, withdrawn or not.
     pub fn fact(&self, unit: &str, criterion: &str, layer: Layer) -> Option<&PointsRow> {
         let told = self.told.get(unit)?.get(criterion)?;
-        told.0[place(layer)].as_ref().map(|one| &one.row)
+        told.0[place(layer)].as_ref().map(|one| &*one.row)
     }
 
     /// The highest layer up to this one in which something counts for a criterion.
@@ -225,7 +233,7 @@ impl Board {
 
     /// A criterion or section of a unit in a layer.
     pub fn line(&self, unit: &str, code: &str, layer: Layer) -> Option<&Line> {
-        let node = self.set_of(unit)?.find(code)?;
+        let node = self.frozen.node_of(self.frozen.unit(unit)?, code)?;
         self.card(unit, layer)?.lines.get(node.id.index())
     }
 
@@ -275,12 +283,12 @@ fn unscored(frozen: &Frozen) -> Vec<Results> {
 }
 
 /// A fact as scoring reads it, with the place of its layer.
-fn read(frozen: &Frozen, row: PointsRow) -> Result<(usize, One), ActionError> {
+fn read(frozen: &Frozen, row: Arc<PointsRow>) -> Result<(usize, One), ActionError> {
     let known = || {
         let (layer, unit) = (Layer::of(&row.layer)?, frozen.unit(&row.unit)?);
-        let (node, class) = (frozen.set_of(unit).find(&row.criterion)?, frozen.class_of(unit));
+        let (node, class) = (frozen.node_of(unit, &row.criterion)?, frozen.class_of(unit));
         if layer == Layer::Own {
-            let answer = own_answer(&serde_json::from_str(&row.answer).ok()?, node.criterion()?, class);
+            let answer = own_answer(&serde_json::from_str(&row.answer).ok()?, node.criterion()?);
             return Some((layer, node.id, answer, false));
         }
         let finding = Finding::of_json(&row.answer)?;

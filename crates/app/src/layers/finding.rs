@@ -1,7 +1,6 @@
 //! What an appraiser or the council says about a criterion of a unit.
 
 use serde::{Deserialize, Serialize};
-use thuocdo_assessment::Figures;
 use thuocdo_base::{Message, Number};
 use thuocdo_criteria::set::{ClassId, Criterion, Node};
 use thuocdo_scoring::Answer;
@@ -55,7 +54,7 @@ impl Finding {
     /// The sentences for whoever typed it.
     pub fn answer(&self, node: &Node, class: Option<ClassId>) -> Result<Answer, Vec<Message>> {
         let Some(criterion) = node.criterion() else { return Err(vec![Message::new("layers-no-criterion")]) };
-        let reading = read::figures(criterion, class, &figures(&self.values));
+        let reading = read::values(criterion, self.values.iter().map(|(name, typed)| (&**name, &**typed)));
         let mut wrong: Vec<Message> = reading.faults.into_iter().map(|(_, message)| message).collect();
         let points = self.points.as_deref().map(|text| Number::parse(text).map_err(|_| text));
         let points = match points.transpose() {
@@ -77,18 +76,12 @@ impl Finding {
     }
 }
 
-fn figures(values: &[(String, String)]) -> Figures {
-    Figures { values: values.to_vec(), ..Figures::default() }
-}
-
 /// What a unit submitted, as scoring reads it.
 ///
 /// That a criterion does not apply is only asked: above the unit's own layer it does not count by itself.
-pub(super) fn own_answer(row: &Row, criterion: &Criterion, class: Option<ClassId>) -> Answer {
+pub(super) fn own_answer(row: &Row, criterion: &Criterion) -> Answer {
     let Some(given) = &row.answer else { return Answer::default() };
-    let values: Vec<(String, String)> =
-        given.values.iter().map(|value| (value.name.clone(), value.typed.clone())).collect();
-    let answer = read::figures(criterion, class, &figures(&values)).answer;
+    let answer = read::values(criterion, given.values.iter().map(|value| (&*value.name, &*value.typed))).answer;
     let points = row.points.as_deref().filter(|_| given.differs).and_then(|text| Number::parse(text).ok());
     Answer { points: points.map(Box::new), not_applicable: given.not_applicable.clone(), ..answer }
 }

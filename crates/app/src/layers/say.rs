@@ -64,7 +64,7 @@ pub async fn say(work: &mut Work, actor: &Actor, frozen: &Frozen, said: Said<'_>
 /// As [`say`].
 pub fn check(frozen: &Frozen, said: &Said<'_>) -> Result<(), ActionError> {
     let unit = frozen.unit(said.unit).ok_or(ActionError::NotAllowed)?;
-    let on_list = frozen.criteria_of(unit).find(|(node, _)| node.code == said.criterion);
+    let on_list = frozen.criterion_of(unit, said.criterion);
     let (node, _) = on_list.ok_or(ActionError::NotAllowed)?;
     let mut wrong = match said.finding.answer(node, frozen.class_of(unit)) {
         Ok(_) => Vec::new(),

@@ -33,12 +33,14 @@ impl<'a> Board<'a> {
         let sections = self.sections();
         let by = query.section.as_ref().and_then(|code| sections.iter().position(|section| section.code == *code));
         let code = by.map_or("", |index| sections[index].code.as_str());
-        let changes = before.filter(|_| by.is_none()).map(|before| self.changes(before)).unwrap_or_default();
+        let before = before.filter(|_| by.is_none());
+        let changes = before.map(|before| self.changes(before)).unwrap_or_default();
         let mut rows = self.rows(code, &sections, &changes);
-        let apart = before.filter(|_| by.is_none()).and_then(|before| self.apart(before)).unwrap_or_default();
+        let apart = before.and_then(|before| self.apart(before));
         for row in &mut rows {
             let decimals = decimals(&row.points.text, self.lang);
-            row.points_change = apart.get(row.unit.code.as_str()).map(|points| signed(self.lang, points, decimals));
+            let won = apart.as_ref().and_then(|apart| apart.get(row.unit.code.as_str()));
+            row.points_change = won.map(|points| signed(self.lang, points, decimals));
         }
         let all = self.totals(code);
         let summary = self.summary(&rows, &all);
@@ -63,7 +65,7 @@ impl<'a> Board<'a> {
             ranked,
             unranked: self.unranked(words),
             periods: Vec::new(),
-            before: before.filter(|_| by.is_none()).and_then(|before| self.before(before, &changes)),
+            before: before.and_then(|before| self.before(before, &changes, apart.as_ref())),
             grades: if by.is_none() { self.grade_counts() } else { Vec::new() },
             gaps: self.gaps(code),
             gap_layers: self.gap_layers(),
@@ -193,7 +195,12 @@ impl<'a> Board<'a> {
         self.group.ranking.iter().filter_map(change).collect()
     }
 
-    fn before(&self, before: &Edition, changes: &HashMap<&str, i64>) -> Option<BeforeView> {
+    fn before(
+        &self,
+        before: &Edition,
+        changes: &HashMap<&str, i64>,
+        apart: Option<&HashMap<&str, Number>>,
+    ) -> Option<BeforeView> {
         let old = Board::new(before, before.group(&self.group.code)?, self.lang)?;
         let means = mean(&self.totals("")).zip(mean(&old.totals("")));
         let comparable = self.scale("") == old.scale("");
@@ -203,7 +210,7 @@ impl<'a> Board<'a> {
             method_changed: self.method_changed(before),
             up: changes.values().filter(|change| **change > 0).count(),
             both: changes.len(),
-            moves: self.moves(before),
+            moves: apart.map(|apart| self.moves(apart)),
         })
     }
 
@@ -231,8 +238,7 @@ impl<'a> Board<'a> {
         Some(self.cards("").filter_map(won).collect())
     }
 
-    fn moves(&self, before: &Edition) -> Option<Moves> {
-        let apart = self.apart(before)?;
+    fn moves(&self, apart: &HashMap<&str, Number>) -> Moves {
         let all: Vec<&'a UnitPart> = self.cards("").map(|(_, unit, _)| unit).collect();
         let won = |unit: &&'a UnitPart| Some((*unit, apart.get(unit.code.as_str())?));
         let known: Vec<(&UnitPart, &Number)> = all.iter().filter_map(won).collect();
@@ -244,14 +250,14 @@ impl<'a> Board<'a> {
         let (equal, down) = (count(Number::is_zero), count(Number::is_negative));
         let most = known.iter().max_by_key(|(_, won)| *won).filter(|(_, won)| !won.is_zero() && !won.is_negative());
         let least = known.iter().min_by_key(|(_, won)| *won).filter(|(_, won)| won.is_negative());
-        Some(Moves {
+        Moves {
             up: known.len() - equal - down,
             down,
             equal,
             new: all.len() - known.len(),
             most: told(most),
             least: told(least),
-        })
+        }
     }
 
     fn grade_counts(&self) -> Vec<GradeCount> {

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, HashMap};
 use std::sync::{Arc, Mutex, PoisonError};
 
 use thuocdo_assessment::{RoundStage, Settings};
-use thuocdo_criteria::set::{ClassId, Criterion, Node, Source};
+use thuocdo_criteria::set::{ClassId, Criterion, Node, NodeId, Source};
 use thuocdo_criteria::{CriteriaSet, SourceText};
 use thuocdo_store::{Link, RoundGroup, RoundHead, RoundSet, RoundUnit};
 
@@ -36,6 +36,8 @@ pub struct Frozen {
     pub units: Vec<RoundUnit>,
     /// Where a unit stands among them.
     places: HashMap<String, usize>,
+    /// Nodes of each set by code.
+    nodes: Vec<HashMap<String, NodeId>>,
 }
 
 /// Frozen rounds by code.
@@ -103,6 +105,8 @@ impl Frozen {
         groups: Vec<RoundGroup>,
         units: Vec<RoundUnit>,
     ) -> Result<Self, ActionError> {
+        let sets = sets.iter().map(|set| Ok((set.hash.clone(), Arc::new(parsed(set)?))));
+        let (hashes, sets): (Vec<_>, Vec<_>) = sets.collect::<Result<Vec<_>, ActionError>>()?.into_iter().unzip();
         Ok(Self {
             code: settings.code.clone(),
             title: settings.title.clone(),
@@ -110,8 +114,9 @@ impl Frozen {
             data_from: settings.data_from.clone(),
             data_to: settings.data_to.clone(),
             settings,
-            hashes: sets.iter().map(|set| set.hash.clone()).collect(),
-            sets: sets.iter().map(|set| parsed(set).map(Arc::new)).collect::<Result<_, _>>()?,
+            nodes: sets.iter().map(|set| by_code(set)).collect(),
+            hashes,
+            sets,
             groups,
             places: units.iter().enumerate().map(|(at, unit)| (unit.code.clone(), at)).collect(),
             units,
@@ -142,11 +147,28 @@ impl Frozen {
         unit.class.as_deref().and_then(|code| self.set_of(unit).class(code))
     }
 
+    /// A section or criterion of the set that a unit is assessed with.
+    pub fn node_of(&self, unit: &RoundUnit, code: &str) -> Option<&Node> {
+        let place = self.place_of(unit);
+        Some(self.sets[place].node(*self.nodes[place].get(code)?))
+    }
+
+    /// A criterion on a unit's list, whoever answers it.
+    pub fn criterion_of(&self, unit: &RoundUnit, code: &str) -> Option<(&Node, &Criterion)> {
+        let node = self.node_of(unit, code)?;
+        let on_list = self.set_of(unit).applies(node.id, self.class_of(unit));
+        Some((node, node.criterion()?)).filter(|_| on_list)
+    }
+
     /// The criteria on a unit's list, in order, whoever answers them.
     pub fn criteria_of<'a>(&'a self, unit: &RoundUnit) -> impl Iterator<Item = (&'a Node, &'a Criterion)> {
         let place = self.place_of(unit);
         criteria_of(&self.sets[place], self.class_of(unit))
     }
+}
+
+fn by_code(set: &CriteriaSet) -> HashMap<String, NodeId> {
+    set.nodes.iter().skip(1).map(|node| (node.code.clone(), node.id)).collect()
 }
 
 /// The criteria on the list of a class, in order, whoever answers them.

@@ -10,5 +10,6 @@ mod locales;
 mod progress;
 mod publications;
 mod remedies;
+mod save;
 mod seeds;
 mod setup;

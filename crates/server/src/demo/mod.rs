@@ -40,15 +40,10 @@ pub const COMMAND: &str = "prepare-demo";
 /// # Errors
 /// If the folder cannot be written or another process is publishing the demo there.
 pub async fn prepare_apart(data: &Path) -> Result<Store, ServeError> {
-    let store = open(data).await?;
-    if missing(&store).await?.is_empty() && live::is_there(&store).await? {
-        return Ok(store);
-    }
-    store.close().await;
-    if !prepare_in_child(data).await {
+    if !data.join(file_name()).exists() && !prepare_in_child(data).await {
         prepare_all(data).await?;
     }
-    open(data).await
+    open(data, &file_name()).await
 }
 
 /// Publishes what is missing and gives all that is published, in this process.
@@ -56,8 +51,8 @@ pub async fn prepare_apart(data: &Path) -> Result<Store, ServeError> {
 /// # Errors
 /// If the folder cannot be written or another process is publishing the demo there.
 pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
-    publish(data).await?;
-    read(open(data).await?).await
+    publish(data, &file_name()).await?;
+    read(open(data, &file_name()).await?).await
 }
 
 /// Makes what is missing and ends.
@@ -69,13 +64,20 @@ pub fn run_child(data: &Path) -> Result<(), ServeError> {
     runtime.block_on(prepare_all(data))
 }
 
+/// Makes everything under another name first: what is there under its own is complete, whenever somebody stops it.
 async fn prepare_all(data: &Path) -> Result<(), ServeError> {
-    publish(data).await?;
-    let store = open(data).await?;
+    let part = format!("{}.part", file_name());
+    // Opening says whether somebody else is at it; what an earlier try left is of no use.
+    open(data, &part).await?.close().await;
+    let at = data.join(&part);
+    fs::remove_file(&at).map_err(ServeError::Demo)?;
+    publish(data, &part).await?;
+    let store = open(data, &part).await?;
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
     let made = live::prepare(&app).await;
     store.close().await;
-    Ok(made?)
+    made?;
+    fs::rename(at, data.join(file_name())).map_err(ServeError::Demo)
 }
 
 /// Says whether another process of this program could make it.
@@ -85,8 +87,8 @@ async fn prepare_in_child(data: &Path) -> bool {
     child.await.is_ok_and(|status| status.success())
 }
 
-async fn publish(data: &Path) -> Result<(), ServeError> {
-    let store = open(data).await?;
+async fn publish(data: &Path, name: &str) -> Result<(), ServeError> {
+    let store = open(data, name).await?;
     let missing = missing(&store).await?;
     if !missing.is_empty() {
         say(&Message::new("serve-demo-preparing").count("rounds", missing.len()));
@@ -135,8 +137,8 @@ pub fn file_name() -> String {
     format!("demo-{FINGERPRINT}.db")
 }
 
-async fn open(data: &Path) -> Result<Store, ServeError> {
-    let store = Store::open(&Store::file_address(&data.join(file_name()))).await;
+async fn open(data: &Path, name: &str) -> Result<Store, ServeError> {
+    let store = Store::open(&Store::file_address(&data.join(name))).await;
     if let Err(StoreError::InUse(_)) = &store {
         say(&Message::new("serve-demo-in-use").text("folder", data.display().to_string()));
     }

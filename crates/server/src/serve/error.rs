@@ -21,6 +21,9 @@ pub enum ServeError {
     /// The bucket does not answer, or does not let us in.
     #[error("bucket: {0}")]
     BucketSilent(#[source] std::io::Error),
+    /// The demo's file cannot be put in its place.
+    #[error("demo: {0}")]
+    Demo(#[source] std::io::Error),
     /// Letters cannot leave as was set.
     #[error(transparent)]
     Post(#[from] crate::post::PostError),

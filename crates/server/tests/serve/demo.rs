@@ -1,6 +1,7 @@
 //! The demo from nothing to the portal, and its second start.
 
 use std::collections::BTreeSet;
+use std::process::Command;
 
 use thuocdo_publication::Packed;
 use thuocdo_server::demo;
@@ -46,6 +47,27 @@ async fn every_ranking_of_the_demo_is_a_page() {
         assert_eq!(answer.status, 200, "{path}");
         assert!(answer.body.contains("<table"), "{path} shows no table");
     }
+}
+
+#[tokio::test]
+async fn a_demo_that_was_stopped_half_way_is_made_anew() {
+    let data = tempfile::tempdir().expect("a folder");
+    let prepare = || Command::new(env!("CARGO_BIN_EXE_thuocdo")).arg(demo::COMMAND).arg(data.path()).spawn();
+    let mut stopped = prepare().expect("a start");
+    let part = data.path().join(format!("{}.part", demo::file_name()));
+    let is_begun = || std::fs::metadata(&part).is_ok_and(|file| file.len() > 0);
+    while stopped.try_wait().expect("a process").is_none() && !is_begun() {
+        std::thread::yield_now();
+    }
+    stopped.kill().and_then(|()| stopped.wait()).expect("stopped");
+    assert!(!data.path().join(demo::file_name()).exists(), "half a demo is none");
+    assert!(prepare().expect("a start").wait().expect("an end").success());
+    let store = Store::open(&Store::file_address(&data.path().join(demo::file_name()))).await.expect("a demo");
+    let mut link = store.look().await.expect("a link");
+    for round in demo::live::rounds() {
+        assert!(link.find_round(&round).await.expect("an answer").is_some(), "{round}");
+    }
+    assert!(!part.exists());
 }
 
 #[tokio::test]

@@ -130,10 +130,10 @@ impl<'a> Drive<'a> {
     }
 
     /// All facts, with what the plan calls those who told them.
-    async fn facts(&self) -> Vec<thuocdo_store::PointsRow> {
+    async fn facts(&self) -> Vec<Arc<thuocdo_store::PointsRow>> {
         let mut rows = self.look().await.points_after(ROUND, None).await.expect("facts");
         rows.iter_mut().for_each(|row| row.account = self.name_of(&row.account));
-        rows
+        rows.into_iter().map(Arc::new).collect()
     }
 
     fn name_of(&self, account: &str) -> String {

@@ -1,6 +1,6 @@
 //! What a seed makes of a round: bodies, people, ties, and what everybody will do. Whoever plays it asks the plan.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 use thuocdo_app::setup::Frozen;
 use thuocdo_assessment::council::Presence;
@@ -58,6 +58,9 @@ pub struct Plan {
     pub units: Vec<RoundUnit>,
     /// What linked bodies came to.
     pub before: Publication,
+    /// Codes of the sections, in order.
+    pub sections: Vec<String>,
+    places: HashMap<String, usize>,
 }
 
 /// What a unit answers to one criterion.
@@ -154,7 +157,9 @@ impl Plan {
             .collect();
         let units: Vec<RoundUnit> = (0..size.units).map(|at| unit(seed, at)).collect();
         let before = before(seed, &units);
-        Self { seed, size, settings: settings(seed, &groups, &units), set, groups, units, before }
+        let places = units.iter().zip(0..).map(|(unit, at)| (unit.code.clone(), at)).collect();
+        let (settings, sections) = (settings(seed, &groups, &units), sections(size));
+        Self { seed, size, settings, set, groups, units, before, sections, places }
     }
 
     /// A number below `sides`, always the same for the same question.
@@ -164,7 +169,7 @@ impl Plan {
 
     /// Place of a unit.
     fn place(&self, unit: &str) -> usize {
-        self.units.iter().position(|row| row.code == unit).unwrap_or_default()
+        self.places.get(unit).copied().unwrap_or_default()
     }
 
     /// Who fills in a unit's record.
@@ -204,24 +209,13 @@ impl Plan {
             give(&self.head(&unit.code), of(Role::UnitHead));
         }
         for (at, who) in APPRAISERS.into_iter().enumerate() {
-            let sections: Vec<String> = self
-                .sections()
-                .into_iter()
-                .enumerate()
-                .filter(|(place, _)| place % 3 == at)
-                .map(|(_, code)| code)
-                .collect();
+            let sections = self.sections.iter().enumerate().filter(|(place, _)| place % 3 == at);
+            let sections: Vec<String> = sections.map(|(_, code)| code.clone()).collect();
             let criteria = (at < 3).then_some(sections);
             give(who, Grant { criteria, ..grant(Role::Appraiser) });
         }
         give("cv3", Grant { unit: Some(self.units[2].code.clone()), ..grant(Role::Contributor) });
         people
-    }
-
-    /// Codes of the sections, in order.
-    pub fn sections(&self) -> Vec<String> {
-        let regular = self.size.criteria.saturating_sub(rules::ASIDE).max(1).div_ceil(rules::OF_SECTION);
-        (1..=regular).map(|at| at.to_string()).chain(["T".to_owned(), "P".to_owned()]).collect()
     }
 
     /// The unit that a person works in.
@@ -245,15 +239,20 @@ impl Plan {
     /// Who appraises a criterion of a unit.
     pub fn appraiser(&self, unit: &str, criterion: &str) -> &'static str {
         let section = criterion.split('.').next().unwrap_or_default();
-        let at = self.sections().iter().position(|code| code == section).unwrap_or_default() % 3;
+        let at = self.sections.iter().position(|code| code == section).unwrap_or_default() % 3;
         let tied = self.units.get(at).is_some_and(|row| row.code == unit);
         if tied { APPRAISERS[3] } else { APPRAISERS[at] }
+    }
+
+    /// Whether a unit asks that a criterion be found not applicable.
+    fn asks_aside(&self, unit: &str, code: &str) -> bool {
+        !code.starts_with(['T', 'P']) && self.roll("na", unit, code, 25) == 0
     }
 
     /// What a unit answers.
     pub fn own(&self, unit: &str, node: &Node, criterion: &Criterion) -> Own {
         let code = node.code.as_str();
-        if !code.starts_with(['T', 'P']) && self.roll("na", unit, code, 25) == 0 {
+        if self.asks_aside(unit, code) {
             let not_applicable = Some("Đơn vị không có địa bàn liên quan".to_owned());
             return Own { figures: Figures::default(), not_applicable };
         }
@@ -297,8 +296,7 @@ impl Plan {
         if self.misses(unit) {
             return Verdict::Points("0".to_owned());
         }
-        let asked = self.own(unit, node, criterion).not_applicable.is_some();
-        match (asked, self.roll("verdict", unit, code, 12)) {
+        match (self.asks_aside(unit, code), self.roll("verdict", unit, code, 12)) {
             (true, at) if at < 6 => Verdict::NotApplicable,
             (true, _) => Verdict::Points("0".to_owned()),
             (false, 0) => Verdict::Points("0,43".to_owned()),
@@ -348,6 +346,11 @@ impl Plan {
     pub fn is_held(&self, unit: &RoundUnit) -> bool {
         unit.linked.as_deref().is_some_and(|linked| !self.before.units.iter().any(|known| known.code == linked))
     }
+}
+
+fn sections(size: Size) -> Vec<String> {
+    let regular = size.criteria.saturating_sub(rules::ASIDE).max(1).div_ceil(rules::OF_SECTION);
+    (1..=regular).map(|at| at.to_string()).chain(["T".to_owned(), "P".to_owned()]).collect()
 }
 
 fn unit(seed: u64, at: usize) -> RoundUnit {

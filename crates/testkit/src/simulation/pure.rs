@@ -47,7 +47,7 @@ pub struct Played {
     /// The plan.
     pub plan: Plan,
     /// All facts in the order in which they were told.
-    pub facts: Vec<PointsRow>,
+    pub facts: Vec<Arc<PointsRow>>,
     /// How many of them units submitted.
     pub submitted: usize,
     /// The points of all layers as units submitted them.
@@ -93,8 +93,8 @@ struct Play<'a> {
     ties: BTreeMap<&'static str, BTreeSet<String>>,
     frozen: Arc<Frozen>,
     board: Arc<Board>,
-    news: Vec<PointsRow>,
-    facts: Vec<PointsRow>,
+    news: Vec<Arc<PointsRow>>,
+    facts: Vec<Arc<PointsRow>>,
     stage: RoundStage,
     records: BTreeMap<String, Record>,
     questions: BTreeMap<(String, String), Question>,
@@ -172,7 +172,7 @@ impl<'a> Play<'a> {
         reason: Option<String>,
     ) {
         let at = self.now();
-        self.news.push(PointsRow {
+        self.news.push(Arc::new(PointsRow {
             unit: unit.to_owned(),
             criterion: criterion.to_owned(),
             layer: layer.word().to_owned(),
@@ -181,7 +181,7 @@ impl<'a> Play<'a> {
             reason,
             account: who.to_owned(),
             at,
-        });
+        }));
     }
 
     fn say(

@@ -67,7 +67,7 @@ fn c6_every_check_finds_what_it_is_there_for() {
     fails("nobody appraises or votes on a unit they are tied to", &round);
     let mut round = sound();
     let last = round.facts.len() - 1;
-    round.facts[last].answer = r#"{"points":"0"}"#.to_owned();
+    Arc::make_mut(&mut round.facts[last]).answer = r#"{"points":"0"}"#.to_owned();
     fails("the result is what its facts come to", &round);
     let mut round = sound();
     round.published[1].opinions.pop();

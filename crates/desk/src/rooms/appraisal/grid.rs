@@ -74,7 +74,7 @@ pub(super) fn asked(staff: &Staff, round: &str) -> Asked {
         sort: Sort::of(value("sap")),
         words: value("tim").chars().take(100).collect(),
         group: value("nhom").to_owned(),
-        page: value("trang").parse().unwrap_or(1),
+        page: value("trang").parse().unwrap_or(1).max(1),
     }
 }
 

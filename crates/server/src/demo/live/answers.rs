@@ -1,7 +1,6 @@
 //! Answers and documents of a unit, as somebody there would enter them.
 
-use thuocdo_app::answers::Place;
-use thuocdo_app::answers::save::{Entry, save_all};
+use thuocdo_app::answers::save::{Entry, Put, save_all};
 use thuocdo_app::answers::value::Value;
 use thuocdo_app::evidence::citation::Typed;
 use thuocdo_app::evidence::cite;
@@ -51,9 +50,10 @@ pub(super) async fn fill<'a>(
         let figures = Figures { values: typed(&used.set, &node.code, answer), ..Figures::default() };
         entries.push(Entry { criterion: node.code.clone(), base: 0, value: Value::Figures(figures) });
     }
-    let answered = entries.iter().map(|entry| entry.criterion.clone()).collect();
-    save_all(app, writer, round, unit, entries).await?;
-    Ok(answered)
+    let codes: Vec<String> = entries.iter().map(|entry| entry.criterion.clone()).collect();
+    let puts = save_all(app, writer, round, unit, entries).await?;
+    let stands = |(code, put)| matches!(put, Put::Stands { .. }).then_some(code);
+    Ok(codes.into_iter().zip(puts).filter_map(stands).collect())
 }
 
 /// Whether an answer has all its values.
@@ -83,8 +83,7 @@ pub(super) async fn document(
             ..Typed::default()
         };
         let item = cite::add(app, writer, None, id, &document).await?;
-        let place = |criterion: &String| Place::new(round, unit, criterion);
-        cite::attach_all(app, writer, &item, served.iter().map(place).collect()).await?;
+        cite::attach_all(app, writer, &item, (round, unit), served.to_vec()).await?;
     }
     Ok(())
 }

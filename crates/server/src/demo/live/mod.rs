@@ -19,7 +19,6 @@ use thuocdo_base::{Actor, Timestamp};
 use thuocdo_folder::Case;
 use thuocdo_folder::case::{Unit, Use};
 use thuocdo_store::bodies::{OrgSystem, OrgUnit, Tier};
-use thuocdo_store::{Store, StoreError};
 
 pub use people::{PASSWORD, guide, logins};
 
@@ -117,22 +116,11 @@ struct Body {
     from: String,
 }
 
-/// Whether the rounds have been made.
-///
-/// # Errors
-/// If the store does not answer.
-pub async fn is_there(store: &Store) -> Result<bool, StoreError> {
-    Ok(store.look().await?.find_round(PLANS[0].code).await?.is_some())
-}
-
-/// Makes the rounds unless they are there.
+/// Makes the rounds.
 ///
 /// # Errors
 /// If an action refuses or the store does not answer.
 pub async fn prepare(app: &App) -> Result<(), ActionError> {
-    if is_there(&app.store).await? {
-        return Ok(());
-    }
     let cases: Vec<(&Plan, Case)> = PLANS.iter().filter_map(|plan| Some((plan, super::case(plan.folder)?))).collect();
     let mut bodies = Vec::new();
     for (plan, case) in &cases {
