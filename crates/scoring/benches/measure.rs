@@ -3,14 +3,17 @@
 //! Run by `cargo xtask bench`; ends with an error if a target is missed.
 #![expect(clippy::print_stdout, reason = "a bench prints its table")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 use std::hint::black_box;
 use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use thuocdo_base::Number;
+use thuocdo_criteria::questionnaire::{Answer as Chosen, Mark, Response};
 use thuocdo_criteria::set::Criterion;
-use thuocdo_criteria::{CriteriaSet, SourceText, parse};
+use thuocdo_criteria::{CriteriaSet, SourceText, parse, questionnaire};
+use thuocdo_scoring::survey::{TallyRow, tabulate};
 use thuocdo_scoring::{Answer, Cohort, Subject, apply_quotas, rank, score_round, totals};
 
 /// Communes of the nation since July 2025.
@@ -26,6 +29,7 @@ fn main() -> ExitCode {
     large_set(&mut table);
     group_rules(&mut table);
     linear(&mut table);
+    national_survey(&mut table);
     if table.missed == 0 { ExitCode::SUCCESS } else { ExitCode::FAILURE }
 }
 
@@ -53,6 +57,72 @@ fn nation(table: &mut Table) {
     let ranked = score_round(&set, &cohort);
     let ranking = best_of(9, || rank(&set, &ranked).groups.len());
     table.show("of that, ranking", ranking, COMMUNES);
+}
+
+/// The survey of 2024: 85,600 responses about 63 provinces, 18 questions, counted, tabulated and scored.
+fn national_survey(table: &mut Table) {
+    let options = "[{ code = \"A\", label = \"A\", share = 1 }, { code = \"B\", label = \"B\", share = \"0.6\" }, \
+                   { code = \"C\", label = \"C\", share = \"0.2\" }, { code = \"D\", label = \"D\", share = 0 }, \
+                   { code = \"E\", label = \"E\" }]";
+    let mut set = String::from(
+        "[set]\ncode = \"mau/mau\"\nversion = \"1\"\ntitle = \"M\"\nlevels = [\"Một\"]\nscale = 18\n\
+         document = { kind = \"M\", issuer = \"M\" }\n",
+    );
+    let mut asked = String::from(
+        "[questionnaire]\ncode = \"mau/phieu\"\nversion = \"1\"\ntitle = \"M\"\norigin = \"illustrative\"\n\
+         document = { kind = \"M\", issuer = \"M\" }\nset = { code = \"mau/mau\", version = \"1\" }\n",
+    );
+    for code in 1..=18 {
+        let _ = write!(
+            set,
+            "[[criterion]]\ncode = \"{code}\"\ntitle = \"T\"\nmax = 1\norigin = \"illustrative\"\nsource = \"survey\"\n\
+             rule = {{ kind = \"tally\", min_responses = 30, options = {options} }}\n"
+        );
+        let _ =
+            write!(asked, "[[question]]\ncode = \"{code}\"\ntext = \"T\"\nchoices = {options}\nfeeds = [\"{code}\"]\n");
+    }
+    let set = parse(&SourceText::new(set), &()).set.expect("a set");
+    let asked = questionnaire::parse(&SourceText::new(asked), &()).questionnaire.expect("a questionnaire");
+    let response = |n: usize| {
+        let chosen =
+            |code: usize| Chosen::Chosen(BTreeSet::from([["A", "B", "C", "D", "E"][(n * 7 + code) % 5].to_owned()]));
+        Response { answers: (1..=18).map(|code| ((code.to_string(), String::new()), chosen(code))).collect() }
+    };
+    let responses: Vec<Vec<u8>> = (0..85_600).map(|n| response(n).bytes()).collect();
+    let whole = best_of(3, || {
+        let mut counts: BTreeMap<(usize, Mark), u64> = BTreeMap::new();
+        for (n, bytes) in responses.iter().enumerate() {
+            for mark in Response::read(bytes).iter().flat_map(|response| asked.counted(response)) {
+                *counts.entry((n % 63, mark)).or_default() += 1;
+            }
+        }
+        let rows: Vec<TallyRow> = counts
+            .into_iter()
+            .map(|((body, mark), n)| TallyRow {
+                body: format!("t{body:02}"),
+                question: mark.question,
+                choice: mark.choice,
+                n,
+                ..TallyRow::default()
+            })
+            .collect();
+        let mut subjects: BTreeMap<String, Subject> = BTreeMap::new();
+        for fed in tabulate(&asked, &set, &rows, &|_| None, &|_, _| None) {
+            let subject = subjects.entry(fed.body.clone()).or_insert_with(|| Subject {
+                unit: fed.body.clone(),
+                answers: vec![None; set.nodes.len()],
+                ..Subject::default()
+            });
+            let Some(node) = set.find(&fed.criterion) else { continue };
+            let variables = node.criterion().map(|leaf| leaf.variables.as_slice()).unwrap_or_default();
+            let value = |name: &str| fed.counts.get(name).map(|n| Number::from(*n as i64));
+            let values = variables.iter().map(|variable| value(&variable.name)).collect();
+            subject.answers[node.id.index()] = Some(Answer { values, ..Answer::default() });
+        }
+        let cohort = Cohort { subjects: subjects.into_values().collect(), closed: true, ..Cohort::default() };
+        score_round(&set, &cohort).cards.len()
+    });
+    table.limit("national survey: 85,600 responses of 18 answers into points", whole, Duration::from_secs(2));
 }
 
 /// One body with a set of 1,500 nodes.

@@ -25,6 +25,7 @@ mod rule;
 mod rule_lists;
 mod score;
 mod sums;
+pub mod survey;
 
 pub use card::{RoundScores, Scorecard};
 pub use cohort::{Answer, Cohort, Subject};
