@@ -2,7 +2,7 @@
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
 //! Read in this order: [`catalog`] (the shipped sets), [`criteria_sets`] (those issued here), [`rounds`] (scoring a case), [`publications`]
-//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`sheet`], [`error`],
+//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`boxes`] (responses to surveys), [`sheet`], [`error`],
 //! [`may`] (who may).
 
 pub mod accounts;
@@ -12,6 +12,7 @@ pub mod appraisal;
 pub mod audit;
 pub mod bodies;
 pub mod books;
+pub mod boxes;
 pub mod catalog;
 pub mod clarification;
 pub mod council;
@@ -70,6 +71,8 @@ pub struct App {
     pub office: letters::Office,
     /// What reads workbooks.
     pub books: Arc<dyn books::Books>,
+    /// Boxes of survey responses; `None`: this installation holds no surveys.
+    pub boxes: Option<Arc<boxes::Boxes>>,
     /// What leads a newcomer through the demo.
     pub guide: Option<Arc<guide::Guide>>,
 }
@@ -90,6 +93,7 @@ impl App {
             issued: Arc::default(),
             last: Arc::default(),
             books: Arc::new(books::NoBooks),
+            boxes: None,
             guide: None,
         }
     }
@@ -112,6 +116,13 @@ impl App {
     #[must_use]
     pub fn with_books(mut self, books: Arc<dyn books::Books>) -> Self {
         self.books = books;
+        self
+    }
+
+    /// The same application with a place for boxes of responses.
+    #[must_use]
+    pub fn with_boxes(mut self, boxes: Arc<boxes::Boxes>) -> Self {
+        self.boxes = Some(boxes);
         self
     }
 

@@ -4,13 +4,14 @@
 //! `append`, `finish`, `draw`, `check`. Read in this order: [`kind`] (what is taken in at all), [`unfit`] (why a
 //! file is refused), [`inspect`] (the gate, which opens `container`, `office` and [`picture`]), [`partial`] (files
 //! on their way), [`shelf`] (all of them), `vault` (where those that stay lie: a `disk` or a [`bucket`]), [`scanner`]
-//! (whom to ask about malware), [`child`] (gate and pictures in a process of their own).
+//! (whom to ask about malware), [`child`] (gate and pictures in a process of their own); apart from all that, [`keys`].
 
 pub mod bucket;
 pub mod child;
 mod container;
 mod disk;
 pub mod inspect;
+pub mod keys;
 pub mod kind;
 mod office;
 pub mod partial;
@@ -22,6 +23,7 @@ mod vault;
 
 pub use bucket::BucketAddress;
 pub use inspect::Seen;
+pub use keys::{HeldKey, KeyFolder};
 pub use kind::Kind;
 pub use partial::{Appended, Checksum};
 pub use scanner::Scanner;

@@ -233,6 +233,20 @@ impl ResponseStore {
         rows.into_iter().map(|(h,)| h.try_into().map_err(|_| damaged("invitation"))).collect()
     }
 
+    /// Whether this receipt was given.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn has_receipt(&self, hash: &[u8; 32]) -> Result<bool, StoreError> {
+        let found: Option<(i64,)> = on!(self.readers.either(), |db| {
+            sqlx::query_as("select cast(1 as bigint) from receipt where hash = $1")
+                .bind(hash.as_slice())
+                .fetch_optional(db)
+                .await
+        })?;
+        Ok(found.is_some())
+    }
+
     /// Hashes of all receipts, in their own order.
     ///
     /// # Errors
