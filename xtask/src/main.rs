@@ -18,7 +18,7 @@ cargo xtask check    fmt, tidy, clippy, docs, licences
 cargo xtask test     all tests: Rust on SQLite and PostgreSQL, oracle, browser journeys
 cargo xtask ci       check, then test
 cargo xtask bench    every measure, as ratios in one run
-cargo xtask trust    promises under load at full size: C1 C2 C4 C5 C9 S1, or those named";
+cargo xtask trust    promises under load at full size: A1 B1 C1 C3 D1 S1 …, or those named";
 
 fn main() -> ExitCode {
     let mut args = std::env::args().skip(1);

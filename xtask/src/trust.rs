@@ -3,7 +3,13 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 13] = [
+const PROMISES: [(&str, [&str; 3]); 22] = [
+    ("A1", ["thuocdo-testkit", "anonymity", "a1_schema::"]),
+    ("A2", ["thuocdo-testkit", "anonymity", "a2_order::"]),
+    ("A3", ["thuocdo-testkit", "anonymity", "a3_differencing::"]),
+    ("A4", ["thuocdo-testkit", "anonymity", "a4_snapshots::"]),
+    ("A8", ["thuocdo-testkit", "anonymity", "a8_counts::"]),
+    ("A9", ["thuocdo-testkit", "anonymity", "a9_receipts::"]),
     ("B1", ["thuocdo-assessment", "assessment", "trust_b1"]),
     ("B2", ["thuocdo-testkit", "trust", "b2_bias::"]),
     ("B3", ["thuocdo-testkit", "trust", "b3_blind_council::"]),
@@ -11,11 +17,14 @@ const PROMISES: [(&str, [&str; 3]); 13] = [
     ("B5", ["thuocdo-testkit", "trust", "b5_hidden_is_absent::"]),
     ("C1", ["thuocdo-testkit", "trust", "c1_deadline::"]),
     ("C2", ["thuocdo-testkit", "trust", "c2_clock::"]),
+    ("C3", ["thuocdo-testkit", "anonymity", "c3_one_token::"]),
     ("C4", ["thuocdo-testkit", "trust", "c4_no_lost_update::"]),
     ("C5", ["thuocdo-testkit", "trust", "c5_exactly_once::"]),
     ("C6", ["thuocdo-testkit", "trust", "c6_simulator::c6"]),
     ("C8", ["thuocdo-testkit", "trust", "c6_simulator::c8"]),
     ("C9", ["thuocdo-testkit", "trust", "c9_no_busy::"]),
+    ("D1", ["thuocdo-testkit", "anonymity", "d1_kills::d1"]),
+    ("P7", ["thuocdo-testkit", "anonymity", "p7_keys::"]),
     ("S1", ["thuocdo-desk", "permissions", ""]),
 ];
 
