@@ -3,11 +3,12 @@
 use crate::run::step;
 
 /// The programs that measure, in order; each prints its table and fails if it misses a target.
-const BENCHES: [(&str, &str, &str); 5] = [
+const BENCHES: [(&str, &str, &str); 6] = [
     ("nation, one body, a round", "thuocdo-scoring", "measure"),
     ("criteria files", "thuocdo-criteria", "parse"),
     ("portal", "thuocdo-server", "portal"),
     ("staff pages", "thuocdo-server", "desk"),
+    ("survey responses", "thuocdo-server", "responses"),
     ("from appraisal to publication", "thuocdo-server", "round"),
 ];
 

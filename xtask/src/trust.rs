@@ -3,7 +3,7 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 22] = [
+const PROMISES: [(&str, [&str; 3]); 24] = [
     ("A1", ["thuocdo-testkit", "anonymity", "a1_schema::"]),
     ("A2", ["thuocdo-testkit", "anonymity", "a2_order::"]),
     ("A3", ["thuocdo-testkit", "anonymity", "a3_differencing::"]),
@@ -24,6 +24,8 @@ const PROMISES: [(&str, [&str; 3]); 22] = [
     ("C8", ["thuocdo-testkit", "trust", "c6_simulator::c8"]),
     ("C9", ["thuocdo-testkit", "trust", "c9_no_busy::"]),
     ("D1", ["thuocdo-testkit", "anonymity", "d1_kills::d1"]),
+    ("O3", ["thuocdo-testkit", "anonymity", "p7_keys::o3"]),
+    ("P5", ["thuocdo-responses", "responses", "p5"]),
     ("P7", ["thuocdo-testkit", "anonymity", "p7_keys::"]),
     ("S1", ["thuocdo-desk", "permissions", ""]),
 ];

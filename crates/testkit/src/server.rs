@@ -1,5 +1,6 @@
 //! A PostgreSQL server of our own for the length of one test program.
 //!
+//! Tests need no disk, so that nothing is synced; with `THUOCDO_POSTGRES_LASTS=1` a commit is on the disk.
 //! A small shell holds the server: it waits on a pipe that only this process keeps open, so that
 //! the server is stopped and its files removed however the tests end.
 
@@ -20,7 +21,7 @@ const HOLD: &str = r#"
 set -e
 folder=$(mktemp -d "${TMPDIR:-/tmp}/thuocdo-pg.XXXXXX")
 "$1/initdb" -D "$folder/data" -U thuocdo --auth=trust --no-sync -E UTF8 --locale=C >"$folder/initdb.log" 2>&1
-"$1/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync=off -c full_page_writes=off \
+"$1/postgres" -D "$folder/data" -k "$folder" -c listen_addresses= -c fsync="$2" -c full_page_writes="$2" \
   -c shared_buffers=16MB -c max_connections=200 >"$folder/server.log" 2>&1 &
 server=$!
 echo "$folder"
@@ -93,7 +94,8 @@ fn command(programs: &Path) -> Command {
     if is_root() {
         command.args(["-u", "nobody", "--", "sh"]);
     }
-    command.args(["-c", HOLD, "sh"]).arg(programs).current_dir("/");
+    let lasts = if std::env::var("THUOCDO_POSTGRES_LASTS").is_ok_and(|value| value == "1") { "on" } else { "off" };
+    command.args(["-c", HOLD, "sh"]).arg(programs).arg(lasts).current_dir("/");
     command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     command
 }

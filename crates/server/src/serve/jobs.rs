@@ -25,6 +25,11 @@ const ACCOUNTS: Duration = Duration::from_secs(3_600);
 /// How long a letter may wait for its turn.
 const LETTERS: Duration = Duration::from_secs(5);
 
+/// How long responses that are enough for a mix may wait while nothing comes.
+const MIXES: Duration = Duration::from_secs(5);
+/// How long responses gather between two mixes, so that a rush costs few of them.
+const BETWEEN_MIXES: Duration = Duration::from_secs(1);
+
 /// Starts the jobs; they end with the handles.
 pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<JoinHandle<()>> {
     let letters = post.map(|post| tokio::spawn(letters(app.clone(), post)));
@@ -33,6 +38,7 @@ pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<
         tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
         tokio::spawn(files(app.clone())),
         tokio::spawn(accounts(app.clone())),
+        tokio::spawn(mixes(app.clone())),
     ];
     jobs.into_iter().chain(letters).collect()
 }
@@ -84,6 +90,17 @@ async fn accounts(app: App) {
             Ok(off) => tracing::warn!(off, "unused accounts were switched off"),
             Err(error) => tracing::error!(%error, "unused accounts were not looked for"),
         }
+    }
+}
+
+/// Responses to surveys: whatever is enough is mixed.
+async fn mixes(app: App) {
+    let Some(boxes) = app.boxes else { return };
+    loop {
+        // Woken by a response, or after a while in any case.
+        let _ = tokio::time::timeout(MIXES, boxes.some_are_due()).await;
+        boxes.mix_due().await;
+        tokio::time::sleep(BETWEEN_MIXES).await;
     }
 }
 

@@ -2,12 +2,13 @@
 //! answer until asked to stop.
 //!
 //! Read in this order: `options`, [`shelf`] (the portal as it stands now), [`jobs`] (what happens by itself),
-//! [`accept`] (connections), `patience` (how long a slow one may take), [`answer`] (headers and faults of every answer), `listen`, `words`.
+//! [`accept`] (connections), `harden` (memory that nobody looks into), `patience` (how long a slow one may take), [`answer`] (headers and faults of every answer), `listen`, `words`.
 
 pub mod accept;
 pub mod answer;
 mod clock;
 mod error;
+mod harden;
 pub mod jobs;
 mod listen;
 mod options;
@@ -18,11 +19,12 @@ pub(crate) mod words;
 use std::sync::Arc;
 
 use axum::Router;
+use thuocdo_app::boxes::Boxes;
 use thuocdo_app::{App, letters, publications};
 use thuocdo_base::Message;
-use thuocdo_files::{Files, Scanner, Setup};
+use thuocdo_files::{Files, KeyFolder, Scanner, Setup};
 use thuocdo_publication::Packed;
-use thuocdo_store::Store;
+use thuocdo_store::{BoxPlace, Store};
 use tokio::net::TcpListener;
 
 pub use self::clock::{SystemClock, SystemRandom};
@@ -44,6 +46,7 @@ pub fn run(options: ServeOptions) -> Result<(), ServeError> {
         .with_writer(std::io::stderr)
         .try_init()
         .ok();
+    harden::process();
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().map_err(ServeError::Runtime)?;
     runtime.block_on(serve(options))
 }
@@ -53,7 +56,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options).await?);
-    let mut app = app.with_books(Arc::new(ChildReader::new(program()?)));
+    let mut app = app.with_books(Arc::new(ChildReader::new(program()?))).with_boxes(boxes(&options)?);
     app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
         app.guide = Some(Arc::new(demo::live::guide(demo::live::rounds())));
@@ -67,6 +70,9 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
     serve_on(listener, whole(app, &shelf)).await;
     jobs.iter().for_each(tokio::task::JoinHandle::abort);
+    if let Some(boxes) = &app.boxes {
+        boxes.shut().await;
+    }
     store.close().await;
     say(&Message::new("serve-stopped"));
     Ok(())
@@ -96,6 +102,14 @@ async fn files(options: &ServeOptions) -> Result<Files, ServeError> {
     let files = Files::set_up(&folder, setup).map_err(|error| ServeError::Files(folder, error))?;
     files.answer().await.map_err(ServeError::BucketSilent)?;
     Ok(files)
+}
+
+/// Boxes of survey responses beside the main database, their keys in a folder apart.
+fn boxes(options: &ServeOptions) -> Result<Arc<Boxes>, ServeError> {
+    let folder = options.survey_keys_folder();
+    let keys = KeyFolder::open(&folder).map_err(|error| ServeError::Files(folder, error))?;
+    let place = BoxPlace::beside(options.db.as_deref().unwrap_or_default(), options.surveys_folder());
+    Ok(Arc::new(Boxes::new(place, keys, Arc::new(SystemRandom))))
 }
 
 /// This same program, for what is done in processes of its own.

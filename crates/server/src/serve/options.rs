@@ -23,6 +23,12 @@ pub struct ServeOptions {
     /// Folder of evidence files [default: evidence, below the folder of the demo]
     #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
     pub files: Option<PathBuf>,
+    /// Folder of survey responses and lists of people [default: surveys, below the folder of the demo]
+    #[arg(long, env = "THUOCDO_SURVEYS", value_name = "FOLDER")]
+    pub surveys: Option<PathBuf>,
+    /// Folder of the keys that open survey responses, in no backup [default: survey-keys, below the folder of the demo]
+    #[arg(long, env = "THUOCDO_SURVEY_KEYS", value_name = "FOLDER")]
+    pub survey_keys: Option<PathBuf>,
     /// Bucket of an S3-compatible store where evidence that stays lies, instead of in the folder
     #[arg(
         long,
@@ -67,6 +73,16 @@ impl ServeOptions {
     /// Where evidence files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.files.clone().unwrap_or_else(|| self.data.join("evidence"))
+    }
+
+    /// Where responses of surveys and lists of people lie.
+    pub fn surveys_folder(&self) -> PathBuf {
+        self.surveys.clone().unwrap_or_else(|| self.data.join("surveys"))
+    }
+
+    /// Where the keys of surveys lie: apart, so that no backup takes them along.
+    pub fn survey_keys_folder(&self) -> PathBuf {
+        self.survey_keys.clone().unwrap_or_else(|| self.data.join("survey-keys"))
     }
 
     /// The bucket, if one is named; the inner text: what was named cannot be one.

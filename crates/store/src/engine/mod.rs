@@ -111,6 +111,11 @@ pub(crate) async fn open(address: &str) -> Result<Opened, StoreError> {
     Ok(opened)
 }
 
+/// Says whether an address names a server.
+pub(crate) fn is_server(address: &str) -> bool {
+    address.split_once(':').is_some_and(|(engine, _)| matches!(engine, "postgres" | "postgresql"))
+}
+
 /// The address of a database that lives in a file; what an address reads as special is escaped.
 pub(crate) fn file_address(path: &Path) -> String {
     format!("sqlite:{}", path.display().to_string().replace('%', "%25").replace('?', "%3F"))

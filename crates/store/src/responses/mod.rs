@@ -15,7 +15,7 @@ use thuocdo_base::Random;
 use thuocdo_responses::{Id, Strata, TokenHash};
 
 use crate::StoreError;
-use crate::engine::{Lock, Opened, Pool, on, sealed};
+use crate::engine::{self, Lock, Opened, Pool, on, sealed};
 use casting::Counter;
 
 /// Where boxes lie.
@@ -198,6 +198,11 @@ fn damaged(what: &str) -> StoreError {
 }
 
 impl BoxPlace {
+    /// Boxes beside a main database: on the same server, or in this folder if that is a file.
+    pub fn beside(address: &str, folder: impl Into<PathBuf>) -> Self {
+        if engine::is_server(address) { Self::Server(address.to_owned()) } else { Self::Folder(folder.into()) }
+    }
+
     /// The file of a survey's box, if boxes lie in a folder.
     pub fn file(&self, survey: &str) -> Option<PathBuf> {
         match self {

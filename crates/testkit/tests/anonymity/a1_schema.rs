@@ -1,6 +1,6 @@
 //! A1: no key joins invitations to responses, and no table knows when anything happened.
 
-use super::world::{Past, World, on_each};
+use super::world::{Past, World, everything, find, in_files, on_each};
 
 /// A column of a table.
 type Column = (String, String);
@@ -70,6 +70,23 @@ fn a1_no_table_of_the_box_joins_a_person_to_a_response_or_knows_a_moment() {
             }
         };
         assert_eq!(past.count(keyed).await, 0);
+        world.boxes.shut().await;
+    });
+}
+
+/// The box's part of A5: no file of a box holds a token, only its hash.
+#[test]
+fn a5_no_file_of_the_box_holds_a_token() {
+    in_files(async |place, folder| {
+        let world = World::new(place, folder, &["dan"], 11).await;
+        let people = world.invite("dan", 40).await;
+        world.send_all(&people[..30], "a").await;
+        world.one.mix_due().await.expect("a mix").expect("it was due");
+        world.send_all(&people[30..35], "a").await;
+        let all = everything(world.folder.path());
+        let clear = people.iter().filter(|one| find(&all, one.token.text().as_bytes()).is_some()).count();
+        let hashed = people.iter().filter(|one| find(&all, &one.token.hash()).is_some()).count();
+        assert_eq!((clear, hashed), (0, 40), "the control: the hashes are found");
         world.boxes.shut().await;
     });
 }

@@ -7,7 +7,9 @@ use std::time::Duration;
 use sqlx::ConnectOptions;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 
-use super::world::{K, World, first_appearances, in_files, tau};
+use thuocdo_store::BoxPlace;
+
+use super::world::{K, Past, World, first_appearances, in_files, on_each, tau};
 use super::{full, size};
 
 const RESPONSES: usize = 400;
@@ -73,6 +75,40 @@ fn a2_bytes_on_the_disk_tell_no_order() {
         assert!(worst <= 0.15, "{name}: {each:?}");
         assert!(mean.abs() <= if full() { 0.03 } else { 0.1 }, "{name}: {each:?}");
     }
+}
+
+/// The file of opened responses on the server, as whoever has its disk reads it.
+async fn heap(past: &mut Past) -> Vec<u8> {
+    past.execute("checkpoint").await;
+    let found = past.texts("select current_setting('data_directory'), pg_relation_filepath('response')").await;
+    let (folder, file) = found.first().expect("a table");
+    fs::read(Path::new(folder).join(file)).expect("the table's file")
+}
+
+/// On a server the order of mixes shows until closing, which writes the table anew; the look before is the control.
+#[test]
+fn a2_a_server_s_table_tells_no_order_once_the_survey_is_closed() {
+    on_each(async |place, folder| {
+        if matches!(place, BoxPlace::Folder(_)) {
+            return;
+        }
+        let world = World::new(place, folder, &["dan"], 290).await;
+        let people = world.invite("dan", RESPONSES).await;
+        for (at, person) in people.iter().enumerate() {
+            world.send(person, "a", &mark(at)).await;
+            world.one.mix_due().await.expect("a mix");
+        }
+        let mut past = world.past().await;
+        let (live, _) = order_in(&heap(&mut past).await, RESPONSES);
+        world.one.close().await.expect("closed");
+        let (closed, seen) = order_in(&heap(&mut past).await, RESPONSES);
+        println!("A2 server: τ {live:+.3} before closing, {closed:+.3} after");
+        assert_eq!(seen, RESPONSES);
+        assert!(live.abs() >= 0.5, "the control: mixes follow each other, {live}");
+        assert!(closed.abs() <= 0.15, "{closed}");
+        drop(past);
+        world.boxes.shut().await;
+    });
 }
 
 async fn plain(file: &Path, table: &'static str) -> SqliteConnection {

@@ -5,7 +5,7 @@ use std::fs;
 use thuocdo_app::boxes::{Boxes, Sent, Standing};
 use thuocdo_store::BoxPlace;
 
-use super::world::{SURVEY, World, counting, everything, find, in_files, keys, on_each, response};
+use super::world::{Past, SURVEY, World, counting, everything, find, in_files, keys, on_each, response};
 
 #[test]
 fn a_key_that_has_served_is_found_nowhere_on_the_disk() {
@@ -50,6 +50,46 @@ fn an_old_copy_of_the_box_cannot_be_opened_once_its_key_is_gone() {
         assert_eq!((tallies.rows.len(), tallies.whole().counted), (0, 0));
         stolen.shut().await;
         world.boxes.shut().await;
+    });
+}
+
+/// O3: a backup made as the guide says has no key in it, goes on where it was made if the keys are there, and not without.
+#[test]
+fn o3_a_backup_goes_on_with_its_keys_alone() {
+    in_files(async |place, folder| {
+        let world = World::new(place, folder, &["dan"], 74).await;
+        let people = world.invite("dan", 40).await;
+        world.send_all(&people[..30], "a").await;
+        world.one.mix_due().await.expect("a mix").expect("it was due");
+        let restored = world.folder.path().join("restored");
+        fs::create_dir_all(restored.join(SURVEY)).expect("a folder");
+        let to = restored.join(SURVEY).join("responses.db");
+        let Past::File(mut db) = world.past().await else { panic!("a file") };
+        sqlx::query("vacuum into $1").bind(to.display().to_string()).execute(&mut db).await.expect("a backup");
+        let keys_of = fs::read_dir(world.keys_folder()).expect("keys");
+        for key in keys_of.map(|entry| fs::read(entry.expect("an entry").path()).expect("a key")) {
+            assert!(find(&fs::read(&to).expect("a backup"), &key).is_none(), "a key is in the backup");
+        }
+        world.boxes.shut().await;
+        let bare = world.folder.path().join("bare");
+        fs::create_dir_all(bare.join(SURVEY)).expect("a folder");
+        fs::copy(&to, bare.join(SURVEY).join("responses.db")).expect("a copy");
+        let with_keys = Boxes::new(BoxPlace::Folder(restored), keys(world.folder.path()), world.random.clone());
+        let one = with_keys.open(SURVEY, counting()).await.expect("an answer").expect("a box");
+        assert_eq!(one.standing().await.expect("standing"), Standing::Open);
+        let nonce = people[30].nonce;
+        let sent = one.cast(&people[30].token, &response("a", ""), &nonce).await.expect("an answer");
+        assert!(matches!(sent, Sent::Accepted(_)), "{sent:?}");
+        with_keys.shut().await;
+        let elsewhere = keys(&world.folder.path().join("elsewhere"));
+        let without = Boxes::new(BoxPlace::Folder(bare), elsewhere, world.random.clone());
+        let one = without.open(SURVEY, counting()).await.expect("an answer").expect("a box");
+        assert!(matches!(one.standing().await.expect("standing"), Standing::Stopped { .. }));
+        assert_eq!(one.give_up_lost().await.expect("given up"), 10, "k lay sealed");
+        let tallies = one.tallies().await.expect("tallies");
+        assert_eq!((tallies.whole().counted, tallies.whole().lost), (20, 10));
+        assert!(one.adds_up().await.expect("counts"));
+        without.shut().await;
     });
 }
 
