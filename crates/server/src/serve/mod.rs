@@ -68,9 +68,10 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let shelf = Shelf::new(publications::everything(&app).await?);
     let jobs = jobs::start(&app, &shelf, shown, post);
     say(&Message::new("serve-open").text("address", format!("http://{address}")));
+    let boxes = app.boxes.clone();
     serve_on(listener, whole(app, &shelf)).await;
     jobs.iter().for_each(tokio::task::JoinHandle::abort);
-    if let Some(boxes) = &app.boxes {
+    if let Some(boxes) = boxes {
         boxes.shut().await;
     }
     store.close().await;

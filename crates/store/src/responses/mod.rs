@@ -15,7 +15,7 @@ use thuocdo_base::Random;
 use thuocdo_responses::{Id, Strata, TokenHash};
 
 use crate::StoreError;
-use crate::engine::{self, Lock, Opened, Pool, on, sealed};
+use crate::engine::{self, Lock, Opened, Pool, Tx, on, sealed};
 use casting::Counter;
 
 /// Where boxes lie.
@@ -311,7 +311,7 @@ impl ResponseStore {
 }
 
 /// Sets a value of the box, in an open write.
-async fn set(tx: &mut crate::engine::Tx, name: &str, value: &str) -> Result<(), StoreError> {
+async fn set(tx: &mut Tx, name: &str, value: &str) -> Result<(), StoreError> {
     Ok(on!(tx.either(), |db| {
         sqlx::query(
             "insert into about (name, value) values ($1, $2) on conflict (name) do update set value = excluded.value",
