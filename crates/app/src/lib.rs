@@ -33,6 +33,7 @@ pub mod rounds;
 pub mod setup;
 pub mod sheet;
 pub mod submission;
+pub mod survey_results;
 pub mod tasks;
 
 use std::sync::Arc;

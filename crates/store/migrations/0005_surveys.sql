@@ -62,3 +62,31 @@ create table survey_opt_out (
     account  text   not null,
     at       bigint not null
 );
+-- Which criteria a survey feeds: nobody types their results while it stands. `per_body`: one respondent rates many bodies.
+create table survey_feed (
+    survey     text   not null references survey (id),
+    criterion  text   not null,
+    per_body   bigint not null check (per_body in (0, 1)),
+    primary key (survey, criterion)
+);
+-- What the responses of a closed survey say, frozen when it closed. `choice` empty: skipped.
+create table survey_tally (
+    survey    text   not null references survey (id),
+    stratum   text   not null,
+    question  text   not null,
+    about     text   not null,
+    choice    text   not null,
+    n         bigint not null,
+    primary key (survey, stratum, question, about, choice)
+);
+-- Counts of a closed survey by stratum, frozen with its tallies.
+create table survey_count (
+    survey    text   not null references survey (id),
+    stratum   text   not null,
+    issued    bigint not null,
+    used      bigint not null,
+    counted   bigint not null,
+    withheld  bigint not null,
+    lost      bigint not null,
+    primary key (survey, stratum)
+);

@@ -99,6 +99,8 @@ pub struct ItemState {
     pub waits_for_second: bool,
     /// It was asked about, or has a note or visit.
     pub is_second: bool,
+    /// A survey that was launched gives its figures.
+    pub is_fed: bool,
 }
 
 impl Link {
@@ -113,7 +115,7 @@ impl Link {
         unit: &str,
         criterion: &str,
     ) -> Result<ItemState, StoreError> {
-        let (done, waits, asked, noted): (i64, i64, i64, i64) = on!(self.either(), |db| {
+        let (done, waits, asked, noted, fed): (i64, i64, i64, i64, i64) = on!(self.either(), |db| {
             sqlx::query_as(
                 "select \
                  (select count(*) from appraisal_done \
@@ -123,7 +125,11 @@ impl Link {
                  (select count(*) from question \
                  where round = $1 and unit = $4 and criterion = $5 and state <> 'withdrawn'), \
                  (select count(*) from verification_note \
-                 where round = $1 and unit = $4 and criterion = $5 and removed_at is null)",
+                 where round = $1 and unit = $4 and criterion = $5 and removed_at is null), \
+                 (select count(*) from survey_feed join survey on survey.id = survey_feed.survey \
+                 where survey.round = $1 and survey.state <> 'draft' and survey_feed.criterion = $5 \
+                 and (survey_feed.per_body = 1 or exists (select 1 from survey_stratum \
+                 where survey_stratum.survey = survey.id and survey_stratum.body = $4)))",
             )
             .bind(round)
             .bind(layer)
@@ -133,7 +139,7 @@ impl Link {
             .fetch_one(db)
             .await
         })?;
-        Ok(ItemState { is_done: done > 0, waits_for_second: waits > 0, is_second: asked + noted > 0 })
+        Ok(ItemState { is_done: done > 0, waits_for_second: waits > 0, is_second: asked + noted > 0, is_fed: fed > 0 })
     }
 
     /// Lists what was handed over in a layer.

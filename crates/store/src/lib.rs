@@ -42,6 +42,7 @@ pub mod sessions;
 pub mod sittings;
 pub mod submissions;
 pub mod surveys;
+pub mod tallies;
 pub mod verify;
 pub mod work;
 mod writer;

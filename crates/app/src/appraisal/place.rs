@@ -77,6 +77,9 @@ impl Place {
     /// It was handed over, waits for a second opinion, or this stage is not about it.
     pub fn settle(&self, me: &str, state: ItemState) -> Result<(), ActionError> {
         let refused = |key: &str| Err(Refusal::Because(Message::new(key)).into());
+        if state.is_fed {
+            return refused("appraisal-fed-by-survey");
+        }
         if state.is_done {
             return refused("appraisal-is-done");
         }
@@ -129,6 +132,8 @@ pub(super) struct Places {
     waiting: BTreeSet<(String, String)>,
     /// Asked about or flagged, by unit and criterion.
     second: BTreeSet<(String, String)>,
+    /// What surveys feed: unit (empty: every unit) and criterion.
+    fed: BTreeSet<(String, String)>,
 }
 
 impl Places {
@@ -147,6 +152,7 @@ impl Places {
         let seconds = work.second_opinions(round, None).await?.into_iter().filter(|row| row.account.is_none());
         let asked = work.asked_about(round, None).await?.into_iter().map(|row| (row.unit, row.criterion));
         let noted = work.verifications(round, None).await?.into_iter().map(|row| (row.unit, row.criterion));
+        let fed = work.fed_by_surveys(round).await?.into_iter().collect();
         Ok(Self {
             board,
             layer,
@@ -156,6 +162,7 @@ impl Places {
             done: done.map(|row| (row.criterion, row.group)).collect(),
             waiting: seconds.map(|row| (row.unit, row.criterion)).collect(),
             second: asked.chain(noted).collect(),
+            fed,
         })
     }
 
@@ -173,6 +180,7 @@ impl Places {
             is_done: self.done.contains(&of_group),
             waits_for_second: self.waiting.contains(&item),
             is_second: self.second.contains(&item),
+            is_fed: self.fed.contains(&item) || self.fed.contains(&(String::new(), item.1.clone())),
         };
         place.settle(&self.me, state)?;
         Ok(place)

@@ -13,3 +13,4 @@ mod remedies;
 mod save;
 mod seeds;
 mod setup;
+mod survey_results;

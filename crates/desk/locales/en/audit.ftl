@@ -65,6 +65,7 @@ audit-event-submit = Signed and submitted
 audit-event-reopen = A submitted record was reopened
 audit-event-signed_paper = The signed paper was noted
 audit-event-appraise = Appraised
+audit-event-survey_points = Result of a survey became points
 audit-event-appraisal_done = Appraisal of a criterion handed over
 audit-event-appraisal_reopened = Appraisal of a criterion taken back
 audit-event-appraisal_drawn = Items drawn to be appraised twice

@@ -65,6 +65,7 @@ audit-event-submit = Ký duyệt và nộp hồ sơ
 audit-event-reopen = Mở lại hồ sơ đã nộp
 audit-event-signed_paper = Ghi văn bản đã ký
 audit-event-appraise = Chấm thẩm định
+audit-event-survey_points = Kết quả khảo sát thành điểm
 audit-event-appraisal_done = Hoàn thành thẩm định tiêu chí
 audit-event-appraisal_reopened = Mở lại thẩm định tiêu chí
 audit-event-appraisal_drawn = Rút thăm mục thẩm định hai lần

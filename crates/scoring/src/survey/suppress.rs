@@ -222,3 +222,26 @@ impl<'t> Flow<'t> {
         }
     }
 }
+
+/// Hides small counts of a single row whose sum is published, and as many more as it takes; `None` if it is too small.
+///
+/// # Example: one small count takes the next one with it
+/// ```
+/// use thuocdo_scoring::survey::suppress::suppress_row;
+/// assert_eq!(suppress_row(&[40, 3, 30, 20], 10, 20), Some(vec![Some(40), None, Some(30), None]));
+/// assert_eq!(suppress_row(&[3, 4], 10, 20), None);
+/// ```
+pub fn suppress_row(row: &[u64], least: u64, width: u64) -> Option<Vec<Option<u64>>> {
+    let mut hidden = first_hidden(row, least);
+    loop {
+        let sum: u64 = row.iter().zip(&hidden).filter(|(_, hides)| **hides).map(|(n, _)| n).sum();
+        let count = hidden.iter().filter(|hides| **hides).count();
+        if count == 0 || (count > 1 && sum >= width) {
+            return Some(row.iter().zip(&hidden).map(|(n, hides)| (!hides).then_some(*n)).collect());
+        }
+        // Something that may be hidden makes the bounds of all hidden counts wider.
+        let shown = row.iter().enumerate().filter(|(place, _)| !hidden[*place]);
+        let next = shown.min_by_key(|(_, n)| **n).map(|(place, _)| place)?;
+        hidden[next] = true;
+    }
+}

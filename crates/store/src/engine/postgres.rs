@@ -42,6 +42,14 @@ create or replace trigger questionnaire_is_never_edited before update or delete 
 for each row execute function append_only();
 create or replace trigger questionnaire_is_never_emptied before truncate on questionnaire
 for each statement execute function append_only();
+create or replace trigger survey_tally_is_never_edited before update or delete on survey_tally
+for each row execute function append_only();
+create or replace trigger survey_tally_is_never_emptied before truncate on survey_tally
+for each statement execute function append_only();
+create or replace trigger survey_count_is_never_edited before update or delete on survey_count
+for each row execute function append_only();
+create or replace trigger survey_count_is_never_emptied before truncate on survey_count
+for each statement execute function append_only();
 create or replace function append_or_erase() returns trigger language plpgsql as
 $$ begin
   if tg_op = 'UPDATE' and new.personal is null and new.personal_salt is null

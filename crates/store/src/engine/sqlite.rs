@@ -49,6 +49,14 @@ create trigger if not exists questionnaire_is_never_edited before update on ques
 begin select raise(abort, 'append only: questionnaire'); end;
 create trigger if not exists questionnaire_is_never_deleted before delete on questionnaire
 begin select raise(abort, 'append only: questionnaire'); end;
+create trigger if not exists survey_tally_is_never_edited before update on survey_tally
+begin select raise(abort, 'append only: survey_tally'); end;
+create trigger if not exists survey_tally_is_never_deleted before delete on survey_tally
+begin select raise(abort, 'append only: survey_tally'); end;
+create trigger if not exists survey_count_is_never_edited before update on survey_count
+begin select raise(abort, 'append only: survey_count'); end;
+create trigger if not exists survey_count_is_never_deleted before delete on survey_count
+begin select raise(abort, 'append only: survey_count'); end;
 ";
 
 /// Opens or creates the file; one process at a time.

@@ -1,0 +1,228 @@
+//! What a closed survey says, question by question, of all bodies and of one (báo cáo kết quả khảo sát).
+//!
+//! Questions that feed criteria are shown whole: the points that everybody may recompute need every count. Of the
+//! others small counts are hidden, with as many more as it takes that nobody can work them out.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use thuocdo_assessment::Action;
+use thuocdo_assessment::survey::{LEAST_SHOWN, State, Survey};
+use thuocdo_base::{Actor, Number, Rounding};
+use thuocdo_criteria::questionnaire::{Question, Questionnaire};
+use thuocdo_scoring::survey::TallyRow;
+use thuocdo_scoring::survey::margin::response_rate;
+use thuocdo_scoring::survey::suppress::{suppress, suppress_row};
+use thuocdo_store::tallies::StratumCount;
+
+use super::{parts, questionnaire, rows};
+use crate::setup::frozen;
+use crate::{ActionError, App, may};
+
+/// A report of a survey, of all bodies or one.
+#[derive(Clone, Debug)]
+pub struct Report {
+    /// Title of the round.
+    pub round: String,
+    /// The survey.
+    pub survey: Survey,
+    /// What was asked.
+    pub questionnaire: Arc<Questionnaire>,
+    /// Counts of the whole survey, or of the people of the body.
+    pub counts: Counts,
+    /// Bodies that figures are known of: code and name.
+    pub bodies: Vec<(String, String)>,
+    /// The body that is looked at.
+    pub body: Option<String>,
+    /// Questions that are counted, in order.
+    pub questions: Vec<Asked>,
+    /// How many questions were answered in own words, which nobody publishes.
+    pub texts: usize,
+}
+
+/// How many were asked and answered.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Counts {
+    /// Invitations made.
+    pub issued: u64,
+    /// Responses counted.
+    pub counted: u64,
+    /// Responses that were too few to be opened.
+    pub withheld: u64,
+    /// Responses lost with a machine.
+    pub lost: u64,
+    /// Counted of issued.
+    pub rate: Option<Number>,
+}
+
+/// One question with its counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asked {
+    /// Place in the questionnaire.
+    pub place: usize,
+    /// Counts in the order of the choices; `None` is hidden. Empty: too few answers to show any.
+    pub counts: Vec<Option<u64>>,
+    /// Answers in all, where no count of them is hidden.
+    pub answers: Option<u64>,
+    /// Mean share of the answers that count, from 0 to 1, where no count of them is hidden.
+    pub mean: Option<Number>,
+    /// The same over all bodies, when one is looked at.
+    pub mean_of_all: Option<Number>,
+    /// Answers by respondent group, where they feed a criterion: group and counts.
+    pub groups: Vec<(String, Vec<u64>)>,
+}
+
+impl Asked {
+    /// Whether too few answered to show anything.
+    pub fn is_too_few(&self) -> bool {
+        self.counts.is_empty()
+    }
+}
+
+/// Reads what a closed survey says; of one body where one is named.
+///
+/// # Errors
+/// If the actor may not see surveys, or this one is not closed and counted yet.
+pub async fn report(
+    app: &App,
+    actor: &Actor,
+    round: &str,
+    id: &str,
+    body: Option<&str>,
+) -> Result<Report, ActionError> {
+    let mut link = app.store.look().await?;
+    may::round(&mut link, actor, round, Action::ViewSurveys).await?;
+    let frozen = frozen(app, &mut link, round).await?;
+    let found = link.find_survey(id).await?.filter(|(survey, _)| survey.round == round);
+    let (survey, _) = found.ok_or(ActionError::NotAllowed)?;
+    let counts = link.survey_counts(id).await?;
+    if survey.state != State::Closed || counts.is_empty() {
+        return Err(ActionError::NotAllowed);
+    }
+    let asked = questionnaire(&mut link, &survey).await?;
+    let rows = rows(&asked, &link.survey_tallies(id).await?);
+    let named = |code: &String| frozen.unit(code).map(|unit| (code.clone(), unit.name.clone()));
+    let bodies: Vec<(String, String)> = bodies(&asked, &rows).iter().filter_map(named).collect();
+    let body = body.filter(|body| !body.is_empty());
+    if body.is_some_and(|body| !bodies.iter().any(|(code, _)| code == body)) {
+        return Err(ActionError::NotAllowed);
+    }
+    let width = survey.k;
+    let questions = asked.questions.iter().enumerate().filter(|(_, question)| !question.is_text());
+    let questions = questions.map(|(place, question)| one(place, question, &rows, body, width)).collect();
+    Ok(Report {
+        round: frozen.title.clone(),
+        counts: counted(&counts, body),
+        bodies,
+        body: body.map(str::to_owned),
+        questions,
+        texts: asked.questions.iter().filter(|question| question.is_text()).count(),
+        questionnaire: asked,
+        survey,
+    })
+}
+
+/// The body a row is about: the one the question names, or the one the respondent belongs to.
+fn about<'r>(question: &Question, row: &'r TallyRow) -> &'r str {
+    if question.per_body { &row.about } else { &row.body }
+}
+
+fn bodies(questionnaire: &Questionnaire, rows: &[TallyRow]) -> Vec<String> {
+    let own = rows.iter().filter_map(|row| Some(about(questionnaire.question(&row.question)?, row).to_owned()));
+    let mut found: Vec<String> = own.filter(|body| !body.is_empty()).collect();
+    found.sort_unstable();
+    found.dedup();
+    found
+}
+
+fn counted(counts: &[StratumCount], body: Option<&str>) -> Counts {
+    let own: Vec<&StratumCount> =
+        counts.iter().filter(|count| body.is_none_or(|body| parts(&count.stratum).1 == body)).collect();
+    let sum = |of: fn(&StratumCount) -> u64| own.iter().map(|count| of(count)).sum::<u64>();
+    let (issued, counted) = (sum(|one| one.issued), sum(|one| one.counted));
+    let (withheld, lost) = (sum(|one| one.withheld), sum(|one| one.lost));
+    Counts { issued, counted, withheld, lost, rate: response_rate(counted, issued) }
+}
+
+/// One question of all bodies or of one: what may be shown of it.
+fn one(place: usize, question: &Question, rows: &[TallyRow], body: Option<&str>, width: u64) -> Asked {
+    let own: Vec<&TallyRow> = rows.iter().filter(|row| row.question == question.code).collect();
+    let (names, table) = table(question, &own);
+    let feeds = !question.feeds.is_empty();
+    let published = published(&table, feeds, width);
+    let all = sums(&table, &published, feeds, width);
+    let counts = match body {
+        Some(body) => {
+            let at = names.iter().position(|name| *name == body);
+            at.and_then(|at| published[at].clone()).unwrap_or_default()
+        }
+        None => all.clone(),
+    };
+    let groups = if feeds { groups(question, &own, body) } else { Vec::new() };
+    let mean_of_all = body.and_then(|_| mean(question, &all));
+    Asked { place, answers: counts.iter().copied().sum(), mean: mean(question, &counts), counts, mean_of_all, groups }
+}
+
+/// Bodies, the empty one of who belongs to none among them, and their counts by choice.
+fn table<'r>(question: &Question, rows: &[&'r TallyRow]) -> (Vec<&'r str>, Vec<Vec<u64>>) {
+    let mut cells: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for row in rows {
+        let counts = cells.entry(about(question, row)).or_insert_with(|| vec![0; question.choices().len()]);
+        if let Some(at) = question.choices().iter().position(|choice| choice.code == row.choice) {
+            counts[at] += row.n;
+        }
+    }
+    cells.retain(|_, counts| counts.iter().any(|n| *n > 0));
+    cells.into_iter().unzip()
+}
+
+/// What may be shown of each row; nothing of a row with too few answers.
+fn published(table: &[Vec<u64>], feeds: bool, width: u64) -> Vec<Option<Vec<Option<u64>>>> {
+    if feeds {
+        return table.iter().map(|row| Some(row.iter().copied().map(Some).collect())).collect();
+    }
+    match table {
+        [row] => vec![suppress_row(row, LEAST_SHOWN, width)],
+        _ => suppress(&table.to_vec(), LEAST_SHOWN, width).rows,
+    }
+}
+
+/// Counts over all rows that are shown: their sums may be known, unless they are small themselves.
+fn sums(table: &[Vec<u64>], published: &[Option<Vec<Option<u64>>>], feeds: bool, width: u64) -> Vec<Option<u64>> {
+    let shown = table.iter().zip(published).filter_map(|(row, shown)| shown.as_ref().map(|_| row));
+    let mut sums: Vec<u64> = Vec::new();
+    for row in shown {
+        sums.resize(row.len(), 0);
+        sums.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
+    }
+    if feeds {
+        return sums.into_iter().map(Some).collect();
+    }
+    suppress_row(&sums, LEAST_SHOWN, width).filter(|_| !sums.is_empty()).unwrap_or_default()
+}
+
+fn mean(question: &Question, counts: &[Option<u64>]) -> Option<Number> {
+    let (mut total, mut answers) = (Number::ZERO, Number::ZERO);
+    for (choice, n) in question.choices().iter().zip(counts) {
+        let Some(share) = &choice.share else { continue };
+        let n = Number::from(i64::try_from((*n)?).ok()?);
+        total += &(share * &n);
+        answers += &n;
+    }
+    total.divided_by(&answers).map(|mean| mean.rounded(4, Rounding::HalfUp))
+}
+
+fn groups(question: &Question, rows: &[&TallyRow], body: Option<&str>) -> Vec<(String, Vec<u64>)> {
+    let mut found: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+    for row in rows.iter().filter(|row| body.is_none_or(|body| about(question, row) == body)) {
+        let counts = found.entry(&row.group).or_insert_with(|| vec![0; question.choices().len()]);
+        if let Some(at) = question.choices().iter().position(|choice| choice.code == row.choice) {
+            counts[at] += row.n;
+        }
+    }
+    found.retain(|group, _| !group.is_empty());
+    if found.len() < 2 {
+        return Vec::new();
+    }
+    found.into_iter().map(|(group, counts)| (group.to_owned(), counts)).collect()
+}
