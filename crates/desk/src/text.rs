@@ -26,6 +26,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/audit.ftl"),
             include_str!("../locales/vi/appraisal.ftl"),
             include_str!("../locales/vi/council.ftl"),
+            include_str!("../locales/vi/results.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -48,6 +49,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/audit.ftl"),
             include_str!("../locales/en/appraisal.ftl"),
             include_str!("../locales/en/council.ftl"),
+            include_str!("../locales/en/results.ftl"),
         ],
     }
 }

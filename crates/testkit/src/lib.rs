@@ -16,6 +16,7 @@ pub mod samples;
 pub mod server;
 pub mod simulation;
 pub mod statements;
+pub mod surveyed;
 
 pub use app::{HandClock, TestApp};
 pub use client::{Answer, Client};

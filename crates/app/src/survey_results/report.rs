@@ -4,7 +4,6 @@
 //! others small counts are hidden, with as many more as it takes that nobody can work them out.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use thuocdo_assessment::Action;
 use thuocdo_assessment::survey::{LEAST_SHOWN, State, Survey};
@@ -26,8 +25,6 @@ pub struct Report {
     pub round: String,
     /// The survey.
     pub survey: Survey,
-    /// What was asked.
-    pub questionnaire: Arc<Questionnaire>,
     /// Counts of the whole survey, or of the people of the body.
     pub counts: Counts,
     /// Bodies that figures are known of: code and name.
@@ -55,11 +52,24 @@ pub struct Counts {
     pub rate: Option<Number>,
 }
 
+/// Words in Vietnamese, and in English where there are any.
+pub type Words = (String, Option<String>);
+
 /// One question with its counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Asked {
     /// Place in the questionnaire.
     pub place: usize,
+    /// Code of the question.
+    pub code: String,
+    /// What is asked.
+    pub text: Words,
+    /// Title of the section, where it begins with this question.
+    pub section: Option<Words>,
+    /// Codes of the criteria that it feeds.
+    pub feeds: Vec<String>,
+    /// Labels of the choices.
+    pub choices: Vec<Words>,
     /// Counts in the order of the choices; `None` is hidden. Empty: too few answers to show any.
     pub counts: Vec<Option<u64>>,
     /// Answers in all, where no count of them is hidden.
@@ -68,8 +78,8 @@ pub struct Asked {
     pub mean: Option<Number>,
     /// The same over all bodies, when one is looked at.
     pub mean_of_all: Option<Number>,
-    /// Answers by respondent group, where they feed a criterion: group and counts.
-    pub groups: Vec<(String, Vec<u64>)>,
+    /// Answers by respondent group, where they feed a criterion: title and counts.
+    pub groups: Vec<(Words, Vec<u64>)>,
 }
 
 impl Asked {
@@ -109,7 +119,7 @@ pub async fn report(
     }
     let width = survey.k;
     let questions = asked.questions.iter().enumerate().filter(|(_, question)| !question.is_text());
-    let questions = questions.map(|(place, question)| one(place, question, &rows, body, width)).collect();
+    let questions = questions.map(|(place, question)| one(&asked, (place, question), &rows, body, width)).collect();
     Ok(Report {
         round: frozen.title.clone(),
         counts: counted(&counts, body),
@@ -117,7 +127,6 @@ pub async fn report(
         body: body.map(str::to_owned),
         questions,
         texts: asked.questions.iter().filter(|question| question.is_text()).count(),
-        questionnaire: asked,
         survey,
     })
 }
@@ -145,7 +154,13 @@ fn counted(counts: &[StratumCount], body: Option<&str>) -> Counts {
 }
 
 /// One question of all bodies or of one: what may be shown of it.
-fn one(place: usize, question: &Question, rows: &[TallyRow], body: Option<&str>, width: u64) -> Asked {
+fn one(
+    asked: &Questionnaire,
+    (place, question): (usize, &Question),
+    rows: &[TallyRow],
+    body: Option<&str>,
+    width: u64,
+) -> Asked {
     let own: Vec<&TallyRow> = rows.iter().filter(|row| row.question == question.code).collect();
     let (names, table) = table(question, &own);
     let feeds = !question.feeds.is_empty();
@@ -158,9 +173,22 @@ fn one(place: usize, question: &Question, rows: &[TallyRow], body: Option<&str>,
         }
         None => all.clone(),
     };
-    let groups = if feeds { groups(question, &own, body) } else { Vec::new() };
-    let mean_of_all = body.and_then(|_| mean(question, &all));
-    Asked { place, answers: counts.iter().copied().sum(), mean: mean(question, &counts), counts, mean_of_all, groups }
+    let groups = if feeds { groups(asked, question, &own, body) } else { Vec::new() };
+    let begins = asked.questions[..place].iter().all(|before| before.is_text() || before.section != question.section);
+    let section = asked.sections.get(question.section).filter(|section| begins && !section.title.is_empty());
+    Asked {
+        place,
+        code: question.code.clone(),
+        text: (question.text.clone(), question.text_en.clone()),
+        section: section.map(|section| (section.title.clone(), section.title_en.clone())),
+        feeds: question.feeds.clone(),
+        choices: question.choices().iter().map(|choice| (choice.label.clone(), choice.label_en.clone())).collect(),
+        answers: counts.iter().copied().sum(),
+        mean: mean(question, &counts),
+        mean_of_all: body.and_then(|_| mean(question, &all)),
+        counts,
+        groups,
+    }
 }
 
 /// Bodies, the empty one of who belongs to none among them, and their counts by choice.
@@ -212,17 +240,23 @@ fn mean(question: &Question, counts: &[Option<u64>]) -> Option<Number> {
     total.divided_by(&answers).map(|mean| mean.rounded(4, Rounding::HalfUp))
 }
 
-fn groups(question: &Question, rows: &[&TallyRow], body: Option<&str>) -> Vec<(String, Vec<u64>)> {
-    let mut found: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
+fn groups(
+    asked: &Questionnaire,
+    question: &Question,
+    rows: &[&TallyRow],
+    body: Option<&str>,
+) -> Vec<(Words, Vec<u64>)> {
+    let mut found: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
     for row in rows.iter().filter(|row| body.is_none_or(|body| about(question, row) == body)) {
-        let counts = found.entry(&row.group).or_insert_with(|| vec![0; question.choices().len()]);
+        let Some(group) = asked.group(&row.group) else { continue };
+        let counts = found.entry(group).or_insert_with(|| vec![0; question.choices().len()]);
         if let Some(at) = question.choices().iter().position(|choice| choice.code == row.choice) {
             counts[at] += row.n;
         }
     }
-    found.retain(|group, _| !group.is_empty());
     if found.len() < 2 {
         return Vec::new();
     }
-    found.into_iter().map(|(group, counts)| (group.to_owned(), counts)).collect()
+    let title = |group: usize| (asked.groups[group].title.clone(), asked.groups[group].title_en.clone());
+    found.into_iter().map(|(group, counts)| (title(group), counts)).collect()
 }

@@ -18,6 +18,7 @@ pub mod remedies;
 pub mod setup;
 pub mod start;
 pub mod submission;
+pub mod survey_report;
 pub mod tasks;
 pub mod workbench;
 
@@ -36,6 +37,7 @@ pub fn routes() -> Vec<Route> {
         progress::routes(),
         gallery::routes(),
         submission::routes(),
+        survey_report::routes(),
         decision::routes(),
         appeals::routes(),
         remedies::routes(),

@@ -14,4 +14,5 @@ mod sentences;
 mod setup;
 mod sign_in;
 mod submission;
+mod survey_report;
 mod workbench;
