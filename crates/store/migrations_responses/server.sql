@@ -70,5 +70,5 @@ create table mix (
     opened   bigint not null,
     primary key (id, stratum)
 );
-create index invite_by_use on invite (stratum, used);
+create index invite_since_mix on invite (stratum) where used = 1 or used = 3;
 create index pool_by_stratum on pool (stratum, epoch);

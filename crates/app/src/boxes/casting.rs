@@ -1,9 +1,9 @@
 //! A response comes in: sealed here, kept by the writer, answered when it is on the disk.
 
-use std::sync::PoisonError;
+use std::sync::{Arc, PoisonError};
 
 use thuocdo_criteria::questionnaire::Response;
-use thuocdo_responses::{Label, Nonce, Receipt, Token, mix};
+use thuocdo_responses::{Label, Nonce, Receipt, Token, TokenHash, mix};
 use thuocdo_store::{BoxState, Cast, CastRow, InvitationState, PoolRow};
 use zeroize::Zeroizing;
 
@@ -40,16 +40,20 @@ impl ResponseBox {
         let answers = Zeroizing::new(response.bytes());
         let store = self.store().await?;
         for _ in 0..TRIES {
-            let stratum = match store.invitation(&h).await? {
-                InvitationState::Open { stratum } => stratum,
-                _ if store.has_receipt(&receipt.hash()).await? => return Ok(Sent::Accepted(receipt)),
-                InvitationState::Used => return Ok(Sent::AlreadySent),
-                InvitationState::Unknown => return Ok(Sent::Unknown),
+            let stratum = match self.remembered(&h) {
+                Some(stratum) => stratum,
+                None => match store.invitation(&h).await? {
+                    InvitationState::Open { stratum } => stratum.into(),
+                    _ if store.has_receipt(&receipt.hash()).await? => return Ok(Sent::Accepted(receipt)),
+                    InvitationState::Used => return Ok(Sent::AlreadySent),
+                    InvitationState::Unknown => return Ok(Sent::Unknown),
+                },
             };
             if self.is_stopped() {
                 return Ok(Sent::Stopped);
             }
             let row = self.seal(&stratum, &answers)?;
+            self.forget(&h);
             match store.cast(CastRow { h, row, receipt: receipt.hash() }).await? {
                 Cast::Kept => {
                     self.came(&stratum);
@@ -63,6 +67,16 @@ impl ResponseBox {
             }
         }
         Ok(if store.state().await? == BoxState::Open { Sent::Stopped } else { Sent::Closed })
+    }
+
+    /// The stratum of an invitation that nobody has tried yet.
+    fn remembered(&self, h: &TokenHash) -> Option<Arc<str>> {
+        self.strata.lock().unwrap_or_else(PoisonError::into_inner).get(h).cloned()
+    }
+
+    /// From now on the database is asked: whoever tries again finds out there.
+    fn forget(&self, h: &TokenHash) {
+        self.strata.lock().unwrap_or_else(PoisonError::into_inner).remove(h);
     }
 
     /// Seals answers to the key in use.

@@ -10,7 +10,7 @@ mod mixing;
 mod recovery;
 mod standing;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap};
 use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -56,6 +56,8 @@ pub struct ResponseBox {
     counting: Counting,
     epochs: RwLock<HashMap<String, Epoch>>,
     lying: Mutex<HashMap<String, u64>>,
+    /// Strata of invitations that can probably be used: what to seal to before the writer decides.
+    strata: Mutex<HashMap<TokenHash, Arc<str>>>,
     mixing: tokio::sync::Mutex<()>,
     stopped: Mutex<Option<String>>,
     mixes: watch::Sender<u64>,
@@ -130,6 +132,7 @@ impl Boxes {
             counting,
             epochs: RwLock::default(),
             lying: Mutex::default(),
+            strata: Mutex::default(),
             mixing: tokio::sync::Mutex::default(),
             stopped: Mutex::default(),
             mixes: watch::Sender::new(store.mixes().await?),
@@ -200,7 +203,9 @@ impl ResponseBox {
     /// # Errors
     /// If the database does not answer.
     pub async fn issue(&self, invitations: &[(TokenHash, String)]) -> Result<u64, ActionError> {
-        Ok(self.store().await?.issue(invitations).await?)
+        let new = self.store().await?.issue(invitations).await?;
+        self.remember(invitations);
+        Ok(new)
     }
 
     /// Takes an invitation back; nobody learns whether it was used.
@@ -244,6 +249,13 @@ impl ResponseBox {
         }
         *self.lying.lock().unwrap_or_else(PoisonError::into_inner) = lying;
         Ok(rows)
+    }
+
+    fn remember(&self, invitations: &[(TokenHash, String)]) {
+        let codes = self.founding.strata.list().iter().map(|one| Arc::from(one.code.as_str()));
+        let codes: BTreeSet<Arc<str>> = codes.collect();
+        let mut strata = self.strata.lock().unwrap_or_else(PoisonError::into_inner);
+        strata.extend(invitations.iter().filter_map(|(h, code)| Some((*h, Arc::clone(codes.get(code.as_str())?)))));
     }
 
     fn epoch(&self, stratum: &str) -> Option<Epoch> {

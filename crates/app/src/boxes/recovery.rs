@@ -14,6 +14,7 @@ impl ResponseBox {
             let store = self.store().await?;
             self.learn_epochs(&store).await?;
             self.learn_lying(&store).await?;
+            self.remember(&store.usable().await?);
             let state = store.state().await?;
             if state == BoxState::Open || state == BoxState::Closing {
                 self.look_after_keys(&store).await?;

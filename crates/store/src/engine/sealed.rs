@@ -51,7 +51,8 @@ pub(crate) async fn file(path: &Path, create: bool) -> Result<Opened, StoreError
         .pragma("secure_delete", "on")
         .pragma("temp_store", "memory")
         .busy_timeout(PATIENCE);
-    let writer = SqlitePoolOptions::new().max_connections(1).connect_with(options.clone()).await?;
+    let writer =
+        SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;
     let tables: (i64,) = sqlx::query_as("select count(*) from sqlite_schema").fetch_one(&writer).await?;
     if tables.0 == 0 {
         let mut tx = sqlite::begin(&writer).await?;
@@ -59,7 +60,10 @@ pub(crate) async fn file(path: &Path, create: bool) -> Result<Opened, StoreError
         tx.commit().await?;
     }
     set_permissions(path, Permissions::from_mode(0o600)).map_err(broken)?;
-    let readers = SqlitePoolOptions::new().max_connections(READERS).connect_lazy_with(options.read_only(true));
+    let readers = SqlitePoolOptions::new()
+        .max_connections(READERS)
+        .test_before_acquire(false)
+        .connect_lazy_with(options.read_only(true));
     Ok(Opened { readers: Pool::Sqlite(readers), writer: Pool::Sqlite(writer), lock: Some(Arc::new(lock)) })
 }
 

@@ -1,23 +1,25 @@
 //! The one writer of a box: it takes what waits, shuffles it, and commits it in one transaction.
 //!
 //! ```text
-//! wait for a response; until 256 wait or 5 ms are over, take more
+//! wait for a response; until 256 wait, 5 ms are over or nothing comes for 1 ms, take more
 //! shuffle them; begin; each: the invitation becomes used and the sealed row is added, or neither; commit
 //! answer all
 //! ```
 //!
 //! Everything else that changes a box (invitations, epochs, mixes) is done between two such batches, alone.
 
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
+use sqlx::QueryBuilder;
 use thuocdo_base::Random;
-use thuocdo_responses::shuffle;
+use thuocdo_responses::{Id, TokenHash, shuffle};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use super::{BoxState, Cast, CastRow, EpochRow, looking};
+use super::{BoxState, Cast, CastRow, EpochRow, damaged, looking};
 use crate::StoreError;
 use crate::engine::{Pool, Tx, on};
 use crate::work::Later;
@@ -26,6 +28,8 @@ use crate::work::Later;
 const MOST: usize = 256;
 /// How long a transaction waits for more responses.
 const BATCH: Duration = Duration::from_millis(5);
+/// How long it waits for the next one.
+const GAP: Duration = Duration::from_millis(1);
 /// Responses that may wait; whoever comes later waits outside.
 const WAITING: usize = 1_024;
 
@@ -128,7 +132,7 @@ async fn batch(pool: &Pool, random: &dyn Random, first: Waiting, asked: &mut mps
     let until = Instant::now() + BATCH;
     let (mut waiting, mut next) = (vec![first], None);
     while waiting.len() < MOST && next.is_none() {
-        match timeout_at(until, asked.recv()).await {
+        match timeout_at(until.min(Instant::now() + GAP), asked.recv()).await {
             Ok(Some(Asked::Cast(row, answer))) => waiting.push((row, answer)),
             Ok(other) => next = other,
             Err(_) => break,
@@ -153,81 +157,87 @@ async fn batch(pool: &Pool, random: &dyn Random, first: Waiting, asked: &mut mps
     next
 }
 
-/// Keeps rows in the order they are given, all or none.
+/// Keeps rows in the order they are given, all or none: one statement for each table, however many rows.
 async fn keep(pool: &Pool, rows: &[&CastRow]) -> Result<Vec<Cast>, StoreError> {
     let mut tx = pool.begin_alone().await?;
     let is_open = looking::state(&mut tx).await? == BoxState::Open;
+    let mut keys = BTreeMap::new();
+    for stratum in rows.iter().map(|cast| cast.row.stratum.as_str()).collect::<BTreeSet<_>>() {
+        keys.insert(stratum, looking::last_epoch(&mut tx, stratum).await?);
+    }
+    let mut seen = HashSet::new();
+    let fits = |cast: &&&CastRow| is_open && keys.get(cast.row.stratum.as_str()) == Some(&Some(cast.row.epoch));
+    let first: Vec<&CastRow> = rows.iter().filter(fits).filter(|cast| seen.insert(cast.h)).copied().collect();
+    let won = use_up(&mut tx, &first).await?;
+    let kept: Vec<&CastRow> = first.into_iter().filter(|cast| won.contains(&cast.h)).collect();
+    add(&mut tx, &kept).await?;
+    let kept: HashSet<Id> = kept.iter().map(|cast| cast.row.pid).collect();
     let mut casts = Vec::with_capacity(rows.len());
-    for row in rows {
-        casts.push(one(&mut tx, row, is_open).await?);
+    for cast in rows {
+        let is_kept = kept.contains(&cast.row.pid);
+        casts.push(if is_kept { Cast::Kept } else { why_not(&mut tx, cast, is_open).await? });
     }
     tx.commit().await?;
     Ok(casts)
 }
 
-async fn one(tx: &mut Tx, cast: &CastRow, is_open: bool) -> Result<Cast, StoreError> {
-    if is_open && use_up(tx, cast).await? {
-        if add(tx, cast).await? {
-            keep_receipt(tx, cast).await?;
-            return Ok(Cast::Kept);
-        }
-        give_back(tx, cast).await?;
-        return Ok(Cast::Stale);
-    }
+async fn why_not(tx: &mut Tx, cast: &CastRow, is_open: bool) -> Result<Cast, StoreError> {
     if has_receipt(tx, cast).await? {
         return Ok(Cast::KeptBefore);
     }
     Ok(match looking::used(tx, &cast.h).await? {
-        Some(_) if !is_open => Cast::Shut,
-        Some(_) => Cast::Used,
         None => Cast::Unknown,
+        Some(_) if !is_open => Cast::Shut,
+        Some((_, 0)) => Cast::Stale,
+        Some(_) => Cast::Used,
     })
 }
 
-async fn use_up(tx: &mut Tx, cast: &CastRow) -> Result<bool, StoreError> {
-    let done = on!(tx.either(), |db| {
-        sqlx::query("update invite set used = 1 where h = $1 and stratum = $2 and used = 0 and standing = 0")
-            .bind(cast.h.as_slice())
-            .bind(&cast.row.stratum)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected())
+/// Uses up the invitations that can be used; says which.
+async fn use_up(tx: &mut Tx, casts: &[&CastRow]) -> Result<HashSet<TokenHash>, StoreError> {
+    if casts.is_empty() {
+        return Ok(HashSet::new());
+    }
+    let rows: Vec<(Vec<u8>, String)> = on!(tx.either(), |db| {
+        let mut update = QueryBuilder::new("update invite set used = 1 where used = 0 and standing = 0 and h in (");
+        let mut hashes = update.separated(", ");
+        for cast in casts {
+            hashes.push_bind(cast.h.to_vec());
+        }
+        update.push(") returning h, stratum");
+        update.build_query_as().persistent(false).fetch_all(db).await
     })?;
-    Ok(done == 1)
+    let strata: HashMap<TokenHash, &str> = casts.iter().map(|cast| (cast.h, cast.row.stratum.as_str())).collect();
+    let mut won = HashSet::new();
+    for (h, stratum) in rows {
+        let h: TokenHash = h.try_into().map_err(|_| damaged("invitation"))?;
+        if strata.get(&h) != Some(&stratum.as_str()) {
+            return Err(damaged("stratum of a response"));
+        }
+        won.insert(h);
+    }
+    Ok(won)
 }
 
-async fn give_back(tx: &mut Tx, cast: &CastRow) -> Result<(), StoreError> {
-    Ok(on!(tx.either(), |db| {
-        sqlx::query("update invite set used = 0 where h = $1").bind(cast.h.as_slice()).execute(db).await.map(|_| ())
-    })?)
-}
-
-/// Adds the sealed row if it is sealed to the key in use.
-async fn add(tx: &mut Tx, cast: &CastRow) -> Result<bool, StoreError> {
-    let row = &cast.row;
-    let done = on!(tx.either(), |db| {
-        sqlx::query(
-            "insert into pool (pid, stratum, epoch, sealed) select $1, $2, $3, $4 \
-             where $3 = (select max(n) from epoch where stratum = $2)",
-        )
-        .bind(row.pid.as_slice())
-        .bind(&row.stratum)
-        .bind(i64::from(row.epoch))
-        .bind(&row.sealed)
-        .execute(db)
-        .await
-        .map(|done| done.rows_affected())
+/// Adds sealed rows and their receipts.
+async fn add(tx: &mut Tx, casts: &[&CastRow]) -> Result<(), StoreError> {
+    if casts.is_empty() {
+        return Ok(());
+    }
+    on!(tx.either(), |db| {
+        let mut insert = QueryBuilder::new("insert into pool (pid, stratum, epoch, sealed) ");
+        insert.push_values(casts, |mut values, cast| {
+            values.push_bind(cast.row.pid.to_vec()).push_bind(cast.row.stratum.clone());
+            values.push_bind(i64::from(cast.row.epoch)).push_bind(cast.row.sealed.clone());
+        });
+        insert.build().persistent(false).execute(db).await.map(|_| ())
     })?;
-    Ok(done == 1)
-}
-
-async fn keep_receipt(tx: &mut Tx, cast: &CastRow) -> Result<(), StoreError> {
     Ok(on!(tx.either(), |db| {
-        sqlx::query("insert into receipt (hash) values ($1)")
-            .bind(cast.receipt.as_slice())
-            .execute(db)
-            .await
-            .map(|_| ())
+        let mut insert = QueryBuilder::new("insert into receipt (hash) ");
+        insert.push_values(casts, |mut values, cast| {
+            values.push_bind(cast.receipt.to_vec());
+        });
+        insert.build().persistent(false).execute(db).await.map(|_| ())
     })?)
 }
 

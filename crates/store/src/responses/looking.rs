@@ -37,6 +37,14 @@ pub(super) async fn state(tx: &mut Tx) -> Result<BoxState, StoreError> {
     BoxState::of(&word)
 }
 
+/// The number of the key in use, in an open write.
+pub(super) async fn last_epoch(tx: &mut Tx, stratum: &str) -> Result<Option<u32>, StoreError> {
+    let (n,): (Option<i64>,) = on!(tx.either(), |db| {
+        sqlx::query_as("select max(n) from epoch where stratum = $1").bind(stratum).fetch_one(db).await
+    })?;
+    n.map(number).transpose()
+}
+
 /// The number of the last mix, in an open write.
 pub(super) async fn mixes(tx: &mut Tx) -> Result<u64, StoreError> {
     let row: Option<(String,)> = on!(tx.either(), |db| {
@@ -65,6 +73,18 @@ impl ResponseStore {
             sqlx::query_as("select value from about where name = 'state'").fetch_one(db).await
         })?;
         BoxState::of(&word)
+    }
+
+    /// Invitations that can be used, with their strata.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn usable(&self) -> Result<Vec<(TokenHash, String)>, StoreError> {
+        let rows: Vec<(Vec<u8>, String)> = on!(self.readers.either(), |db| {
+            sqlx::query_as("select h, stratum from invite where used = 0 and standing = 0").fetch_all(db).await
+        })?;
+        let usable = |(h, stratum): (Vec<u8>, String)| Ok((h.try_into().map_err(|_| damaged("invitation"))?, stratum));
+        rows.into_iter().map(usable).collect()
     }
 
     /// Where an invitation stands; a revoked one that was used is still used.
