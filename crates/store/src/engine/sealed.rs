@@ -32,6 +32,8 @@ alter table response alter column answers set not null;
 ";
 /// Readers beside the one writer.
 const READERS: u32 = 4;
+/// Pages that the journal may grow to between two mixes, which empty it: 40 MB.
+const JOURNAL: &str = "10000";
 /// How long the writer waits for a reader that is in its way.
 const PATIENCE: Duration = Duration::from_secs(2);
 
@@ -50,6 +52,7 @@ pub(crate) async fn file(path: &Path, create: bool) -> Result<Opened, StoreError
         .synchronous(SqliteSynchronous::Full)
         .pragma("secure_delete", "on")
         .pragma("temp_store", "memory")
+        .pragma("wal_autocheckpoint", JOURNAL)
         .busy_timeout(PATIENCE);
     let writer =
         SqlitePoolOptions::new().max_connections(1).test_before_acquire(false).connect_with(options.clone()).await?;

@@ -19,7 +19,7 @@ use thuocdo_responses::{Id, TokenHash, shuffle};
 use tokio::sync::{mpsc, oneshot};
 use tokio::time::{Instant, timeout_at};
 
-use super::{BoxState, Cast, CastRow, EpochRow, damaged, looking};
+use super::{BoxState, Cast, CastRow, EpochRow, OpenRow, PoolRow, damaged, looking};
 use crate::StoreError;
 use crate::engine::{Pool, Tx, on};
 use crate::work::Later;
@@ -224,14 +224,8 @@ async fn add(tx: &mut Tx, casts: &[&CastRow]) -> Result<(), StoreError> {
     if casts.is_empty() {
         return Ok(());
     }
-    on!(tx.either(), |db| {
-        let mut insert = QueryBuilder::new("insert into pool (pid, stratum, epoch, sealed) ");
-        insert.push_values(casts, |mut values, cast| {
-            values.push_bind(cast.row.pid.to_vec()).push_bind(cast.row.stratum.clone());
-            values.push_bind(i64::from(cast.row.epoch)).push_bind(cast.row.sealed.clone());
-        });
-        insert.build().persistent(false).execute(db).await.map(|_| ())
-    })?;
+    let rows: Vec<PoolRow> = casts.iter().map(|cast| cast.row.clone()).collect();
+    add_sealed(tx, &rows).await?;
     Ok(on!(tx.either(), |db| {
         let mut insert = QueryBuilder::new("insert into receipt (hash) ");
         insert.push_values(casts, |mut values, cast| {
@@ -268,17 +262,29 @@ pub(super) async fn add_epochs(tx: &mut Tx, epochs: &[EpochRow]) -> Result<(), S
 }
 
 /// Adds sealed rows, in an open write.
-pub(super) async fn add_sealed(tx: &mut Tx, rows: &[super::PoolRow]) -> Result<(), StoreError> {
-    for row in rows {
+pub(super) async fn add_sealed(tx: &mut Tx, rows: &[PoolRow]) -> Result<(), StoreError> {
+    for some in rows.chunks(MOST) {
         on!(tx.either(), |db| {
-            sqlx::query("insert into pool (pid, stratum, epoch, sealed) values ($1, $2, $3, $4)")
-                .bind(row.pid.as_slice())
-                .bind(&row.stratum)
-                .bind(i64::from(row.epoch))
-                .bind(&row.sealed)
-                .execute(db)
-                .await
-                .map(|_| ())
+            let mut insert = QueryBuilder::new("insert into pool (pid, stratum, epoch, sealed) ");
+            insert.push_values(some, |mut values, row| {
+                values.push_bind(row.pid.to_vec()).push_bind(row.stratum.clone());
+                values.push_bind(i64::from(row.epoch)).push_bind(row.sealed.clone());
+            });
+            insert.build().persistent(false).execute(db).await.map(|_| ())
+        })?;
+    }
+    Ok(())
+}
+
+/// Adds opened responses, in an open write.
+pub(super) async fn add_opened(tx: &mut Tx, rows: &[OpenRow]) -> Result<(), StoreError> {
+    for some in rows.chunks(MOST) {
+        on!(tx.either(), |db| {
+            let mut insert = QueryBuilder::new("insert into response (bid, stratum, answers) ");
+            insert.push_values(some, |mut values, row| {
+                values.push_bind(row.bid.to_vec()).push_bind(row.stratum.clone()).push_bind(row.answers.clone());
+            });
+            insert.build().persistent(false).execute(db).await.map(|_| ())
         })?;
     }
     Ok(())

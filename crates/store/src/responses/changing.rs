@@ -4,10 +4,8 @@ use std::collections::BTreeMap;
 
 use thuocdo_responses::TokenHash;
 
-use super::casting::{add_epochs, add_sealed};
-use super::{
-    BoxState, Cast, CastRow, EpochRow, Founding, Mixed, OpenRow, ResponseStore, TallyCount, damaged, looking, set,
-};
+use super::casting::{add_epochs, add_opened, add_sealed};
+use super::{BoxState, Cast, CastRow, EpochRow, Founding, Mixed, ResponseStore, TallyCount, damaged, looking, set};
 use crate::StoreError;
 use crate::engine::{Pool, Tx, on};
 
@@ -200,9 +198,7 @@ async fn mix_one(tx: &mut Tx, number: u64, one: &Mixed) -> Result<(), StoreError
         return Err(damaged("pool"));
     }
     add_sealed(tx, &one.sealed).await?;
-    for row in &one.opened {
-        open(tx, row).await?;
-    }
+    add_opened(tx, &one.opened).await?;
     for count in &one.tallies {
         tally(tx, count).await?;
     }
@@ -229,18 +225,6 @@ async fn mix_one(tx: &mut Tx, number: u64, one: &Mixed) -> Result<(), StoreError
 
 fn whole(count: usize) -> i64 {
     i64::try_from(count).unwrap_or(i64::MAX)
-}
-
-async fn open(tx: &mut Tx, row: &OpenRow) -> Result<(), StoreError> {
-    Ok(on!(tx.either(), |db| {
-        sqlx::query("insert into response (bid, stratum, answers) values ($1, $2, $3)")
-            .bind(row.bid.as_slice())
-            .bind(&row.stratum)
-            .bind(&row.answers)
-            .execute(db)
-            .await
-            .map(|_| ())
-    })?)
 }
 
 async fn tally(tx: &mut Tx, count: &TallyCount) -> Result<(), StoreError> {
