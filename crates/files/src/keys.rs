@@ -77,7 +77,7 @@ impl KeyFolder {
     /// Writes keys: when this returns, all of them are on the disk under their names.
     ///
     /// # Errors
-    /// If one cannot be written.
+    /// If one cannot be written, or is there already: a key in use is never replaced.
     pub async fn write(&self, survey: &str, keys: Vec<(String, Zeroizing<[u8; KEY]>)>) -> io::Result<()> {
         let folder = self.of(survey)?;
         blocking(move || {
@@ -87,7 +87,9 @@ impl KeyFolder {
                 let mut written = OpenOptions::new().write(true).create(true).truncate(true).mode(0o600).open(&half)?;
                 written.write_all(key.as_slice())?;
                 written.sync_all()?;
-                fs::rename(&half, whole)?;
+                // A link, as a move would do, but never in the place of a key that is there.
+                fs::hard_link(&half, whole)?;
+                fs::remove_file(&half)?;
             }
             sync(&folder)
         })

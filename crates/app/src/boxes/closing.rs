@@ -1,6 +1,7 @@
 //! Closing a box: no more responses, then everything is opened from the leaves to the root, then it is written anew.
 
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use thuocdo_responses::Step;
 use thuocdo_store::{BoxState, Mixed, ResponseStore};
@@ -12,11 +13,18 @@ use crate::ActionError;
 const TOGETHER: usize = 64;
 
 impl ResponseBox {
-    /// Closes the box for good; asked again it finishes what is left.
+    /// Closes the box for good; asked again it finishes what is left. A box that is stopped stays as it is.
+    ///
+    /// It runs to its end even if whoever asked goes away.
     ///
     /// # Errors
     /// If disk or database do not let us: then the box is finished when it is opened again, or asked again.
-    pub async fn close(&self) -> Result<(), ActionError> {
+    pub async fn close(self: &Arc<Self>) -> Result<(), ActionError> {
+        let this = Arc::clone(self);
+        tokio::spawn(async move { this.close_now().await }).await.map_err(ActionError::system)?
+    }
+
+    async fn close_now(&self) -> Result<(), ActionError> {
         let _alone = self.mixing.lock().await;
         {
             let store = self.store().await?;

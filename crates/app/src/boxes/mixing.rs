@@ -21,18 +21,26 @@ pub(super) type Opened = Vec<Zeroizing<Vec<u8>>>;
 impl ResponseBox {
     /// Mixes every stratum in which 2k rows lie; gives the number of the last mix, if there was one.
     ///
+    /// It runs to its end even if whoever asked goes away.
+    ///
     /// # Errors
-    /// If disk or database do not let us; what was begun is finished when the box is opened again.
-    pub async fn mix_due(&self) -> Result<Option<u64>, ActionError> {
+    /// If disk or database do not let us; what was begun is finished by the next mix.
+    pub async fn mix_due(self: &Arc<Self>) -> Result<Option<u64>, ActionError> {
+        let this = Arc::clone(self);
+        tokio::spawn(async move { this.mix().await }).await.map_err(ActionError::system)?
+    }
+
+    async fn mix(&self) -> Result<Option<u64>, ActionError> {
         let _alone = self.mixing.lock().await;
         let store = self.store().await?;
         if self.is_stopped() || store.state().await? != BoxState::Open {
             return Ok(None);
         }
+        self.learn_epochs(&store).await?;
+        let mut last = self.finish_mixes(&store).await?;
         let enough = u64::from(self.founding.k) * 2;
         let lying = self.learn_lying(&store).await?;
         let due: Vec<(String, u32)> = lying.into_iter().filter(|(_, n)| *n >= enough).map(|(at, _)| at).collect();
-        let mut last = None;
         for some in due.chunks(TOGETHER) {
             self.renew(&store, some).await?;
             last = self.mix_strata(&store, some).await?.or(last);
@@ -42,6 +50,9 @@ impl ResponseBox {
     }
 
     /// Makes the next key of each stratum; when this returns, no more is sealed to those before.
+    ///
+    /// The strata are named with the number of their key in use, as the database knows it. A key of the next number
+    /// can only be left over from a try that came to nothing.
     pub(super) async fn renew(&self, store: &ResponseStore, strata: &[(String, u32)]) -> Result<(), ActionError> {
         let (mut epochs, mut keys) = (Vec::new(), Vec::new());
         for (stratum, n) in strata {
@@ -49,6 +60,8 @@ impl ResponseBox {
             keys.push((self.key_name(stratum, n + 1).ok_or(ActionError::NotAllowed)?, key));
             epochs.push(epoch);
         }
+        let left_over = keys.iter().map(|(name, _)| name.clone()).collect();
+        self.keys.destroy(&self.survey, left_over).await.map_err(ActionError::system)?;
         self.keys.write(&self.survey, keys).await.map_err(ActionError::system)?;
         store.add_epochs(epochs).await?;
         self.learn_epochs(store).await

@@ -73,15 +73,12 @@ impl ResponseBox {
     }
 
     /// Mixes that had begun: rows lie sealed to a key before the last.
-    pub(super) async fn finish_mixes(&self, store: &ResponseStore) -> Result<(), ActionError> {
+    pub(super) async fn finish_mixes(&self, store: &ResponseStore) -> Result<Option<u64>, ActionError> {
         let current = self.current();
         let begun =
             store.lying().await?.into_keys().filter(|(stratum, n)| current.get(stratum).is_some_and(|last| n < last));
         let begun: Vec<(String, u32)> = begun.collect();
-        if !begun.is_empty() {
-            self.mix_strata(store, &begun).await?;
-        }
-        Ok(())
+        if begun.is_empty() { Ok(None) } else { self.mix_strata(store, &begun).await }
     }
 
     /// Gives up responses whose key is gone, after somebody has decided so; says how many are lost.

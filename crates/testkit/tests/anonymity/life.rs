@@ -140,6 +140,64 @@ fn casting_goes_on_while_mixes_change_the_keys() {
     });
 }
 
+/// Disk or database may fail anywhere in a mix: whatever stands then is what the next mix begins with.
+#[test]
+fn a_mix_that_came_to_nothing_is_finished_by_the_next() {
+    on_each(async |place, folder| {
+        let world = World::new(place, folder, &["dan"], 7).await;
+        let people = world.invite("dan", 90).await;
+        world.send_all(&people[..30], "a").await;
+        let place_of = world.one.founding().strata.list().iter().position(|one| one.code == "dan").expect("a stratum");
+        let key = |n: u32| world.keys_folder().join(format!("{place_of}-{n}.key"));
+        // The next key was made, and its epoch never begun.
+        fs::write(key(2), [7; 32]).expect("a key");
+        assert_eq!(world.one.mix_due().await.expect("a mix"), Some(1));
+        // The next key is in use, and the rows of the last one were never opened.
+        world.send_all(&people[30..60], "a").await;
+        let random = world.random.as_ref();
+        let next = thuocdo_responses::SecretKey::make(random);
+        fs::write(key(3), next.bytes()).expect("a key");
+        let mut past = world.past().await;
+        past.epoch("dan", 3, &next.public().expect("a key").0).await;
+        drop(past);
+        world.send_all(&people[60..], "b").await;
+        let in_use = fs::read(key(3)).expect("a key");
+        assert_eq!(world.one.mix_due().await.expect("a mix"), Some(3), "the one that was begun, then its own");
+        assert!(!key(2).exists() && !key(3).exists() && key(4).exists() && !in_use.is_empty());
+        world.one.close().await.expect("closed");
+        let whole = world.one.tallies().await.expect("tallies").whole();
+        assert_eq!((whole.used, whole.counted), (90, 90));
+        assert!(world.one.adds_up().await.expect("counts"));
+        world.boxes.shut().await;
+    });
+}
+
+#[test]
+fn a_mix_runs_to_its_end_when_whoever_asked_goes_away() {
+    on_each(async |place, folder| {
+        let world = World::new(place, folder, &["dan"], 8).await;
+        let people = world.invite("dan", 200).await;
+        for (turn, some) in people.chunks(10).enumerate() {
+            world.send_all(some, "a").await;
+            let one = std::sync::Arc::clone(&world.one);
+            let asked = tokio::spawn(async move { one.mix_due().await.map(|_| ()) });
+            tokio::time::sleep(std::time::Duration::from_millis(turn as u64)).await;
+            asked.abort();
+        }
+        let one = std::sync::Arc::clone(&world.one);
+        let asked = tokio::spawn(async move { one.close().await });
+        tokio::time::sleep(std::time::Duration::from_millis(3)).await;
+        asked.abort();
+        while world.one.standing().await.expect("standing") != Standing::Closed {
+            tokio::time::sleep(std::time::Duration::from_millis(10)).await;
+        }
+        let whole = world.one.tallies().await.expect("tallies").whole();
+        assert_eq!((whole.used, whole.counted), (200, 200));
+        assert!(world.one.adds_up().await.expect("counts"));
+        world.boxes.shut().await;
+    });
+}
+
 #[test]
 fn a_closing_that_was_interrupted_while_writing_anew_is_finished() {
     in_files(async |place, folder| {

@@ -185,6 +185,16 @@ impl Past {
         .expect(sql);
     }
 
+    /// Puts a key in use.
+    pub async fn epoch(&mut self, stratum: &str, n: i64, key: &[u8]) {
+        const ADD: &str = "insert into epoch (stratum, n, public_key) values ($1, $2, $3)";
+        match self {
+            Self::File(db) => sqlx::query(ADD).bind(stratum).bind(n).bind(key).execute(db).await.map(|_| ()),
+            Self::Server(db) => sqlx::query(ADD).bind(stratum).bind(n).bind(key).execute(db).await.map(|_| ()),
+        }
+        .expect("an epoch");
+    }
+
     pub async fn count(&mut self, sql: &'static str) -> i64 {
         let row: (i64,) = match self {
             Self::File(db) => sqlx::query_as(sql).fetch_one(db).await,
