@@ -3,7 +3,7 @@
 use thuocdo_app::appraisal::save::{self, Edit};
 use thuocdo_app::survey_results::report;
 use thuocdo_app::{ActionError, layers, setup};
-use thuocdo_assessment::Layer;
+use thuocdo_assessment::{Layer, RoundStage};
 use thuocdo_base::{Actor, Message};
 use thuocdo_testkit::surveyed::{ID, closed, launched, tallies};
 use thuocdo_testkit::{TestApp, on_both, onward};
@@ -89,5 +89,25 @@ fn a_report_shows_what_scores_whole_and_hides_small_counts_elsewhere() {
         assert_eq!(all.bodies.len(), 3);
         let clerk = report::report(&test.app, &person(&live.clerk), live.round, ID, None).await;
         assert!(matches!(clerk, Err(ActionError::NotAllowed)));
+    });
+}
+
+#[test]
+fn a_publication_carries_the_counts_and_how_exact_they_are() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = onward::at_appraisal(&test).await;
+        let survey = launched(&test.app, &live).await;
+        closed(&test.app, &survey, tallies(&live)).await.expect("closed");
+        onward::on_to(&test, &live, RoundStage::Approval).await;
+        let publication = onward::publish(&test, &live, "").await;
+        let unit = publication.units.iter().find(|unit| unit.code == live.units[0]).expect("a unit");
+        let lines = unit.cards.iter().filter_map(|card| card.lines.iter().find(|line| line.code == "6.10"));
+        let last = lines.last().expect("a line");
+        assert_eq!((last.state.as_str(), last.exact.as_str()), ("scored", "750/47"));
+        let said = serde_json::to_string(last).expect("json");
+        for part in ["\"rhl\",\"60\"", "\"khl\",\"4\"", "tỷ lệ phản hồi 40"] {
+            assert!(said.contains(part), "{part} is not in {said}");
+        }
     });
 }
