@@ -344,3 +344,58 @@ survey-points-no-margin = Result of the survey “{ $title }” together with ot
 survey-points-too-few = Result of the survey “{ $title }”: only { $counted } answers count, fewer than the { $needed } that are needed, so the criterion has no data; response rate { $rate }.
 survey-results-damaged = The questionnaire of the survey is no longer as it was made; no result can be computed.
 appraisal-fed-by-survey = A survey of this round gives the figures of this criterion; they cannot be typed in.
+surveys-no-place = This server has no place set for surveys.
+surveys-no-box = The box of this survey is not there.
+surveys-questionnaire-damaged = The questionnaire of the survey no longer has the hash that was noted.
+surveys-keeper-administrator = An administrator of the system may not keep lists of respondents. Let somebody else of the secretariat do it.
+surveys-no-questionnaire = No questionnaire is chosen.
+surveys-title-long = A title has at most { $most } characters.
+surveys-strata-wrong = The table of strata has a group or body that is none of this survey.
+surveys-target-over = The target of stratum { $stratum } is greater than its population.
+surveys-margin-wrong = The margin of error must be over 0 % and under 100 %.
+surveys-roster-unknown = The list does not have the hash that the log knows: somebody was added or removed past the system. It cannot be launched.
+surveys-list-faulty = { $rows } rows of the list are faulty. No row was taken in.
+surveys-list-columns = There is no column of e-mail addresses or names.
+surveys-list-nobody = This row has neither an e-mail address nor a name for a printed letter.
+surveys-list-label = Name and address have at most { $most } characters, on one line.
+surveys-list-group = There is no group “{ $typed }”.
+surveys-list-body = There is no body “{ $typed }” in the round.
+surveys-list-body-missing = This group is divided by bodies: the body of the person is missing.
+surveys-list-stratum = The table of strata does not have this group of this body.
+surveys-list-twice = The same as row { $line }.
+surveys-list-two-strata = This person is in row { $line } already, in another stratum.
+surveys-list-elsewhere = This person is on the list already, in stratum { $stratum }.
+surveys-address-wrong = “{ $typed }” is no e-mail address.
+surveys-no-address = There is no e-mail address in it.
+surveys-letter-no-subject = The subject must not be empty: one line of at most 150 characters.
+surveys-letter-no-link = The text must have { $gap } exactly once, the subject never.
+surveys-letter-gap = Nobody knows what to put for { $gap }. What can be filled in: { $gaps }.
+surveys-letter-invitation-subject = Invitation to a survey: { $title }
+surveys-letter-invitation-body =
+    Dear Sir or Madam,
+
+    You are invited to answer the survey “{ $title }”. The link below is yours alone and can be used once:
+
+    { $link }
+
+    Please answer by { $until }.
+
+    Your response is mixed with those of many others before it is opened. Nobody, not even those who run the survey, can tell which response is yours. Please do not forward this letter.
+
+    Thank you.
+surveys-letter-reminder-subject = Reminder of a survey: { $title }
+surveys-letter-reminder-body =
+    Dear Sir or Madam,
+
+    The survey “{ $title }” takes responses until { $until }. If you have not answered yet, please use the link you were sent:
+
+    { $link }
+
+    If you have just answered, please ignore this letter: that a response was sent is known only after it was mixed with others.
+
+    Thank you.
+surveys-test-no-address = Your account has no e-mail address.
+surveys-no-base = The address of this installation is not set (THUOCDO_URL): no link can be written into a letter.
+surveys-reminder-first = Without invitations there is nothing to remind of.
+surveys-reminder-busy = Letters are being sent. Wait for them, or hold that sending first.
+surveys-sealed = Results are kept from everybody until the survey closes.

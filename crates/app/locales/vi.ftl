@@ -344,3 +344,58 @@ survey-points-no-margin = Kết quả khảo sát “{ $title }” gộp với c
 survey-points-too-few = Kết quả khảo sát “{ $title }”: chỉ có { $counted } phiếu có ý kiến được tính, ít hơn mức tối thiểu { $needed }, nên tiêu chí chưa có số liệu; tỷ lệ phản hồi { $rate }.
 survey-results-damaged = Mẫu phiếu của cuộc khảo sát không còn đúng như khi lập; không tính được kết quả.
 appraisal-fed-by-survey = Tiêu chí này lấy số liệu từ cuộc khảo sát của kỳ đánh giá; không nhập tay được.
+surveys-no-place = Máy chủ này chưa được cấu hình nơi lưu khảo sát.
+surveys-no-box = Không tìm thấy thùng phiếu của khảo sát này.
+surveys-questionnaire-damaged = Mẫu phiếu của khảo sát không còn khớp với mã băm đã ghi.
+surveys-keeper-administrator = Người quản trị hệ thống không được quản lý danh sách người được khảo sát. Hãy giao việc này cho người khác của cơ quan thường trực.
+surveys-no-questionnaire = Chưa chọn mẫu phiếu.
+surveys-title-long = Tên khảo sát dài nhất { $most } ký tự.
+surveys-strata-wrong = Bảng phân tầng có nhóm hoặc đơn vị không thuộc khảo sát này.
+surveys-target-over = Chỉ tiêu của tầng { $stratum } lớn hơn số người của tầng.
+surveys-margin-wrong = Sai số phải lớn hơn 0 % và nhỏ hơn 100 %.
+surveys-roster-unknown = Danh sách hiện có không khớp với mã băm ghi trong nhật ký: có người được thêm hoặc bớt ngoài hệ thống. Không thể phát hành.
+surveys-list-faulty = Danh sách còn { $rows } dòng có lỗi. Chưa nhập dòng nào.
+surveys-list-columns = Không thấy cột thư điện tử hoặc họ tên.
+surveys-list-nobody = Dòng này không có thư điện tử, cũng không có họ tên để gửi thư giấy.
+surveys-list-label = Họ tên và địa chỉ dài nhất { $most } ký tự, trên một dòng.
+surveys-list-group = Không có nhóm đối tượng “{ $typed }”.
+surveys-list-body = Không có đơn vị “{ $typed }” trong đợt đánh giá.
+surveys-list-body-missing = Nhóm này chia theo đơn vị: cần ghi đơn vị của người được khảo sát.
+surveys-list-stratum = Bảng phân tầng không có nhóm này của đơn vị này.
+surveys-list-twice = Trùng với dòng { $line }.
+surveys-list-two-strata = Người này đã có ở dòng { $line }, trong một tầng khác.
+surveys-list-elsewhere = Người này đã có trong danh sách, ở tầng { $stratum }.
+surveys-address-wrong = “{ $typed }” không phải là địa chỉ thư điện tử.
+surveys-no-address = Không thấy địa chỉ thư điện tử nào.
+surveys-letter-no-subject = Tiêu đề thư không được trống, dài nhất 150 ký tự, trên một dòng.
+surveys-letter-no-link = Nội dung thư phải có { $gap } đúng một lần; tiêu đề không được có.
+surveys-letter-gap = Không biết điền gì vào { $gap }. Các chỗ điền được: { $gaps }.
+surveys-letter-invitation-subject = Mời tham gia khảo sát: { $title }
+surveys-letter-invitation-body =
+    Kính gửi Ông/Bà,
+
+    Ông/Bà được mời trả lời khảo sát “{ $title }”. Đường dẫn dưới đây dành riêng cho Ông/Bà và chỉ gửi được một lần:
+
+    { $link }
+
+    Hạn trả lời: { $until }.
+
+    Phiếu được trộn với phiếu của nhiều người khác trước khi mở. Không ai, kể cả cơ quan tổ chức khảo sát, biết được phiếu nào là của Ông/Bà. Xin đừng chuyển tiếp thư này.
+
+    Trân trọng cảm ơn.
+surveys-letter-reminder-subject = Nhắc trả lời khảo sát: { $title }
+surveys-letter-reminder-body =
+    Kính gửi Ông/Bà,
+
+    Khảo sát “{ $title }” nhận phiếu đến { $until }. Nếu Ông/Bà chưa trả lời, xin dùng đường dẫn đã gửi trước đây:
+
+    { $link }
+
+    Nếu Ông/Bà vừa gửi phiếu, xin bỏ qua thư này: hệ thống chỉ biết phiếu đã gửi sau khi trộn với phiếu của người khác.
+
+    Trân trọng cảm ơn.
+surveys-test-no-address = Tài khoản của bạn chưa có địa chỉ thư điện tử.
+surveys-no-base = Chưa cấu hình địa chỉ của hệ thống (THUOCDO_URL): không viết được đường dẫn vào thư.
+surveys-reminder-first = Chưa gửi thư mời thì chưa có gì để nhắc.
+surveys-reminder-busy = Còn thư đang gửi. Chờ gửi xong hoặc tạm dừng lượt đó rồi mới nhắc.
+surveys-sealed = Kết quả được giữ kín đến khi khảo sát kết thúc.

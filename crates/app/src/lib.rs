@@ -34,6 +34,7 @@ pub mod setup;
 pub mod sheet;
 pub mod submission;
 pub mod survey_results;
+pub mod surveys;
 pub mod tasks;
 
 use std::sync::Arc;
@@ -76,6 +77,8 @@ pub struct App {
     pub boxes: Option<Arc<boxes::Boxes>>,
     /// What leads a newcomer through the demo.
     pub guide: Option<Arc<guide::Guide>>,
+    /// Rosters and questionnaires of surveys.
+    pub desk_of_surveys: Arc<surveys::Desk>,
 }
 
 impl App {
@@ -96,6 +99,7 @@ impl App {
             books: Arc::new(books::NoBooks),
             boxes: None,
             guide: None,
+            desk_of_surveys: Arc::default(),
         }
     }
 
@@ -124,6 +128,13 @@ impl App {
     #[must_use]
     pub fn with_boxes(mut self, boxes: Arc<boxes::Boxes>) -> Self {
         self.boxes = Some(boxes);
+        self
+    }
+
+    /// The same application with a place for the people of surveys.
+    #[must_use]
+    pub fn with_rosters(mut self, rosters: thuocdo_store::Rosters) -> Self {
+        self.desk_of_surveys = Arc::new(surveys::Desk::new(rosters));
         self
     }
 

@@ -5,7 +5,7 @@ use std::path::Path;
 use lettre::message::Mailbox;
 use lettre::message::header::ContentType;
 use lettre::{Address, AsyncFileTransport, AsyncSmtpTransport, AsyncTransport, Message as Mail, Tokio1Executor};
-use thuocdo_app::letters::{Letter, Postman, Sending};
+use thuocdo_app::letters::{Letter, Postman, Sending, Undelivered};
 
 /// Sender of the demo's letters, which never leave.
 const DEMO_SENDER: &str = "thuocdo@example.invalid";
@@ -60,6 +60,10 @@ impl Post {
         let address: Address = letter.address.parse().map_err(|_| "address".to_owned())?;
         let mail = Mail::builder().from(self.sender.clone()).to(Mailbox::new(None, address));
         let mail = mail.subject(letter.subject.as_str()).header(ContentType::TEXT_PLAIN);
+        let mail = match &letter.id {
+            Some(id) => mail.message_id(Some(format!("<{id}@{}>", self.sender.email.domain()))),
+            None => mail,
+        };
         mail.body(letter.body.clone()).map_err(|error| error.to_string())
     }
 }
@@ -67,13 +71,22 @@ impl Post {
 impl Postman for Post {
     fn send<'a>(&'a self, letter: &'a Letter) -> Sending<'a> {
         Box::pin(async move {
-            let mail = self.mail(letter)?;
+            let here = |said: String| Undelivered { permanent: false, code: "letter".to_owned(), said };
+            let mail = self.mail(letter).map_err(here)?;
             match &self.way {
-                Way::Smtp(way) => way.send(mail).await.map(|_| ()).map_err(|error| error.to_string()),
-                Way::Folder(way) => way.send(mail).await.map(|_| ()).map_err(|error| error.to_string()),
+                Way::Smtp(way) => way.send(mail).await.map(|_| ()).map_err(|error| undelivered(&error)),
+                Way::Folder(way) => way.send(mail).await.map(|_| ()).map_err(|error| here(error.to_string())),
             }
         })
     }
+}
+
+/// What a mail server's answer means: only a mailbox that is not there or takes nothing is gone for good.
+fn undelivered(error: &lettre::transport::smtp::Error) -> Undelivered {
+    let code = error.status().map(|code| code.to_string());
+    let permanent = code.as_deref().is_some_and(|code| matches!(code, "550" | "551" | "553" | "556"));
+    let word = || if error.is_timeout() { "timeout" } else { "connection" }.to_owned();
+    Undelivered { permanent, code: code.unwrap_or_else(word), said: error.to_string() }
 }
 
 #[cfg(test)]
@@ -88,6 +101,7 @@ mod tests {
             address: "mau@example.test".to_owned(),
             subject: "Nhắc nộp hồ sơ".to_owned(),
             body: "Kính gửi Xã Mẫu 1,\n\nBcc: khac@example.test".to_owned(),
+            id: Some("0.1.mau".to_owned()),
         };
         let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
         runtime.block_on(post.send(&letter)).unwrap();
@@ -95,6 +109,7 @@ mod tests {
         let text = std::fs::read_to_string(files[0].as_ref().unwrap().path()).unwrap();
         let head = text.split("\r\n\r\n").next().unwrap();
         assert!(head.contains("To: mau@example.test") && !head.contains("Bcc"), "{text}");
+        assert!(head.contains("Message-ID: <0.1.mau@example.invalid>"), "{text}");
         assert_eq!(files.len(), 1);
     }
 

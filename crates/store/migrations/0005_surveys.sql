@@ -14,7 +14,8 @@ create table questionnaire (
     primary key (code, version)
 );
 
--- One survey (cuộc khảo sát).
+-- One survey (cuộc khảo sát). `roster`: digest of its list as the log knows it. `delivered`: people who were handed an
+-- invitation, counted when the list was erased. `finished`: closed, opened and erased.
 create table survey (
     id                     text   not null primary key,
     round                  text   not null,
@@ -28,6 +29,9 @@ create table survey (
     closes_at              bigint,
     state                  text   not null check (state in ('draft', 'open', 'closed')),
     changes                bigint not null,
+    roster                 text,
+    delivered              bigint,
+    finished               bigint not null default 0 check (finished in (0, 1)),
     account                text   not null,
     at                     bigint not null
 );
@@ -45,6 +49,13 @@ create table survey_stratum (
     target      bigint not null,
     under       text   not null default '',
     primary key (survey, code)
+);
+-- When responses were mixed last: figures never say more than how old they are.
+create table survey_mix (
+    survey  text   not null references survey (id),
+    n       bigint not null,
+    at      bigint not null,
+    primary key (survey, n)
 );
 -- What invitations and reminders say.
 create table survey_letter (

@@ -155,6 +155,55 @@ impl Link {
         Ok(row.map(|(subject, body, subject_en, body_en)| LetterText { subject, body, subject_en, body_en }))
     }
 
+    /// The digest of a survey's list as the log knows it.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn roster_digest(&mut self, survey: &str) -> Result<Option<String>, StoreError> {
+        let row: Option<(Option<String>,)> = on!(self.either(), |db| {
+            sqlx::query_as("select roster from survey where id = $1").bind(survey).fetch_optional(db).await
+        })?;
+        Ok(row.and_then(|(digest,)| digest))
+    }
+
+    /// How many people were handed an invitation, once the list is erased.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn survey_delivered(&mut self, survey: &str) -> Result<Option<u64>, StoreError> {
+        let row: Option<(Option<i64>,)> = on!(self.either(), |db| {
+            sqlx::query_as("select delivered from survey where id = $1").bind(survey).fetch_optional(db).await
+        })?;
+        Ok(row.and_then(|(people,)| people).map(i64::cast_unsigned))
+    }
+
+    /// Lists closed surveys of which something still lies sealed or a list is not erased.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn unfinished_surveys(&mut self) -> Result<Vec<String>, StoreError> {
+        let rows: Vec<(String,)> = on!(self.either(), |db| {
+            sqlx::query_as("select id from survey where state = 'closed' and finished = 0 order by id")
+                .fetch_all(db)
+                .await
+        })?;
+        Ok(rows.into_iter().map(|(id,)| id).collect())
+    }
+
+    /// The last mix that was noted, and when.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn last_mix(&mut self, survey: &str) -> Result<Option<(u64, Timestamp)>, StoreError> {
+        let row: Option<(i64, i64)> = on!(self.either(), |db| {
+            sqlx::query_as("select n, at from survey_mix where survey = $1 order by n desc limit 1")
+                .bind(survey)
+                .fetch_optional(db)
+                .await
+        })?;
+        Ok(row.map(|(n, at)| (n.cast_unsigned(), Timestamp::from_micros(at))))
+    }
+
     /// Lists the hashes of addresses that want no more letters.
     ///
     /// # Errors
@@ -317,6 +366,57 @@ impl Work {
             .await
             .map(|_| ())
         })?)
+    }
+
+    /// Keeps the digest of a survey's list, in the write of the event that tells it.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn keep_roster_digest(&mut self, survey: &str, digest: &str) -> Result<(), StoreError> {
+        Ok(on!(self.either(), |db| {
+            sqlx::query("update survey set roster = $1 where id = $2")
+                .bind(digest)
+                .bind(survey)
+                .execute(db)
+                .await
+                .map(|_| ())
+        })?)
+    }
+
+    /// Notes that a closed survey is opened and its list erased; says whether it was not noted before.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn finish_survey(&mut self, survey: &str, delivered: u64) -> Result<bool, StoreError> {
+        let done = on!(self.either(), |db| {
+            sqlx::query(
+                "update survey set finished = 1, delivered = $1 where id = $2 and state = 'closed' and finished = 0",
+            )
+            .bind(delivered.cast_signed())
+            .bind(survey)
+            .execute(db)
+            .await
+            .map(|done| done.rows_affected())
+        })?;
+        Ok(done > 0)
+    }
+
+    /// Notes a mix at its moment; says whether it was not noted before.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn note_mix(&mut self, survey: &str, n: u64) -> Result<bool, StoreError> {
+        let now = self.now();
+        let done = on!(self.either(), |db| {
+            sqlx::query("insert into survey_mix (survey, n, at) values ($1, $2, $3) on conflict (survey, n) do nothing")
+                .bind(survey)
+                .bind(n.cast_signed())
+                .bind(now.micros())
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
+        })?;
+        Ok(done > 0)
     }
 
     /// Keeps the hash of an address that wants no more letters; says whether it is new.

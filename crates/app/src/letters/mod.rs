@@ -27,6 +27,8 @@ pub struct Letter {
     pub subject: String,
     /// Text.
     pub body: String,
+    /// What makes its Message-ID, the same whenever it is sent again; `None`: any.
+    pub id: Option<String>,
 }
 
 /// What a letter is about.
@@ -47,10 +49,23 @@ pub struct Office {
     pub base: Option<String>,
     /// Whether letters stay on this computer and may be read at `/thu`: the demo.
     pub is_open: bool,
+    /// Letters of surveys a second, at most; 0: as many as are usual.
+    pub a_second: u32,
+}
+
+/// Why a letter did not leave.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Undelivered {
+    /// Whether its mailbox will never take it.
+    pub permanent: bool,
+    /// Code of the mail server's answer, or a word for what came instead.
+    pub code: String,
+    /// What was said.
+    pub said: String,
 }
 
 /// How it went, later.
-pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), String>> + Send + 'a>>;
+pub type Sending<'a> = Pin<Box<dyn Future<Output = Result<(), Undelivered>> + Send + 'a>>;
 
 /// Takes letters away: a mail server, or a folder of the demo.
 pub trait Postman: Send + Sync {
@@ -121,9 +136,10 @@ pub async fn send_due(app: &App, postman: &dyn Postman) -> Result<Turn, ActionEr
     let waiting = app.store.look().await?.mail_due(app.clock.now(), A_TURN).await?;
     let mut turn = Turn::default();
     for mail in waiting {
-        let letter = Letter { address: mail.address.clone(), subject: mail.subject.clone(), body: mail.body.clone() };
+        let (address, subject, body) = (mail.address.clone(), mail.subject.clone(), mail.body.clone());
+        let letter = Letter { address, subject, body, id: None };
         let tried = match letter.check() {
-            Ok(()) => postman.send(&letter).await,
+            Ok(()) => postman.send(&letter).await.map_err(|why| why.said),
             Err(reason) => Err(reason.key),
         };
         match &tried {
@@ -164,7 +180,7 @@ mod tests {
     use super::*;
 
     fn letter(address: &str, subject: &str) -> Letter {
-        Letter { address: address.to_owned(), subject: subject.to_owned(), body: "a\nb".to_owned() }
+        Letter { address: address.to_owned(), subject: subject.to_owned(), body: "a\nb".to_owned(), id: None }
     }
 
     #[test]

@@ -269,8 +269,12 @@ async fn remind(
     let told = notices::tell(app, work, actor, accounts, ("reminder", &args), "/viec").await?;
     let addresses = reminder.addresses();
     for address in &addresses {
-        let letter =
-            Letter { address: (*address).to_owned(), subject: reminder.subject.clone(), body: reminder.body.clone() };
+        let letter = Letter {
+            address: (*address).to_owned(),
+            subject: reminder.subject.clone(),
+            body: reminder.body.clone(),
+            id: None,
+        };
         letters::queue(app, work, About { round, unit: &reminder.unit, kind: "reminder" }, &letter).await?;
     }
     let row = ReminderRow {

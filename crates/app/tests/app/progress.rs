@@ -5,7 +5,7 @@ use std::sync::{Arc, Mutex};
 
 use thuocdo_app::answers::{self, Place, Value};
 use thuocdo_app::evidence;
-use thuocdo_app::letters::{self, Letter, Postman, Sending};
+use thuocdo_app::letters::{self, Letter, Postman, Sending, Undelivered};
 use thuocdo_app::progress::remind::{self, Sent};
 use thuocdo_app::progress::{Asked, Show, dashboard, export};
 use thuocdo_app::tasks::{Kind, notices, tasks};
@@ -176,7 +176,7 @@ impl Postman for Lame {
         Box::pin(async move {
             if self.failures.load(Ordering::Relaxed) > 0 {
                 self.failures.fetch_sub(1, Ordering::Relaxed);
-                return Err("421 bận".to_owned());
+                return Err(Undelivered { permanent: false, code: "421".to_owned(), said: "421 bận".to_owned() });
             }
             self.taken.lock().expect("a lock").push(letter.clone());
             Ok(())
