@@ -303,7 +303,10 @@ async fn unread(ctx: &Ctx, parts: &Parts, me: &Me) -> usize {
 /// What a page does without its reader: it keeps no session open.
 fn is_of_itself(parts: &Parts) -> bool {
     let path = parts.uri.path();
-    path.ends_with(urls::routes::SESSION_LEFT) || path.ends_with("/cung-lam") || path.ends_with("/dien-bien")
+    path.ends_with(urls::routes::SESSION_LEFT)
+        || path.ends_with("/cung-lam")
+        || path.ends_with("/dien-bien")
+        || path.ends_with("/tin-moi")
 }
 
 fn with_cookie(answer: &mut Response<Body>, cookie: &str) {

@@ -27,6 +27,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/appraisal.ftl"),
             include_str!("../locales/vi/council.ftl"),
             include_str!("../locales/vi/results.ftl"),
+            include_str!("../locales/vi/survey.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -50,6 +51,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/appraisal.ftl"),
             include_str!("../locales/en/council.ftl"),
             include_str!("../locales/en/results.ftl"),
+            include_str!("../locales/en/survey.ftl"),
         ],
     }
 }

@@ -86,6 +86,28 @@ pub mod routes {
     pub const REMEDY_WITHDRAW: &str = "/ky/{ky}/khac-phuc/{cq}/thu-hoi";
     /// What a closed survey says, of all bodies or one.
     pub const SURVEY_REPORT: &str = "/ky/{ky}/khao-sat/{id}/bao-cao";
+    /// Surveys of a round.
+    pub const SURVEYS: &str = "/ky/{ky}/khao-sat";
+    /// A new survey.
+    pub const NEW_SURVEY: &str = "/ky/{ky}/khao-sat/moi";
+    /// One survey: what is set, then how it stands.
+    pub const SURVEY: &str = "/ky/{ky}/khao-sat/{id}";
+    /// How a survey stands, the part that follows by itself.
+    pub const SURVEY_LIVE: &str = "/ky/{ky}/khao-sat/{id}/dien-bien";
+    /// News of mixes of a survey, as they happen.
+    pub const SURVEY_NEWS: &str = "/ky/{ky}/khao-sat/{id}/tin-moi";
+    /// More time for a survey, or closing it.
+    pub const SURVEY_CLOSE: &str = "/ky/{ky}/khao-sat/{id}/ket-thuc";
+    /// The people of a survey; looking at a list.
+    pub const SURVEY_LISTS: &str = "/ky/{ky}/khao-sat/{id}/danh-sach";
+    /// Taking a list in.
+    pub const SURVEY_LISTS_APPLY: &str = "/ky/{ky}/khao-sat/{id}/danh-sach/nhap";
+    /// Taking people off, and addresses that want no letters.
+    pub const SURVEY_LISTS_ACT: &str = "/ky/{ky}/khao-sat/{id}/danh-sach/lam";
+    /// Invitations and reminders of a survey.
+    pub const SURVEY_LETTERS: &str = "/ky/{ky}/khao-sat/{id}/thu";
+    /// Printed letters of a survey.
+    pub const SURVEY_PRINT: &str = "/ky/{ky}/khao-sat/{id}/thu/in";
     /// The log of a round.
     pub const LOG: &str = "/kiem-toan/{ky}";
     /// Checking whether the log holds.

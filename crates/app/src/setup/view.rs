@@ -40,6 +40,8 @@ pub struct RoundLine {
     pub may_see_result: bool,
     /// Whether the viewer sees the remedy plans.
     pub may_see_remedies: bool,
+    /// Whether the viewer may see its surveys.
+    pub may_see_surveys: bool,
     /// Whether the viewer reads the log.
     pub may_read_log: bool,
     /// Units for which the viewer holds a role: code and name.
@@ -74,6 +76,7 @@ async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<
     let may_see_council = allows(Action::ViewCouncil) && head.stage >= RoundStage::Council;
     let may_see_result = allows(Action::ViewResult);
     let may_see_remedies = allows(Action::ViewRemedies);
+    let may_see_surveys = head.opened_at.is_some() && allows(Action::ViewSurveys);
     let may_read_log = allows(Action::ReadLog);
     if head.stage == RoundStage::Preparing && !may_set_up && !may_view {
         return Ok(None);
@@ -98,6 +101,7 @@ async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<
         may_see_council,
         may_see_result,
         may_see_remedies,
+        may_see_surveys,
         may_read_log,
         own,
         head,

@@ -10,7 +10,8 @@ use thuocdo_assessment::Action;
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::survey::{State, Survey};
 use thuocdo_base::{Actor, Message};
-use thuocdo_store::{DueLetter, LetterText, LinkKey, Outcome, PersonState, RespondentRow, WaveRow};
+pub use thuocdo_store::LetterText;
+use thuocdo_store::{DueLetter, LinkKey, Outcome, PersonState, RespondentRow, WaveRow};
 use thuocdo_words::{Lang, show};
 use zeroize::Zeroize;
 

@@ -69,6 +69,13 @@ struct Stream {
     drawn: AtomicU64,
 }
 
+/// What links are made from is never printed by accident.
+impl std::fmt::Debug for Stream {
+    fn fmt(&self, out: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        out.write_str("Stream")
+    }
+}
+
 impl Random for Stream {
     fn fill(&self, bytes: &mut [u8]) {
         for chunk in bytes.chunks_mut(32) {

@@ -7,7 +7,7 @@ use thuocdo_assessment::Action;
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::survey::{self, MOST_STRATA, People, State, Stratum, Survey};
 use thuocdo_base::{Actor, Message, Number, Timestamp};
-use thuocdo_criteria::questionnaire::Questionnaire;
+use thuocdo_criteria::questionnaire::{Questionnaire, RespondentGroup};
 use thuocdo_criteria::set::Origin;
 use thuocdo_store::{Link, PersonState, QuestionnaireRow};
 
@@ -192,7 +192,7 @@ pub async fn create(app: &App, actor: &Actor, round: &str, title: &str, named: &
                 text: form.source.text.clone(),
                 sidecar: form.source.sidecar.clone(),
                 hash: parsed.hash.clone(),
-                account: actor.id(),
+                account: actor.id().to_owned(),
                 at: work.now(),
             };
             work.keep_questionnaire(&row).await?;
@@ -212,7 +212,7 @@ pub async fn create(app: &App, actor: &Actor, round: &str, title: &str, named: &
             };
             // The version may have been kept before, from another text.
             questionnaire(&job_app, work, &survey).await?;
-            work.add_survey(&survey, &actor.id()).await?;
+            work.add_survey(&survey, actor.id()).await?;
             let facts = [
                 ("survey", Fact::Text(survey.id.clone())),
                 ("questionnaire", Fact::Text(survey.questionnaire_hash.clone())),
@@ -229,7 +229,7 @@ pub fn groups(questionnaire: &Questionnaire) -> Vec<(String, String, Option<Stri
     if questionnaire.groups.is_empty() {
         return vec![(EVERYBODY.to_owned(), questionnaire.title.clone(), questionnaire.title_en.clone())];
     }
-    let group = |group: &thuocdo_criteria::questionnaire::RespondentGroup| {
+    let group = |group: &RespondentGroup| {
         (group.code.clone(), group.title.clone(), group.title_en.clone())
     };
     questionnaire.groups.iter().map(group).collect()

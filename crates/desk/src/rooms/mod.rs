@@ -19,6 +19,7 @@ pub mod setup;
 pub mod start;
 pub mod submission;
 pub mod survey_report;
+pub mod surveys;
 pub mod tasks;
 pub mod workbench;
 
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         clarification::routes(),
         appraisal::routes(),
         council::routes(),
+        surveys::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

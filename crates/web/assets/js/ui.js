@@ -44,6 +44,7 @@
 //     tag; 304 says nothing new, else the answer's element replaces the one inside. What was typed, open details,
 //     focus and scroll stay; what changed in [data-tell] is announced. [data-live-state] says how it stands.
 //     Not while the page is hidden, a button is held down or a dialog is open; data-live-off switches it off.
+//     data-live-news: address of a stream of events; each is a reason to ask at once.
 'use strict';
 
 const Thuocdo = (() => {
@@ -903,6 +904,8 @@ const Thuocdo = (() => {
     for (const type of ['pointerup', 'pointercancel']) on(type, () => setTimeout(() => { held = false; }, 300));
     on('visibilitychange', look);
     on('online', look, window);
+    // News that come by themselves are looked at, at once; without them it is asked for as ever.
+    if (place.dataset.liveNews && window.EventSource) new EventSource(place.dataset.liveNews).addEventListener('message', look);
     shows('saved', 'live-on');
     setTimeout(again, 4000);
   }

@@ -14,6 +14,15 @@ pub(crate) struct Uploaded {
     pub staff: Staff,
     /// Its bytes; empty if no file was chosen.
     pub bytes: Vec<u8>,
+    /// What else was in the form.
+    pub fields: Vec<(String, String)>,
+}
+
+impl Uploaded {
+    /// Value of a field beside the file, trimmed; empty if absent.
+    pub(crate) fn value(&self, name: &str) -> &str {
+        self.fields.iter().find(|(given, _)| given == name).map_or("", |(_, value)| value.trim())
+    }
 }
 
 impl FromRequest<Desk> for Uploaded {
@@ -27,14 +36,19 @@ impl FromRequest<Desk> for Uploaded {
         }
         let request = Request::from_parts(parts, body);
         let mut form = Multipart::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
-        let (mut token, mut bytes) = (String::new(), Vec::new());
+        let (mut token, mut bytes, mut fields) = (String::new(), Vec::new(), Vec::new());
         while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
-            match field.name() {
+            let name = field.name().map(str::to_owned);
+            match name.as_deref() {
                 Some(TOKEN) => token = field.text().await.map_err(IntoResponse::into_response)?,
                 Some("tep") => bytes = field.bytes().await.map_err(IntoResponse::into_response)?.to_vec(),
-                _ => {}
+                Some(name) => {
+                    let value = field.text().await.map_err(IntoResponse::into_response)?;
+                    fields.push((name.to_owned(), thuocdo_words::encoding::nfc(&value)));
+                }
+                None => {}
             }
         }
-        if token == staff.token() { Ok(Self { staff, bytes }) } else { Err(staff.stale_form()) }
+        if token == staff.token() { Ok(Self { staff, bytes, fields }) } else { Err(staff.stale_form()) }
     }
 }

@@ -68,6 +68,7 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         (line.may_see_result, at::APPROVAL, "decision-approval-title"),
         (contests, at::APPEALS, "appeals-title"),
         (line.may_see_remedies, at::REMEDIES, "remedies-title"),
+        (line.may_see_surveys, at::SURVEYS, "survey-title"),
         (line.may_read_log, at::LOG, "audit-title"),
     ];
     let later = later.into_iter().filter(|(shown, ..)| *shown);
