@@ -229,9 +229,7 @@ pub fn groups(questionnaire: &Questionnaire) -> Vec<(String, String, Option<Stri
     if questionnaire.groups.is_empty() {
         return vec![(EVERYBODY.to_owned(), questionnaire.title.clone(), questionnaire.title_en.clone())];
     }
-    let group = |group: &RespondentGroup| {
-        (group.code.clone(), group.title.clone(), group.title_en.clone())
-    };
+    let group = |group: &RespondentGroup| (group.code.clone(), group.title.clone(), group.title_en.clone());
     questionnaire.groups.iter().map(group).collect()
 }
 

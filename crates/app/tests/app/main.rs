@@ -14,3 +14,4 @@ mod save;
 mod seeds;
 mod setup;
 mod survey_results;
+mod surveys;

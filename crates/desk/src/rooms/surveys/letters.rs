@@ -1,5 +1,7 @@
 //! Invitations and reminders: what they say, how far they are, what came back, letters to print.
 
+use std::borrow::Borrow;
+
 use askama::Template;
 use axum::body::Body;
 use axum::extract::Path;
@@ -37,8 +39,8 @@ impl Page<'_> {
         self.f.to(&list_path(&self.m.survey.round))
     }
 
-    fn count(&self, number: &u64) -> String {
-        show::count(self.f.lang, *number)
+    fn count(&self, number: impl Borrow<u64>) -> String {
+        show::count(self.f.lang, *number.borrow())
     }
 
     fn is_open(&self) -> bool {
