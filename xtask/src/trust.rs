@@ -3,7 +3,7 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 24] = [
+const PROMISES: [(&str, [&str; 3]); 25] = [
     ("A1", ["thuocdo-testkit", "anonymity", "a1_schema::"]),
     ("A2", ["thuocdo-testkit", "anonymity", "a2_order::"]),
     ("A3", ["thuocdo-testkit", "anonymity", "a3_differencing::"]),
@@ -27,6 +27,7 @@ const PROMISES: [(&str, [&str; 3]); 24] = [
     ("O3", ["thuocdo-testkit", "anonymity", "p7_keys::o3"]),
     ("P5", ["thuocdo-responses", "responses", "p5"]),
     ("P7", ["thuocdo-testkit", "anonymity", "p7_keys::"]),
+    ("L9", ["thuocdo-server", "invitations", "trust_l9"]),
     ("S1", ["thuocdo-desk", "permissions", ""]),
 ];
 

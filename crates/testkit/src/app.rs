@@ -1,17 +1,18 @@
 //! The application on a fresh database, with a clock that moves by hand.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use thuocdo_app::App;
+use thuocdo_app::boxes::Boxes;
 use thuocdo_base::{Clock, Random, Timestamp};
-use thuocdo_files::Files;
-use thuocdo_store::Store;
+use thuocdo_files::{Files, KeyFolder};
+use thuocdo_store::{BoxPlace, Rosters, Store};
 
-use crate::{Database, samples};
+use crate::{Database, Engine, samples};
 
 /// An application that is gone after the test.
 pub struct TestApp {
@@ -49,8 +50,19 @@ impl TestApp {
         let folder = tempfile::tempdir().expect("a temporary folder");
         let files = Files::open(folder.path()).expect("a folder of files");
         let app = App::new(store, clock.clone(), Arc::new(SeededRandom::new(1))).with_files(files);
+        let (boxes, rosters) = surveys(&database, folder.path(), &app);
+        let app = app.with_boxes(Arc::new(boxes)).with_rosters(rosters);
         Self { app, database, clock, folder }
     }
+}
+
+/// Where boxes and rosters of surveys lie, beside a database.
+fn surveys(database: &Database, folder: &Path, app: &App) -> (Boxes, Rosters) {
+    let (surveys, keys) = (folder.join("surveys"), folder.join("survey-keys"));
+    let server = (database.engine == Engine::Postgres).then(|| database.address.clone());
+    let place = server.clone().map_or_else(|| BoxPlace::Folder(surveys.clone()), BoxPlace::Server);
+    let opened = KeyFolder::open(&keys).expect("a folder of keys");
+    (Boxes::new(place, opened, app.random.clone()), Rosters { folder: surveys, keys, server })
 }
 
 /// A clock that moves only when told.

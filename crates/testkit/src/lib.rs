@@ -3,6 +3,7 @@
 //! Its one verb is [`on_both`]: run a test on a fresh database of each engine.
 //! Read in this order: [`database`], [`server`], [`app`], [`client`], [`publications`], [`simulation`] (a whole round by seed).
 
+pub mod answered;
 pub mod app;
 pub mod casebook;
 pub mod catalog;
@@ -15,6 +16,7 @@ pub mod publications;
 pub mod samples;
 pub mod server;
 pub mod simulation;
+pub mod sink;
 pub mod statements;
 pub mod surveyed;
 

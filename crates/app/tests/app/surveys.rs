@@ -2,10 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
+use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::sync::{Arc, Mutex};
 
-use thuocdo_app::boxes::{Boxes, Nonce, Sent, Token};
 use thuocdo_app::letters::{Letter, Postman, Sending, Undelivered};
 use thuocdo_app::surveys::letters::{self, Kind};
 use thuocdo_app::surveys::lists::{self, Otherwise, RowState};
@@ -14,11 +13,10 @@ use thuocdo_app::{ActionError, App};
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::survey::{State, Stratum};
 use thuocdo_base::{Actor, Number, Timestamp};
-use thuocdo_criteria::questionnaire::{Answer, QuestionKind, Response};
-use thuocdo_files::KeyFolder;
-use thuocdo_store::{BoxPlace, PersonState, Rosters};
+use thuocdo_store::PersonState;
+use thuocdo_testkit::answered::answer;
 use thuocdo_testkit::live::{ROUND, UNITS, live};
-use thuocdo_testkit::{Database, Engine, Live, TestApp, on_both};
+use thuocdo_testkit::{Database, Live, TestApp, on_both};
 
 const QUESTIONNAIRE: &str = "vinh-long/cap-xa/nguoi-dan@2022";
 
@@ -35,25 +33,15 @@ struct House {
     test: TestApp,
     app: App,
     live: Live,
-    folder: tempfile::TempDir,
 }
 
 impl House {
     async fn on(database: Database) -> Self {
-        let folder = tempfile::tempdir().expect("a folder");
-        let server = (database.engine == Engine::Postgres).then(|| database.address.clone());
         let test = TestApp::on(database).await;
-        let keys = folder.path().join("keys");
-        let place = match &server {
-            Some(address) => BoxPlace::Server(address.clone()),
-            None => BoxPlace::Folder(folder.path().join("surveys")),
-        };
-        let boxes = Boxes::new(place, KeyFolder::open(keys.clone()).expect("keys"), Arc::clone(&test.app.random));
-        let rosters = Rosters { folder: folder.path().join("surveys"), keys, server };
-        let mut app = test.app.clone().with_rosters(rosters).with_boxes(Arc::new(boxes));
+        let mut app = test.app.clone();
         app.office.base = Some("https://mau.test".to_owned());
         let live = live(&app).await;
-        Self { test, app, live, folder }
+        Self { test, app, live }
     }
 
     fn keeper(&self) -> Actor {
@@ -280,12 +268,10 @@ fn trust_a5_no_link_stands_in_any_file_after_the_letters() {
                 .count()
         };
         let some: Vec<&str> = tokens.values().map(String::as_str).take(10).collect();
-        for root in [house.folder.path(), house.test.folder.path()] {
-            assert_eq!(found(root, &some), 0, "{}", root.display());
-        }
+        assert_eq!(found(house.test.folder.path(), &some), 0);
         // The same search finds what does stand there.
-        std::fs::write(house.folder.path().join("thu-tam.txt"), some[0]).expect("a leak");
-        assert_eq!(found(house.folder.path(), &some), 1);
+        std::fs::write(house.test.folder.path().join("thu-tam.txt"), some[0]).expect("a leak");
+        assert_eq!(found(house.test.folder.path(), &some), 1);
     });
 }
 
@@ -317,27 +303,12 @@ fn reminders_go_to_those_who_have_not_answered_as_of_the_last_mix_and_figures_wa
         letters::begin(app, &actor, round, &id, Kind::Invitation).await.expect("begun");
         while letters::send_due(app, &office).await.expect("a turn").letters() > 0 {}
         let tokens = office.tokens();
-        let mut link = app.store.look().await.expect("a link");
-        let (survey, _) = link.find_survey(&id).await.expect("a row").expect("a survey");
-        let responses = launch::response_box(app, &mut link, &survey).await.expect("a box");
-        drop(link);
-        let answer = answers(app, &survey).await;
-        for (sent, token) in tokens.values().take(19).enumerate() {
-            let token = Token::parse(token).expect("a token");
-            let nonce = Nonce::make(app.random.as_ref());
-            let cast = responses.cast(&token, &answer, &nonce).await.expect("an answer");
-            assert!(matches!(cast, Sent::Accepted(_)), "{sent}");
-        }
-        responses.mix_due().await.expect("no mix");
+        let all: Vec<&str> = tokens.values().map(String::as_str).collect();
+        answer(app, &id, &all[..19]).await;
         letters::note_mixes(app).await.expect("noted");
         let seen = monitor::view(app, &actor, round, &id).await.expect("a monitor");
         assert_eq!((seen.whole.counted, seen.mix), (Some(0), None), "19 of 20 show nothing");
-        for token in tokens.values().skip(19).take(6) {
-            let token = Token::parse(token).expect("a token");
-            let nonce = Nonce::make(app.random.as_ref());
-            responses.cast(&token, &answer, &nonce).await.expect("an answer");
-        }
-        responses.mix_due().await.expect("a mix");
+        answer(app, &id, &all[19..25]).await;
         letters::note_mixes(app).await.expect("noted");
         let seen = monitor::view(app, &actor, round, &id).await.expect("a monitor");
         assert_eq!((seen.whole.counted, seen.age, seen.whole.delivered), (Some(15), Some(0), 44));
@@ -363,22 +334,6 @@ fn reminders_go_to_those_who_have_not_answered_as_of_the_last_mix_and_figures_wa
             assert!(kinds.iter().any(|told| told == kind), "{kind}");
         }
     });
-}
-
-/// A copy of the questionnaire in which the first choice of everything is chosen.
-async fn answers(app: &App, survey: &thuocdo_assessment::survey::Survey) -> Response {
-    let mut link = app.store.look().await.expect("a link");
-    let questionnaire = thuocdo_app::surveys::questionnaire(app, &mut link, survey).await.expect("a questionnaire");
-    let mut response = Response::default();
-    for question in questionnaire.questions.iter().filter(|question| !question.per_body && question.asked_if.is_none())
-    {
-        let answer = match &question.kind {
-            QuestionKind::Text { .. } => continue,
-            _ => Answer::Chosen([question.choices()[0].code.clone()].into()),
-        };
-        response.answers.insert((question.code.clone(), String::new()), answer);
-    }
-    response
 }
 
 #[test]

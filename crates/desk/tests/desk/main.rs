@@ -15,4 +15,5 @@ mod setup;
 mod sign_in;
 mod submission;
 mod survey_report;
+mod surveys;
 mod workbench;

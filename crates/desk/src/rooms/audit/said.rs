@@ -53,7 +53,7 @@ fn value(staff: &Staff, kind: &str, name: &str, text: &str) -> String {
     let t = staff.text();
     match (name, kind) {
         ("points" | "intended", _) => number(staff, text),
-        ("until" | "before" | "at" | "embargo", _) => moment(text),
+        ("until" | "before" | "at" | "embargo" | "opens" | "closes", _) => moment(text),
         ("date" | "data_from" | "data_to" | "due_on", _) => show::date(staff.lang, text),
         ("layer", _) => t.word("decision-layer-", text),
         ("progress", _) => t.word("remedies-progress-", text),

@@ -4,9 +4,10 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::Response;
-use thuocdo_app::ActionError;
 use thuocdo_app::surveys::launch;
 use thuocdo_app::surveys::monitor::{self, Monitor};
+use thuocdo_app::{ActionError, may};
+use thuocdo_assessment::Action;
 use thuocdo_base::Message;
 use thuocdo_words::show;
 
@@ -40,6 +41,9 @@ pub(super) async fn ask(staff: Staff, Path((round, id)): Path<(String, String)>)
 }
 
 async fn page(staff: &Staff, round: &str, id: &str, form: Form) -> Response<Body> {
+    if let Err(error) = may::in_round(staff.app(), &staff.actor(), round, Action::RunSurvey).await {
+        return staff.fault(error);
+    }
     match monitor::view(staff.app(), &staff.actor(), round, id).await {
         Ok(m) => {
             let f = frame(staff, &staff.text().t("survey-close-or-prolong"));
@@ -64,6 +68,7 @@ pub(super) async fn act(Path((round, id)): Path<(String, String)>, posted: Poste
 async fn done(posted: &Posted, round: &str, id: &str) -> Result<Result<Message, Fault>, ActionError> {
     let staff = &posted.staff;
     let (app, actor) = (staff.app(), staff.actor());
+    may::in_round(app, &actor, round, Action::RunSurvey).await?;
     if posted.value("viec") == "gia-han" {
         let until = match moment(posted, "ngay", "gio", "17:00") {
             Ok(Some(until)) => until,

@@ -2,12 +2,13 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::{Path, Query};
+use axum::extract::{FromRequest, Path, Query, Request};
 use axum::http::{Response, StatusCode};
 use serde::Deserialize;
-use thuocdo_app::ActionError;
 use thuocdo_app::surveys::lists::{self, Otherwise, People, Preview, RowState};
 use thuocdo_app::surveys::setup::{self, SetupView};
+use thuocdo_app::{ActionError, may};
+use thuocdo_assessment::Action;
 use thuocdo_assessment::survey::State;
 use thuocdo_base::Message;
 use thuocdo_words::show;
@@ -163,7 +164,19 @@ async fn page(staff: &Staff, round: &str, id: &str, search: Search, form: Form) 
 }
 
 /// Shows what a list would do.
-pub(super) async fn preview(Path((round, id)): Path<(String, String)>, sent: Uploaded) -> Response<Body> {
+pub(super) async fn preview(
+    Path((round, id)): Path<(String, String)>,
+    staff: Staff,
+    request: Request,
+) -> Response<Body> {
+    // Whoever keeps no lists learns nothing of what a list looks like.
+    if let Err(error) = may::in_round(staff.app(), &staff.actor(), &round, Action::KeepRoster).await {
+        return staff.fault(error);
+    }
+    let sent = match Uploaded::from_request(request, &staff.desk).await {
+        Ok(sent) => sent,
+        Err(answer) => return answer,
+    };
     let staff = &sent.staff;
     let otherwise = Otherwise { group: sent.value("nhom").to_owned(), body: sent.value("don-vi").to_owned() };
     let bytes = if sent.bytes.is_empty() { sent.value("dan").as_bytes().to_vec() } else { sent.bytes.clone() };

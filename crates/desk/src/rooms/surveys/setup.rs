@@ -4,9 +4,10 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::Response;
-use thuocdo_app::ActionError;
 use thuocdo_app::surveys::launch;
 use thuocdo_app::surveys::setup::{self, Row, SetupView, Typed};
+use thuocdo_app::{ActionError, may};
+use thuocdo_assessment::Action;
 use thuocdo_assessment::survey::{LEAST_K, Stratum};
 use thuocdo_base::{Message, Number, read};
 use thuocdo_words::show;
@@ -130,6 +131,9 @@ fn kept(v: &SetupView) -> Form {
 /// Saves, sets targets, or launches.
 pub(super) async fn save(Path((round, id)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
+    if let Err(error) = may::in_round(staff.app(), &staff.actor(), &round, Action::RunSurvey).await {
+        return staff.fault(error);
+    }
     let done = match posted.value("viec") {
         "tang" | "them-tang" => save_strata(&posted, &round, &id).await.map(|()| "survey-saved"),
         "co-mau" => targets(&posted, &round, &id).await.map(|()| "survey-targets-set"),
