@@ -3,13 +3,15 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 25] = [
+const PROMISES: [(&str, [&str; 3]); 27] = [
     ("A1", ["thuocdo-testkit", "anonymity", "a1_schema::"]),
     ("A2", ["thuocdo-testkit", "anonymity", "a2_order::"]),
     ("A3", ["thuocdo-testkit", "anonymity", "a3_differencing::"]),
     ("A4", ["thuocdo-testkit", "anonymity", "a4_snapshots::"]),
+    ("A5", ["thuocdo-app", "app", "trust_a5"]),
     ("A8", ["thuocdo-testkit", "anonymity", "a8_counts::"]),
     ("A9", ["thuocdo-testkit", "anonymity", "a9_receipts::"]),
+    ("A10", ["thuocdo-desk", "desk", "trust_a10"]),
     ("B1", ["thuocdo-assessment", "assessment", "trust_b1"]),
     ("B2", ["thuocdo-testkit", "trust", "b2_bias::"]),
     ("B3", ["thuocdo-testkit", "trust", "b3_blind_council::"]),

@@ -26,6 +26,7 @@ cmd-arg-data = Folder of the demo's database
 cmd-arg-files = Folder of evidence files
 cmd-arg-surveys = Folder of survey responses and lists of people
 cmd-arg-survey_keys = Folder of the keys that open survey responses; belongs in no backup
+cmd-arg-mail_rate = Letters of surveys that leave in a second, at most [default: 32]
 cmd-arg-bucket = S3-compatible bucket that keeps evidence instead of the folder: https://HOST/BUCKET
 cmd-arg-bucket_key = Name of the bucket's key
 cmd-arg-bucket_secret = Secret of the bucket's key; better given as THUOCDO_BUCKET_SECRET

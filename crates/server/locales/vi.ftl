@@ -26,6 +26,7 @@ cmd-arg-data = Thư mục chứa cơ sở dữ liệu của bản trình diễn
 cmd-arg-files = Thư mục chứa tệp minh chứng
 cmd-arg-surveys = Thư mục phiếu khảo sát và danh sách người được khảo sát
 cmd-arg-survey_keys = Thư mục khóa mở phiếu khảo sát; không đưa vào bản sao lưu nào
+cmd-arg-mail_rate = Số thư khảo sát gửi mỗi giây, nhiều nhất [mặc định: 32]
 cmd-arg-bucket = Kho đối tượng tương thích S3 để giữ minh chứng thay cho thư mục: https://MÁY_CHỦ/TÊN_KHO
 cmd-arg-bucket_key = Tên khóa truy cập kho đối tượng
 cmd-arg-bucket_secret = Mật khẩu của khóa truy cập; nên đặt bằng biến THUOCDO_BUCKET_SECRET

@@ -1,11 +1,12 @@
 //! What the server does by itself: closings when they are due, the portal when something new is published.
 
-use std::time::Duration;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 use thuocdo_app::accounts::watch;
 use thuocdo_app::evidence::keep;
 use thuocdo_app::publications::Shown;
-use thuocdo_app::{ActionError, App, decision, publications};
+use thuocdo_app::{ActionError, App, decision, publications, surveys};
 use tokio::task::JoinHandle;
 use tokio::time::{MissedTickBehavior, interval};
 
@@ -25,6 +26,10 @@ const ACCOUNTS: Duration = Duration::from_secs(3_600);
 /// How long a letter may wait for its turn.
 const LETTERS: Duration = Duration::from_secs(5);
 
+/// Invitations that leave in a second, unless something else is set: 85,600 in three quarters of an hour.
+const A_SECOND: u32 = 32;
+/// How long invitations wait where the mail server took none.
+const AFTER_TROUBLE: Duration = Duration::from_secs(60);
 /// How long responses that are enough for a mix may wait while nothing comes.
 const MIXES: Duration = Duration::from_secs(5);
 /// How long responses gather between two mixes, so that a rush costs few of them.
@@ -32,7 +37,9 @@ const BETWEEN_MIXES: Duration = Duration::from_secs(1);
 
 /// Starts the jobs; they end with the handles.
 pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<JoinHandle<()>> {
-    let letters = post.map(|post| tokio::spawn(letters(app.clone(), post)));
+    let letters = post.map(Arc::new).map(|post| {
+        [tokio::spawn(letters(app.clone(), Arc::clone(&post))), tokio::spawn(invitations(app.clone(), post))]
+    });
     let jobs = vec![
         tokio::spawn(closings(app.clone())),
         tokio::spawn(reload(app.clone(), shelf.clone(), shown)),
@@ -40,7 +47,7 @@ pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<
         tokio::spawn(accounts(app.clone())),
         tokio::spawn(mixes(app.clone())),
     ];
-    jobs.into_iter().chain(letters).collect()
+    jobs.into_iter().chain(letters.into_iter().flatten()).collect()
 }
 
 /// Closings that are due, and approved results whose moment has come.
@@ -50,6 +57,11 @@ async fn closings(app: App) {
         turn.tick().await;
         if let Err(error) = app.close_due().await {
             tracing::error!(%error, "ALARM: closings that may be due were not written");
+        }
+        match surveys::launch::close_due(&app).await {
+            Ok(0) => {}
+            Ok(count) => tracing::info!(count, "surveys were closed at their end"),
+            Err(error) => tracing::error!(%error, "ALARM: surveys that may be due were not closed"),
         }
         match decision::release_due(&app).await {
             Ok(0) => {}
@@ -93,23 +105,49 @@ async fn accounts(app: App) {
     }
 }
 
-/// Responses to surveys: whatever is enough is mixed.
+/// Responses to surveys: whatever is enough is mixed, and the log is told.
 async fn mixes(app: App) {
-    let Some(boxes) = app.boxes else { return };
+    let Some(boxes) = app.boxes.clone() else { return };
     loop {
         // Woken by a response, or after a while in any case.
         let _ = tokio::time::timeout(MIXES, boxes.some_are_due()).await;
         boxes.mix_due().await;
+        if let Err(error) = surveys::letters::note_mixes(&app).await {
+            tracing::error!(%error, "mixes of surveys were not noted");
+        }
         tokio::time::sleep(BETWEEN_MIXES).await;
     }
 }
 
+/// Invitations and reminders of surveys, no more of them a second than was set.
+async fn invitations(app: App, post: Arc<Post>) {
+    let a_second = match app.office.a_second {
+        0 => A_SECOND,
+        set => set,
+    };
+    loop {
+        let begun = Instant::now();
+        let wait = match surveys::letters::send_due(&app, post.as_ref()).await {
+            Ok(done) if done.sent + done.refused > 0 => {
+                surveys::letters::pause(done.letters(), a_second, begun.elapsed())
+            }
+            Ok(done) if done.later > 0 => AFTER_TROUBLE,
+            Ok(_) => LETTERS,
+            Err(error) => {
+                tracing::error!(%error, "invitations were not looked after");
+                AFTER_TROUBLE
+            }
+        };
+        tokio::time::sleep(wait).await;
+    }
+}
+
 /// Letters whose time has come.
-async fn letters(app: App, post: Post) {
+async fn letters(app: App, post: Arc<Post>) {
     let mut turn = every(LETTERS);
     loop {
         turn.tick().await;
-        match thuocdo_app::letters::send_due(&app, &post).await {
+        match thuocdo_app::letters::send_due(&app, post.as_ref()).await {
             Ok(done) if done.failed > 0 => tracing::warn!(failed = done.failed, "letters could not be sent yet"),
             Ok(_) => {}
             Err(error) => tracing::error!(%error, "letters were not looked after"),

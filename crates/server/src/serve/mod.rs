@@ -24,7 +24,7 @@ use thuocdo_app::{App, letters, publications};
 use thuocdo_base::Message;
 use thuocdo_files::{Files, KeyFolder, Scanner, Setup};
 use thuocdo_publication::Packed;
-use thuocdo_store::{BoxPlace, Store};
+use thuocdo_store::{BoxPlace, Rosters, Store};
 use tokio::net::TcpListener;
 
 pub use self::clock::{SystemClock, SystemRandom};
@@ -57,11 +57,12 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
     let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options).await?);
     let mut app = app.with_books(Arc::new(ChildReader::new(program()?))).with_boxes(boxes(&options)?);
+    app = app.with_rosters(rosters(&options));
     app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
         app.guide = Some(Arc::new(demo::live::guide(demo::live::rounds())));
     }
-    app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo() };
+    app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo(), a_second: options.mail_rate };
     let post = post(&options)?;
     app.close_due().await?;
     let shown = publications::shown(&app).await?;
@@ -111,6 +112,15 @@ fn boxes(options: &ServeOptions) -> Result<Arc<Boxes>, ServeError> {
     let keys = KeyFolder::open(&folder).map_err(|error| ServeError::Files(folder, error))?;
     let place = BoxPlace::beside(options.db.as_deref().unwrap_or_default(), options.surveys_folder());
     Ok(Arc::new(Boxes::new(place, keys, Arc::new(SystemRandom))))
+}
+
+/// Lists of people beside the boxes, their secrets with the keys.
+fn rosters(options: &ServeOptions) -> Rosters {
+    let server = match BoxPlace::beside(options.db.as_deref().unwrap_or_default(), options.surveys_folder()) {
+        BoxPlace::Server(address) => Some(address),
+        BoxPlace::Folder(_) => None,
+    };
+    Rosters { folder: options.surveys_folder(), keys: options.survey_keys_folder(), server }
 }
 
 /// This same program, for what is done in processes of its own.

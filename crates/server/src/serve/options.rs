@@ -59,6 +59,9 @@ pub struct ServeOptions {
     /// Sender of letters
     #[arg(long, env = "THUOCDO_MAIL_FROM", value_name = "ADDRESS", default_value = "thuocdo@localhost")]
     pub mail_from: String,
+    /// Invitations to surveys that leave in a second, at most [default: 32]
+    #[arg(long, env = "THUOCDO_MAIL_RATE", value_name = "LETTERS", default_value_t = 0, hide_default_value = true)]
+    pub mail_rate: u32,
     /// Address of this installation as letters write it
     #[arg(long, env = "THUOCDO_URL", value_name = "URL")]
     pub url: Option<String>,
