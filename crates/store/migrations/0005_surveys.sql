@@ -14,8 +14,8 @@ create table questionnaire (
     primary key (code, version)
 );
 
--- One survey (cuộc khảo sát). `roster`: digest of its list as the log knows it. `delivered`: people who were handed an
--- invitation, counted when the list was erased. `finished`: closed, opened and erased.
+-- One survey (cuộc khảo sát). `roster`: digest of its list as the log knows it. `delivered`, `listed`: people who were
+-- handed an invitation, and people on the list, counted before it was erased. `finished`: closed, opened and erased.
 create table survey (
     id                     text   not null primary key,
     round                  text   not null,
@@ -31,6 +31,7 @@ create table survey (
     changes                bigint not null,
     roster                 text,
     delivered              bigint,
+    listed                 bigint,
     finished               bigint not null default 0 check (finished in (0, 1)),
     account                text   not null,
     at                     bigint not null

@@ -166,15 +166,16 @@ impl Link {
         Ok(row.and_then(|(digest,)| digest))
     }
 
-    /// How many people were handed an invitation, once the list is erased.
+    /// How many people were handed an invitation, and how many were on the list, once it is erased.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn survey_delivered(&mut self, survey: &str) -> Result<Option<u64>, StoreError> {
-        let row: Option<(Option<i64>,)> = on!(self.either(), |db| {
-            sqlx::query_as("select delivered from survey where id = $1").bind(survey).fetch_optional(db).await
+    pub async fn survey_delivered(&mut self, survey: &str) -> Result<Option<(u64, u64)>, StoreError> {
+        let row: Option<(Option<i64>, Option<i64>)> = on!(self.either(), |db| {
+            sqlx::query_as("select delivered, listed from survey where id = $1").bind(survey).fetch_optional(db).await
         })?;
-        Ok(row.and_then(|(people,)| people).map(i64::cast_unsigned))
+        let counted = row.and_then(|(delivered, listed)| delivered.zip(listed));
+        Ok(counted.map(|(delivered, listed)| (delivered.cast_unsigned(), listed.cast_unsigned())))
     }
 
     /// Lists closed surveys of which something still lies sealed or a list is not erased.
@@ -383,20 +384,33 @@ impl Work {
         })?)
     }
 
+    /// Keeps what is counted of a closed survey's list before it is erased; counted once.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn count_list(&mut self, survey: &str, delivered: u64, listed: u64) -> Result<(), StoreError> {
+        Ok(on!(self.either(), |db| {
+            sqlx::query("update survey set delivered = $1, listed = $2 where id = $3 and delivered is null")
+                .bind(delivered.cast_signed())
+                .bind(listed.cast_signed())
+                .bind(survey)
+                .execute(db)
+                .await
+                .map(|_| ())
+        })?)
+    }
+
     /// Notes that a closed survey is opened and its list erased; says whether it was not noted before.
     ///
     /// # Errors
     /// If the database does not answer.
-    pub async fn finish_survey(&mut self, survey: &str, delivered: u64) -> Result<bool, StoreError> {
+    pub async fn finish_survey(&mut self, survey: &str) -> Result<bool, StoreError> {
         let done = on!(self.either(), |db| {
-            sqlx::query(
-                "update survey set finished = 1, delivered = $1 where id = $2 and state = 'closed' and finished = 0",
-            )
-            .bind(delivered.cast_signed())
-            .bind(survey)
-            .execute(db)
-            .await
-            .map(|done| done.rows_affected())
+            sqlx::query("update survey set finished = 1 where id = $1 and state = 'closed' and finished = 0")
+                .bind(survey)
+                .execute(db)
+                .await
+                .map(|done| done.rows_affected())
         })?;
         Ok(done > 0)
     }

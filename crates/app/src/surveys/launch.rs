@@ -7,11 +7,13 @@ use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::survey::{self, ROOT, State, Survey};
 use thuocdo_base::{Actor, Timestamp};
 use thuocdo_responses::seal::length_for;
-use thuocdo_store::{Link, PersonState, RespondentRow};
+use thuocdo_store::tallies::StratumCount;
+use thuocdo_store::{Link, PersonState, RespondentRow, Roster};
 
 use super::{find, links, lists, questionnaire, refused, setup};
-use crate::boxes::{self, Founding, ResponseBox, Strata};
+use crate::boxes::{self, Founding, ResponseBox, Standing, Strata, Tallies};
 use crate::setup::frozen;
+use crate::survey_results::freeze;
 use crate::{ActionError, App, may};
 
 /// Hashes that are given to a box at once.
@@ -198,36 +200,64 @@ async fn ended(app: &App, actor: &Actor, round: &str, id: &str) -> Result<(), Ac
     .await
 }
 
-/// Opens what lies sealed, erases the list, and says so in the log; asked again it goes on.
+/// Opens what lies sealed, erases the list, freezes what was said and says so in the log; asked again it goes on.
 async fn finish(app: &App, id: &str) -> Result<(), ActionError> {
     let mut link = app.store.look().await?;
     let (survey, _) = link.find_survey(id).await?.ok_or(ActionError::NotAllowed)?;
     let responses = response_box(app, &mut link, &survey).await?;
     drop(link);
     responses.close().await?;
-    let roster = app.desk_of_surveys.roster(id).await?;
-    let delivered: u64 = roster.delivered().await?.iter().map(|(_, people)| people).sum();
+    if responses.standing().await? != Standing::Closed {
+        // What keeps it open was said by an alarm; nothing is erased before everything is opened.
+        return Ok(());
+    }
     let tallies = responses.tallies().await?;
-    let sum = |of: fn(&boxes::Counters) -> u64| tallies.counters.values().map(of).sum::<u64>();
-    let erased = roster.counts().await?.iter().map(|count| count.people).sum();
-    let facts = vec![
-        ("survey", Fact::Text(survey.id.clone())),
-        ("issued", Fact::Whole(sum(|one| one.issued))),
-        ("delivered", Fact::Whole(delivered)),
-        ("used", Fact::Whole(sum(|one| one.used))),
-        ("counted", Fact::Whole(sum(|one| one.counted))),
-        ("withheld", Fact::Whole(sum(|one| one.withheld))),
-        ("lost", Fact::Whole(sum(|one| one.lost))),
-        ("erased", Fact::Whole(erased)),
-    ];
+    let roster = app.desk_of_surveys.roster(id).await?;
+    count_list(app, id, &roster).await?;
     roster.erase().await?;
+    let own = app.clone();
     app.write(move |work| {
         Box::pin(async move {
-            if work.finish_survey(&survey.id, delivered).await? {
-                work.record(&survey.round, "survey_finished", &Actor::System, &facts).await?;
+            if !work.finish_survey(&survey.id).await? {
+                return Ok(());
             }
-            Ok(())
+            let (delivered, erased) = work.survey_delivered(&survey.id).await?.unwrap_or_default();
+            let facts = finished(&survey, &tallies, delivered, erased);
+            work.record(&survey.round, "survey_finished", &Actor::System, &facts).await?;
+            let count = |(stratum, one): (String, boxes::Counters)| StratumCount {
+                stratum,
+                issued: one.issued,
+                used: one.used,
+                counted: one.counted,
+                withheld: one.withheld,
+                lost: one.lost,
+            };
+            let counts = tallies.counters.into_iter().map(count).collect();
+            freeze::freeze(&own, work, &survey, &freeze::Closed { tallies: tallies.rows, counts }).await
         })
     })
     .await
+}
+
+/// Keeps what is counted of a list before it is erased.
+async fn count_list(app: &App, id: &str, roster: &Roster) -> Result<(), ActionError> {
+    let delivered = roster.delivered().await?.iter().map(|(_, people)| people).sum();
+    let listed = roster.counts().await?.iter().map(|count| count.people).sum();
+    let id = id.to_owned();
+    app.write(move |work| Box::pin(async move { Ok(work.count_list(&id, delivered, listed).await?) })).await
+}
+
+/// Facts of the event that a survey is over.
+fn finished(survey: &Survey, tallies: &Tallies, delivered: u64, erased: u64) -> Vec<(&'static str, Fact)> {
+    let all = tallies.counters.values().fold(boxes::Counters::default(), |all, one| all.plus(one));
+    vec![
+        ("survey", Fact::Text(survey.id.clone())),
+        ("issued", Fact::Whole(all.issued)),
+        ("delivered", Fact::Whole(delivered)),
+        ("used", Fact::Whole(all.used)),
+        ("counted", Fact::Whole(all.counted)),
+        ("withheld", Fact::Whole(all.withheld)),
+        ("lost", Fact::Whole(all.lost)),
+        ("erased", Fact::Whole(erased)),
+    ]
 }

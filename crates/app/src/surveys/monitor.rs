@@ -122,7 +122,7 @@ pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<Mon
     let total = |of: fn(&survey::Stratum) -> u64| survey.strata.iter().map(of).sum::<u64>();
     let mut whole = bar(ROOT, &all, total(|one| one.target), total(|one| one.population));
     whole.delivered = match link.survey_delivered(id).await? {
-        Some(people) => people,
+        Some((people, _)) => people,
         None => delivered.values().sum(),
     };
     let mix = link.last_mix(id).await?;

@@ -13,6 +13,7 @@ use thuocdo_store::{Link, PersonState, QuestionnaireRow};
 
 use super::{EVERYBODY, find, questionnaire, refused};
 use crate::setup::{Frozen, frozen};
+use crate::survey_results::freeze;
 use crate::{ActionError, App, catalog, may};
 
 /// Most characters of a title.
@@ -213,6 +214,7 @@ pub async fn create(app: &App, actor: &Actor, round: &str, title: &str, named: &
             // The version may have been kept before, from another text.
             questionnaire(&job_app, work, &survey).await?;
             work.add_survey(&survey, actor.id()).await?;
+            work.save_feeds(&survey.id, &freeze::feeds(parsed)).await?;
             let facts = [
                 ("survey", Fact::Text(survey.id.clone())),
                 ("questionnaire", Fact::Text(survey.questionnaire_hash.clone())),
