@@ -47,6 +47,8 @@ fn every_sentence_is_used() {
         "progress-col-",
         "progress-standing-",
         "reminder-standing-",
+        "surveys-letter-invitation-",
+        "surveys-letter-reminder-",
     ];
     for id in entries(Lang::Vi).keys().filter(|id| !joined.iter().any(|prefix| id.starts_with(prefix))) {
         assert!(code.contains(&format!("\"{id}\"")), "{id} is not used");

@@ -110,7 +110,8 @@ fn a_list_is_taken_in_whole_or_not_at_all_and_each_fault_is_said_in_its_row() {
                     khong@example.test;dan;xa-mau-1;;\n\
                     ;dan;xa-mau-1;Nguyễn Văn Mẫu;Thôn 1, xã Mẫu 1\n\
                     ;dan;xa-mau-1;;\n";
-        let looked = lists::preview(app, &actor, round, &id, list.as_bytes().to_vec(), &Otherwise::default());
+        let otherwise = Otherwise::default();
+        let looked = lists::preview(app, &actor, round, &id, list.as_bytes().to_vec(), &otherwise);
         let looked = looked.await.expect("a preview");
         let keys: BTreeMap<u32, &str> =
             looked.rows.iter().filter_map(|row| Some((row.line, row.faults.first()?.key.as_str()))).collect();

@@ -13,11 +13,12 @@ use thuocdo_app::boxes::Boxes;
 use thuocdo_app::surveys::letters::{self, Kind};
 use thuocdo_app::surveys::{launch, lists, setup};
 use thuocdo_assessment::survey::Stratum;
-use thuocdo_base::{Actor, Clock, Timestamp};
+use thuocdo_base::{Actor, Timestamp};
 use thuocdo_files::KeyFolder;
 use thuocdo_server::post::Post;
-use thuocdo_server::serve::{SystemClock, SystemRandom};
+use thuocdo_server::serve::SystemRandom;
 use thuocdo_store::{BoxPlace, Rosters, Store};
+use thuocdo_testkit::TestApp;
 use thuocdo_testkit::live::{Live, UNITS, live};
 use thuocdo_testkit::sink::Sink;
 
@@ -26,7 +27,7 @@ const JOB: &str = "THUOCDO_TEST_INVITATIONS";
 const KILLS: usize = 20;
 
 fn app(folder: &Path, store: Store) -> App {
-    let (clock, random) = (Arc::new(SystemClock), Arc::new(SystemRandom));
+    let (clock, random) = (Arc::new(TestApp::moment()), Arc::new(SystemRandom));
     let keys = folder.join("keys");
     let place = BoxPlace::Folder(folder.join("surveys"));
     let boxes = Boxes::new(place, KeyFolder::open(keys.clone()).expect("keys"), random.clone());
