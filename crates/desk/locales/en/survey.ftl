@@ -26,6 +26,7 @@ survey-tab-setup = Set-up
 survey-tab-monitor = Response
 survey-tab-lists = Lists
 survey-tab-letters = Letters
+survey-tab-report = Report
 survey-about = Time and anonymity
 survey-opens = Begins
 survey-closes = Ends

@@ -23,6 +23,7 @@ survey-tab-setup = Thiết lập
 survey-tab-monitor = Tiến độ
 survey-tab-lists = Danh sách
 survey-tab-letters = Thư
+survey-tab-report = Báo cáo
 survey-about = Thời gian và ẩn danh
 survey-opens = Bắt đầu nhận phiếu
 survey-closes = Kết thúc nhận phiếu
