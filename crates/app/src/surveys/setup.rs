@@ -346,7 +346,7 @@ pub async fn save(app: &App, actor: &Actor, round: &str, id: &str, over: u64, ty
             titled(&typed.title)?;
             let Typed { title, k, sealed, opens, closes } = typed;
             let next = Survey { title: title.trim().to_owned(), k, sealed, opens, closes, ..survey };
-            let wrong: Vec<Message> = next.faults(work.now()).into_iter().filter(|fault| is_typed(fault)).collect();
+            let wrong: Vec<Message> = next.faults(work.now()).into_iter().filter(is_typed).collect();
             if !wrong.is_empty() {
                 return Err(ActionError::Refused(wrong));
             }

@@ -1,14 +1,14 @@
 //! What the server does by itself: closings when they are due, the portal when something new is published.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use thuocdo_app::accounts::watch;
 use thuocdo_app::evidence::keep;
 use thuocdo_app::publications::Shown;
 use thuocdo_app::{ActionError, App, decision, publications, surveys};
 use tokio::task::JoinHandle;
-use tokio::time::{MissedTickBehavior, interval};
+use tokio::time::{Instant, MissedTickBehavior, interval};
 
 use super::shelf::Shelf;
 use crate::post::Post;

@@ -3,6 +3,8 @@
 //! The job runs in a process of its own that is killed without warning. Usual runs are small;
 //! `cargo xtask trust L9` sends 85,600.
 
+#![allow(clippy::print_stdout, clippy::disallowed_methods, reason = "figures are measured and printed")]
+
 use std::path::Path;
 use std::process::{Command, Stdio};
 use std::sync::Arc;
