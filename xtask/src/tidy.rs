@@ -7,7 +7,7 @@ use crate::run::{output, root};
 use crate::sizes;
 
 /// Which of our crates each crate may see in its code; a new arrow is a decision record.
-const ARROWS: [(&str, &[&str]); 16] = [
+const ARROWS: [(&str, &[&str]); 17] = [
     ("base", &[]),
     ("words", &["base"]),
     ("criteria", &["base", "words"]),
@@ -24,6 +24,7 @@ const ARROWS: [(&str, &[&str]); 16] = [
     ),
     ("web", &["base", "words", "app"]),
     ("desk", &["base", "words", "assessment", "app", "web"]),
+    ("respond", &["base", "words", "criteria", "app", "web"]),
     ("server", DOWN_TO_BASE),
     ("testkit", DOWN_TO_BASE),
     ("xtask", &[]),
@@ -44,6 +45,7 @@ const DOWN_TO_BASE: &[&str] = &[
     "app",
     "web",
     "desk",
+    "respond",
 ];
 
 /// Runs every guard and prints all findings.

@@ -399,3 +399,17 @@ surveys-no-base = The address of this installation is not set (THUOCDO_URL): no 
 surveys-reminder-first = Without invitations there is nothing to remind of.
 surveys-reminder-busy = Letters are being sent. Wait for them, or hold that sending first.
 surveys-sealed = Results are kept from everybody until the survey closes.
+
+# Responses without a link
+devices-label = The name of a device has 1 to 120 characters.
+devices-stratum = The survey has no such stratum.
+devices-nobody = No account has this name to sign in with.
+devices-too-fast = The device sends too fast. Please wait { $seconds } seconds.
+paper-copies = A bundle has 1 to { $most } papers.
+paper-typed-twice = Two others have typed this paper already.
+paper-not-twice = This paper was not typed twice yet.
+paper-differs = Some papers whose two typings differ are not settled.
+paper-over = This bundle is not typed any more.
+paper-no-box = The box takes no responses for now; the bundle is as it was, please try again later.
+paper-unreadable = Question { $number }: “{ $typed }” cannot be read; type the number of the choice.
+paper-empty = The paper is empty: there is no answer.

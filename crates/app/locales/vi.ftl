@@ -399,3 +399,17 @@ surveys-no-base = Chưa cấu hình địa chỉ của hệ thống (THUOCDO_URL
 surveys-reminder-first = Chưa gửi thư mời thì chưa có gì để nhắc.
 surveys-reminder-busy = Còn thư đang gửi. Chờ gửi xong hoặc tạm dừng lượt đó rồi mới nhắc.
 surveys-sealed = Kết quả được giữ kín đến khi khảo sát kết thúc.
+
+# Thu phiếu không qua đường dẫn
+devices-label = Tên thiết bị phải có từ 1 đến 120 ký tự.
+devices-stratum = Tầng này không có trong đợt khảo sát.
+devices-nobody = Không có tài khoản nào có tên đăng nhập này.
+devices-too-fast = Thiết bị gửi phiếu quá nhanh. Xin đợi { $seconds } giây.
+paper-copies = Một lô có từ 1 đến { $most } phiếu.
+paper-typed-twice = Phiếu này đã được hai người khác nhập.
+paper-not-twice = Phiếu này chưa được nhập đủ hai lần.
+paper-differs = Còn phiếu có hai lần nhập khác nhau chưa được đối chiếu.
+paper-over = Lô này không còn nhập nữa.
+paper-no-box = Thùng phiếu hiện không nhận phiếu; lô còn nguyên, xin thử lại sau.
+paper-unreadable = Câu { $number }: không đọc được “{ $typed }”, xin gõ số thứ tự của lựa chọn.
+paper-empty = Phiếu trống: chưa có câu trả lời nào.

@@ -1,6 +1,11 @@
 //! What leads a newcomer through the demo: who can be played, and in which round. A real installation has none.
 
 use thuocdo_assessment::Role;
+use thuocdo_assessment::survey::State;
+
+use crate::boxes::InvitationState;
+use crate::surveys::{launch, links};
+use crate::{ActionError, App};
 
 /// The demo's guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -33,4 +38,28 @@ impl Guide {
     pub fn player(&self, login: &str) -> Option<&Player> {
         self.people.iter().find(|player| player.login == login)
     }
+}
+
+/// The link of somebody on the demo's list who has not answered: there, letters stay on this computer anyway.
+///
+/// # Errors
+/// If a database does not answer.
+pub async fn invitation(app: &App) -> Result<Option<String>, ActionError> {
+    if app.guide.is_none() {
+        return Ok(None);
+    }
+    let mut link = app.store.look().await?;
+    for survey in link.surveys_in(State::Open).await? {
+        let roster = app.desk_of_surveys.roster(&survey.id).await?;
+        let key = roster.link_key(app.random.as_ref())?;
+        let held = launch::response_box(app, &mut link, &survey).await?;
+        // From the end of the list: those at its beginning have answered.
+        for person in roster.everybody().await?.iter().rev() {
+            let token = links::of(&key, &survey.id, person);
+            if matches!(held.state(&token.hash()).await?, InvitationState::Open { .. }) {
+                return Ok(Some(format!("/s/{}", token.text())));
+            }
+        }
+    }
+    Ok(None)
 }

@@ -75,6 +75,12 @@ pub struct App {
     pub books: Arc<dyn books::Books>,
     /// Boxes of survey responses; `None`: this installation holds no surveys.
     pub boxes: Option<Arc<boxes::Boxes>>,
+    /// How often invitations that do not exist may be tried.
+    pub guesses: Arc<surveys::guesses::Guesses>,
+    /// How fast devices send responses.
+    pub pace: Arc<surveys::devices::Pace>,
+    /// Who answers for personal data in this installation, as respondents read it.
+    pub contact: String,
     /// What leads a newcomer through the demo.
     pub guide: Option<Arc<guide::Guide>>,
     /// Rosters and questionnaires of surveys.
@@ -98,6 +104,9 @@ impl App {
             last: Arc::default(),
             books: Arc::new(books::NoBooks),
             boxes: None,
+            guesses: Arc::default(),
+            pace: Arc::default(),
+            contact: String::new(),
             guide: None,
             desk_of_surveys: Arc::default(),
         }

@@ -83,13 +83,15 @@ pub enum Action {
     RunSurvey,
     /// Keeps the lists of respondents and their letters (quản lý danh sách người được khảo sát).
     KeepRoster,
+    /// Types responses that came on paper (nhập phiếu giấy).
+    KeyPaper,
     /// Reads the round's log.
     ReadLog,
 }
 
 impl Action {
     /// All actions, in the order in which the table shows them.
-    pub const ALL: [Self; 41] = [
+    pub const ALL: [Self; 42] = [
         Self::ViewRecord,
         Self::Answer,
         Self::Attach,
@@ -130,6 +132,7 @@ impl Action {
         Self::ViewSurveys,
         Self::RunSurvey,
         Self::KeepRoster,
+        Self::KeyPaper,
         Self::ReadLog,
     ];
 
@@ -176,6 +179,7 @@ impl Action {
             Self::ViewSurveys => "view_surveys",
             Self::RunSurvey => "run_survey",
             Self::KeepRoster => "keep_roster",
+            Self::KeyPaper => "key_paper",
             Self::ReadLog => "read_log",
         }
     }

@@ -103,6 +103,8 @@ fn holds(role: Role, action: Action) -> bool {
         Action::ViewProgress => matches!(role, Secretariat | Administrator | Auditor | Committee),
         Action::ViewSurveys => matches!(role, Secretariat | Auditor | Committee),
         Action::RunSurvey | Action::KeepRoster => role == Secretariat,
+        // Two people type each paper, so more than the secretariat may; never those whom the answers are about.
+        Action::KeyPaper => matches!(role, Secretariat | Appraiser),
         Action::ReadLog => matches!(role, Secretariat | Auditor),
     }
 }
@@ -168,7 +170,7 @@ fn in_time(action: Action, round: RoundStage) -> bool {
         | Action::Remind => round == RoundStage::SelfAssessment,
         Action::Extend => matches!(round, RoundStage::SelfAssessment | RoundStage::Clarification),
         Action::AddSignedPaper => running && round != RoundStage::Published,
-        Action::RunSurvey | Action::KeepRoster => running && round < RoundStage::Approval,
+        Action::RunSurvey | Action::KeepRoster | Action::KeyPaper => running && round < RoundStage::Approval,
         Action::SetUp | Action::Open => round == RoundStage::Preparing,
         Action::Cancel | Action::GrantRoles => !matches!(round, RoundStage::Published | RoundStage::Cancelled),
     }

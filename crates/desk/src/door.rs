@@ -1,7 +1,6 @@
 //! The door: what every handler gets from a request, and how it answers.
 
 use std::fmt;
-use std::net::IpAddr;
 use std::sync::Arc;
 
 use axum::body::Body;
@@ -14,6 +13,8 @@ use thuocdo_app::tasks::notices;
 use thuocdo_app::{ActionError, App};
 use thuocdo_base::{Actor, Message};
 use thuocdo_web::door::Display;
+use thuocdo_web::request;
+pub use thuocdo_web::request::Peer;
 use thuocdo_web::text::Text;
 use thuocdo_words::{Lang, Locale};
 
@@ -23,10 +24,6 @@ use crate::urls;
 
 /// Name of the cookie that holds the session's secret.
 pub const SESSION_COOKIE: &str = "phien";
-
-/// Address of the computer at the other end of the connection; the server puts it into each request.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Peer(pub IpAddr);
 
 /// Everything that serves staff.
 #[derive(Clone)]
@@ -108,9 +105,7 @@ impl Ctx {
 
     /// Value of one cookie.
     pub fn cookie(&self, name: &str) -> Option<&str> {
-        let lines = self.headers.get_all(header::COOKIE).iter().filter_map(|value| value.to_str().ok());
-        let pairs = lines.flat_map(|line| line.split(';')).filter_map(|pair| pair.trim().split_once('='));
-        pairs.filter(|(given, _)| *given == name).map(|(_, value)| value).next_back()
+        request::cookie(&self.headers, name)
     }
 
     /// The secret of the session.
@@ -120,18 +115,13 @@ impl Ctx {
 
     /// Where the request comes from. A proxy on this computer is believed about who stands behind it.
     pub fn visit(&self) -> Visit {
-        let text = |name: &str| self.headers.get(name).and_then(|value| value.to_str().ok());
-        let peer = self.peer.map(|Peer(address)| address);
-        let behind = text("x-forwarded-for").and_then(|list| list.rsplit(',').next()).map(str::trim);
-        let behind = behind.filter(|_| peer.is_some_and(|address| address.is_loopback()));
-        let address = behind.map(str::to_owned).or_else(|| peer.map(|address| address.to_string()));
-        let agent = text(header::USER_AGENT.as_str()).unwrap_or_default().to_owned();
-        Visit { address: address.unwrap_or_default(), agent }
+        let agent = self.headers.get(header::USER_AGENT).and_then(|value| value.to_str().ok());
+        Visit { address: request::address(&self.headers, self.peer), agent: agent.unwrap_or_default().to_owned() }
     }
 
     /// Whether the browser came by https, as the proxy before us says.
     pub fn is_https(&self) -> bool {
-        self.headers.get("x-forwarded-proto").is_some_and(|value| value.as_bytes() == b"https")
+        request::is_https(&self.headers)
     }
 
     /// Whether a script asks for a part of the page instead of the page.

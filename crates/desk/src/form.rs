@@ -9,6 +9,7 @@ use crate::door::{Ctx, Desk, Entry, Staff};
 use crate::rooms::account::unlock;
 
 pub use crate::shown::{Choice, Fault, Form};
+pub use thuocdo_web::request::{from_our_pages, pairs};
 
 /// Name of the hidden field that ties a form to the session.
 pub const TOKEN: &str = "csrf";
@@ -119,28 +120,4 @@ impl FromRequest<Desk> for Open {
 fn is_form(headers: &HeaderMap) -> bool {
     let kind = headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok());
     kind.is_some_and(|kind| kind.starts_with("application/x-www-form-urlencoded"))
-}
-
-/// Whether the browser says that the request comes from one of our own pages.
-pub fn from_our_pages(headers: &HeaderMap) -> bool {
-    let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
-    match (text("sec-fetch-site"), text("origin")) {
-        (Some(site), _) => matches!(site, "same-origin" | "none"),
-        (None, Some(origin)) => {
-            let host = text(header::HOST.as_str()).unwrap_or_default();
-            origin.split_once("://").is_some_and(|(_, of)| of == host)
-        }
-        // Neither: not a browser of our floor, so nothing of another site can be behind it; the token decides.
-        (None, None) => true,
-    }
-}
-
-/// Reads `a=1&b=2`; text is brought to one form (NFC).
-pub fn pairs(bytes: &[u8]) -> Vec<(String, String)> {
-    let text = String::from_utf8_lossy(bytes);
-    let pair = |pair: &str| {
-        let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        (thuocdo_web::urls::decode(name), thuocdo_words::encoding::nfc(&thuocdo_web::urls::decode(value)))
-    };
-    text.split('&').filter(|part| !part.is_empty()).map(pair).collect()
 }

@@ -28,6 +28,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/council.ftl"),
             include_str!("../locales/vi/results.ftl"),
             include_str!("../locales/vi/survey.ftl"),
+            include_str!("../locales/vi/collecting.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -52,6 +53,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/council.ftl"),
             include_str!("../locales/en/results.ftl"),
             include_str!("../locales/en/survey.ftl"),
+            include_str!("../locales/en/collecting.ftl"),
         ],
     }
 }

@@ -286,6 +286,16 @@ pub mod routes {
     pub const SET_DRAFT_FILE: &str = "/bo-tieu-chi-nhap/{id}/tai-ve";
     /// Issuing a draft.
     pub const SET_DRAFT_ISSUE: &str = "/bo-tieu-chi-nhap/{id}/ban-hanh";
+    /// Devices and interviewers of a survey.
+    pub const SURVEY_DEVICES: &str = "/ky/{ky}/khao-sat/{id}/thiet-bi";
+    /// Bundles of paper of a survey.
+    pub const PAPER: &str = "/ky/{ky}/khao-sat/{id}/phieu-giay";
+    /// One bundle.
+    pub const PAPER_BATCH: &str = "/ky/{ky}/khao-sat/{id}/phieu-giay/{lo}";
+    /// One paper of a bundle.
+    pub const PAPER_COPY: &str = "/ky/{ky}/khao-sat/{id}/phieu-giay/{lo}/{so}";
+    /// A paper that two have typed differently.
+    pub const PAPER_SETTLE: &str = "/ky/{ky}/khao-sat/{id}/phieu-giay/{lo}/{so}/doi-chieu";
     /// Components of the staff pages, for people who work on them.
     pub const GALLERY: &str = "/kieu-dang/can-bo";
     /// The workbench with sample texts, for people who work on pages.

@@ -35,6 +35,7 @@ cmd-arg-scanner = Command that looks for malware in each evidence file, for exam
 cmd-arg-smtp = Mail server: smtps://NAME:PASSWORD@HOST; the demo writes letters into a folder
 cmd-arg-mail_from = Sender of letters
 cmd-arg-url = Address of this site, as letters write it
+cmd-arg-data_contact = Who answers for personal data, as every survey page says
 cmd-arg-because = Why this replaces what is already published
 
 cmd-error = error

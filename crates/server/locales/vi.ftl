@@ -35,6 +35,7 @@ cmd-arg-scanner = Lệnh quét mã độc từng tệp minh chứng, ví dụ: c
 cmd-arg-smtp = Máy chủ thư: smtps://TÊN:MẬT_KHẨU@MÁY_CHỦ; bản trình diễn ghi thư vào một thư mục
 cmd-arg-mail_from = Địa chỉ người gửi của các thư
 cmd-arg-url = Địa chỉ trang này, dùng trong thư
+cmd-arg-data_contact = Đầu mối bảo vệ dữ liệu cá nhân, ghi ở mọi trang khảo sát
 cmd-arg-because = Lý do thay thế bản đã công bố
 
 cmd-error = lỗi

@@ -17,6 +17,7 @@ pub mod audit;
 pub mod bodies;
 pub mod canonical;
 mod closings;
+pub mod collecting;
 mod course;
 pub mod criteria_sets;
 pub mod decisions;
@@ -52,6 +53,7 @@ pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::appraisals::{AskedRow, BulkRow, DoneRow, SecondRow, VerificationRow};
 pub use crate::audit::{EventFilter, Reading, Trail};
 pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
+pub use crate::collecting::{BatchRow, CopyRow, DeviceRow};
 pub use crate::criteria_sets::{DraftStep, IssuedHead, IssuedSet, SetDraft, StepState};
 pub use crate::decisions::{AuthorityRow, InputRow, ProposalRow};
 use crate::engine::{Lock, Pool};
@@ -110,8 +112,9 @@ impl Store {
 
     /// Does what the writer was asked, then closes all connections, so that everything is in the file and nothing beside it.
     pub async fn close(self) {
-        self.writer.close().await;
+        // Readers first: only the last connection writes the journal home, and readers may not.
         self.readers.close().await;
+        self.writer.close().await;
     }
 
     pub(crate) fn readers(&self) -> &Pool {

@@ -59,6 +59,11 @@ impl TestApp {
         Client { app: self.app.clone(), router, cookies: BTreeMap::new(), headers }
     }
 
+    /// The browser of somebody who answers a survey.
+    pub fn respondent(&self) -> Client {
+        Client { router: thuocdo_respond::router(self.app.clone()), ..self.client() }
+    }
+
     /// A browser that is signed in as an account: the session is made past the password.
     ///
     /// # Panics

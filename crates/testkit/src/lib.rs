@@ -19,8 +19,10 @@ pub mod simulation;
 pub mod sink;
 pub mod statements;
 pub mod surveyed;
+pub mod surveys;
 
 pub use app::{HandClock, TestApp};
 pub use client::{Answer, Client};
 pub use database::{Database, Engine, on_both};
 pub use live::{Live, live};
+pub use surveys::{OpenSurvey, open_survey};

@@ -10,6 +10,7 @@ pub mod charts;
 pub mod door;
 pub mod page;
 pub mod pages;
+pub mod request;
 pub mod text;
 pub mod urls;
 

@@ -7,60 +7,30 @@ use std::sync::OnceLock;
 use axum::body::{Body, Bytes};
 use axum::http::{HeaderMap, HeaderValue, Response, StatusCode, header};
 
-/// Bytes with their compressed twins.
+/// Bytes of a media type, compressed once for each encoding when somebody first asks.
 #[derive(Debug)]
-pub struct Page {
+pub struct Packed {
     kind: &'static str,
     plain: Bytes,
     brotli: OnceLock<Bytes>,
     gzip: OnceLock<Bytes>,
-    etag: HeaderValue,
 }
 
-impl Page {
+impl Packed {
     /// Keeps a body of a media type.
-    pub fn new(kind: &'static str, plain: Vec<u8>) -> Self {
-        let mut hasher = DefaultHasher::new();
-        plain.hash(&mut hasher);
-        let etag = format!("W/\"{:016x}-{:x}\"", hasher.finish(), plain.len());
-        let etag = HeaderValue::try_from(etag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""));
-        Self { kind, plain: plain.into(), brotli: OnceLock::new(), gzip: OnceLock::new(), etag }
+    pub fn of(kind: &'static str, plain: Vec<u8>) -> Self {
+        Self { kind, plain: plain.into(), brotli: OnceLock::new(), gzip: OnceLock::new() }
     }
 
-    /// Size that the page takes in memory, compressed twins included by estimate.
-    pub fn weight(&self) -> usize {
-        self.plain.len() + self.plain.len() / 3
-    }
-
-    /// Answers a request.
+    /// Answers in an encoding that the request accepts; how long it may be kept is for the caller to say.
     pub fn answer(&self, status: StatusCode, request: &HeaderMap) -> Response<Body> {
-        let known = request.get(header::IF_NONE_MATCH).map(|value| value.as_bytes());
-        if status == StatusCode::OK && known.is_some_and(|known| self.is_among(known)) {
-            return self.with_headers(Response::new(Body::empty()), StatusCode::NOT_MODIFIED, None);
-        }
         let (encoding, bytes) = self.body(request);
         let mut response = Response::new(Body::from(bytes.clone()));
-        response.headers_mut().insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
-        response.headers_mut().insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
-        self.with_headers(response, status, encoding)
-    }
-
-    /// Whether a list of tags holds this page's.
-    fn is_among(&self, known: &[u8]) -> bool {
-        known.split(|byte| *byte == b',').any(|tag| tag.trim_ascii() == self.etag.as_bytes())
-    }
-
-    fn with_headers(
-        &self,
-        mut response: Response<Body>,
-        status: StatusCode,
-        encoding: Option<&'static str>,
-    ) -> Response<Body> {
         *response.status_mut() = status;
         let headers = response.headers_mut();
-        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
-        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
-        headers.insert(header::ETAG, self.etag.clone());
+        headers.insert(header::CONTENT_LENGTH, HeaderValue::from(bytes.len()));
+        headers.insert(header::CONTENT_TYPE, HeaderValue::from_static(self.kind));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding"));
         if let Some(encoding) = encoding {
             headers.insert(header::CONTENT_ENCODING, HeaderValue::from_static(encoding));
         }
@@ -75,6 +45,51 @@ impl Page {
             return (Some("gzip"), self.gzip.get_or_init(|| gzip_of(&self.plain).into()));
         }
         (None, &self.plain)
+    }
+}
+
+/// A page with its tag, answered with 304 where possible.
+#[derive(Debug)]
+pub struct Page {
+    packed: Packed,
+    etag: HeaderValue,
+}
+
+impl Page {
+    /// Keeps a body of a media type.
+    pub fn new(kind: &'static str, plain: Vec<u8>) -> Self {
+        let mut hasher = DefaultHasher::new();
+        plain.hash(&mut hasher);
+        let etag = format!("W/\"{:016x}-{:x}\"", hasher.finish(), plain.len());
+        let etag = HeaderValue::try_from(etag).unwrap_or_else(|_| HeaderValue::from_static("W/\"\""));
+        Self { packed: Packed::of(kind, plain), etag }
+    }
+
+    /// Size that the page takes in memory, compressed twins included by estimate.
+    pub fn weight(&self) -> usize {
+        self.packed.plain.len() + self.packed.plain.len() / 3
+    }
+
+    /// Answers a request.
+    pub fn answer(&self, status: StatusCode, request: &HeaderMap) -> Response<Body> {
+        let known = request.get(header::IF_NONE_MATCH).map(|value| value.as_bytes());
+        let mut response = if status == StatusCode::OK && known.is_some_and(|known| self.is_among(known)) {
+            let mut response = Response::new(Body::empty());
+            *response.status_mut() = StatusCode::NOT_MODIFIED;
+            response
+        } else {
+            self.packed.answer(status, request)
+        };
+        let headers = response.headers_mut();
+        headers.insert(header::CACHE_CONTROL, HeaderValue::from_static("public, no-cache"));
+        headers.insert(header::VARY, HeaderValue::from_static("accept-encoding, cookie"));
+        headers.insert(header::ETAG, self.etag.clone());
+        response
+    }
+
+    /// Whether a list of tags holds this page's.
+    fn is_among(&self, known: &[u8]) -> bool {
+        known.split(|byte| *byte == b',').any(|tag| tag.trim_ascii() == self.etag.as_bytes())
     }
 }
 

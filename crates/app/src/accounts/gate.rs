@@ -21,9 +21,46 @@ const PER_LOGIN: Budget = Budget { most: 6, gain_micros: 5_000_000 };
 
 /// A budget that fills up with time.
 #[derive(Clone, Copy, Debug)]
-struct Budget {
-    most: i64,
-    gain_micros: i64,
+pub(crate) struct Budget {
+    /// Attempts at once.
+    pub most: i64,
+    /// Microseconds until one is gained.
+    pub gain_micros: i64,
+}
+
+/// Budgets by name: when each has its whole budget again, in microseconds.
+#[derive(Debug, Default)]
+pub(crate) struct Budgets(Mutex<HashMap<String, i64>>);
+
+impl Budgets {
+    /// Takes one from each of these budgets; else, if one is used up, says how many seconds are left.
+    pub(crate) fn take(&self, from: &[(&str, Budget)], now: Timestamp) -> Result<(), u64> {
+        let mut full_at = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if full_at.len() > REMEMBERED {
+            full_at.retain(|_, full| *full > now.micros());
+        }
+        let waits = from.iter().filter_map(|(name, budget)| budget.wait(full_at.get(*name).copied(), now));
+        if let Some(wait) = waits.max() {
+            return Err(wait);
+        }
+        for (name, budget) in from {
+            let full = full_at.entry((*name).to_owned()).or_insert(0);
+            *full = (*full).max(now.micros()) + budget.gain_micros;
+        }
+        Ok(())
+    }
+
+    /// Gives a name its whole budget back.
+    fn refill(&self, name: &str) {
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).remove(name);
+    }
+
+    /// Gives a name one attempt back.
+    fn give_back(&self, name: &str, budget: Budget) {
+        if let Some(full) = self.0.lock().unwrap_or_else(PoisonError::into_inner).get_mut(name) {
+            *full -= budget.gain_micros;
+        }
+    }
 }
 
 /// Keeps guessing slow and the server awake.
@@ -31,14 +68,14 @@ struct Budget {
 pub struct Gate {
     turns: Semaphore,
     queue: Semaphore,
-    /// When each name or address has its whole budget again, in microseconds.
-    full_at: Mutex<HashMap<String, i64>>,
+    /// Of names and of addresses.
+    budgets: Budgets,
 }
 
 impl Default for Gate {
     fn default() -> Self {
         let cores = thread::available_parallelism().map_or(1, usize::from);
-        Self { turns: Semaphore::new(cores), queue: Semaphore::new(WAITING), full_at: Mutex::default() }
+        Self { turns: Semaphore::new(cores), queue: Semaphore::new(WAITING), budgets: Budgets::default() }
     }
 }
 
@@ -52,31 +89,22 @@ impl Gate {
 
     /// Takes one attempt from the budgets of an address and of a name; else says how many seconds are left.
     pub(crate) fn attempt(&self, address: &str, login: &str, now: Timestamp) -> Result<(), u64> {
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        if full_at.len() > REMEMBERED {
-            full_at.retain(|_, full| *full > now.micros());
-        }
-        let address = (format!("a {address}"), PER_ADDRESS);
-        let login = (format!("l {login}"), PER_LOGIN);
-        let waits = [&address, &login].map(|(key, budget)| budget.wait(full_at.get(key).copied(), now));
-        if let Some(wait) = waits.into_iter().flatten().max() {
-            return Err(wait);
-        }
-        for (key, budget) in [address, login] {
-            let full = full_at.entry(key).or_insert(0);
-            *full = (*full).max(now.micros()) + budget.gain_micros;
-        }
-        Ok(())
+        self.budgets.take(&[(&of_address(address), PER_ADDRESS), (&of_login(login), PER_LOGIN)], now)
     }
 
     /// Gives a name its budget back, and its address the attempt: its holder signed in.
     pub(crate) fn forgive(&self, address: &str, login: &str) {
-        let mut full_at = self.full_at.lock().unwrap_or_else(PoisonError::into_inner);
-        full_at.remove(&format!("l {login}"));
-        if let Some(full) = full_at.get_mut(&format!("a {address}")) {
-            *full -= PER_ADDRESS.gain_micros;
-        }
+        self.budgets.refill(&of_login(login));
+        self.budgets.give_back(&of_address(address), PER_ADDRESS);
     }
+}
+
+fn of_address(address: &str) -> String {
+    format!("a {address}")
+}
+
+fn of_login(login: &str) -> String {
+    format!("l {login}")
 }
 
 impl Budget {

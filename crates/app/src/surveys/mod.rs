@@ -2,13 +2,18 @@
 //!
 //! Who is asked stands in a roster apart; nothing here can join a response to a person, for anybody.
 //! Read in this order: [`setup`] (what is asked of how many), [`lists`] (whom), [`links`], [`launch`],
-//! [`letters`] (invitations and reminders), [`monitor`] (how many have answered, as of the last mix).
+//! [`letters`] (invitations and reminders), [`respond`] (answering), [`devices`] and [`paper`] (answering without a
+//! link), [`monitor`] (how many have answered, as of the last mix).
 
+pub mod devices;
+pub mod guesses;
 pub mod launch;
 pub mod letters;
 pub mod links;
 pub mod lists;
 pub mod monitor;
+pub mod paper;
+pub mod respond;
 pub mod setup;
 
 use std::collections::HashMap;

@@ -7,6 +7,7 @@ mod decision;
 mod evidence;
 mod layers;
 mod locales;
+mod paper;
 mod progress;
 mod publications;
 mod remedies;

@@ -39,7 +39,7 @@ impl Questionnaire {
     /// Every message has the arguments `question` and `body` with their codes.
     pub fn check(&self, response: &Response, group: &str, bodies: &[String]) -> Vec<Message> {
         let mut found = Vec::new();
-        if !self.groups.is_empty() && self.group(group).is_none() {
+        if !self.groups.is_empty() && !group.is_empty() && self.group(group).is_none() {
             found.push(Message::new("response-unknown-group").text("group", group));
             return found;
         }

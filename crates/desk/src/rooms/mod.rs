@@ -6,6 +6,7 @@ pub mod appraisal;
 pub mod audit;
 pub mod bodies;
 pub mod clarification;
+pub mod collecting;
 pub mod council;
 pub mod criteria_sets;
 pub mod decision;
@@ -49,6 +50,7 @@ pub fn routes() -> Vec<Route> {
         appraisal::routes(),
         council::routes(),
         surveys::routes(),
+        collecting::routes(),
     ];
     rooms.into_iter().flatten().collect()
 }

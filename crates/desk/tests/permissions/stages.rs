@@ -125,6 +125,8 @@ pub async fn examples(app: &App, live: &Live) -> Vec<(&'static str, String)> {
         ("{bo}", "vinh-long~cap-xa".to_owned()),
         ("{phien-ban}", "2022".to_owned()),
         ("{id}", "01J0000000000000000000000".to_owned()),
+        ("{lo}", "1".to_owned()),
+        ("{so}", "1".to_owned()),
         ("{phien}", "01J0000000000000000000000".to_owned()),
         ("{nguoi}", live.stranger.clone()),
         ("{tk}", live.stranger.clone()),

@@ -11,11 +11,13 @@ use std::sync::{Arc, Mutex, PoisonError};
 use std::vec::IntoIter;
 use std::{fs, thread};
 
+use thuocdo_app::boxes::Boxes;
 use thuocdo_app::{App, catalog, publications, rounds};
 use thuocdo_base::{Actor, Arg, Message, Timestamp};
+use thuocdo_files::KeyFolder;
 use thuocdo_folder::{Case, Fault, Files};
 use thuocdo_publication::{Packed, Publication};
-use thuocdo_store::{Store, StoreError};
+use thuocdo_store::{BoxPlace, Rosters, Store, StoreError};
 use tokio::sync::mpsc::{self, Sender};
 
 use crate::serve::words::{say, say_of_rooms};
@@ -73,11 +75,29 @@ async fn prepare_all(data: &Path) -> Result<(), ServeError> {
     fs::remove_file(&at).map_err(ServeError::Demo)?;
     publish(data, &part).await?;
     let store = open(data, &part).await?;
-    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom));
+    let app = with_surveys(data, App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)))?;
     let made = live::prepare(&app).await;
+    if let Some(boxes) = &app.boxes {
+        boxes.shut().await;
+    }
     store.close().await;
     made?;
     fs::rename(at, data.join(file_name())).map_err(ServeError::Demo)
+}
+
+/// The application with a place for surveys where serving looks for them; what another demo has left there goes.
+fn with_surveys(data: &Path, mut app: App) -> Result<App, ServeError> {
+    let (folder, keys) = (data.join("surveys"), data.join("survey-keys"));
+    for old in [&folder, &keys] {
+        match fs::remove_dir_all(old) {
+            Err(error) if error.kind() != std::io::ErrorKind::NotFound => return Err(ServeError::Demo(error)),
+            _ => {}
+        }
+    }
+    let opened = KeyFolder::open(&keys).map_err(ServeError::Demo)?;
+    let boxes = Boxes::new(BoxPlace::Folder(folder.clone()), opened, Arc::clone(&app.random));
+    app.office.is_open = true;
+    Ok(app.with_boxes(Arc::new(boxes)).with_rosters(Rosters { folder, keys, server: None }))
 }
 
 /// Says whether another process of this program could make it.

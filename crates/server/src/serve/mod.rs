@@ -63,6 +63,7 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
         app.guide = Some(Arc::new(demo::live::guide(demo::live::rounds())));
     }
     app.office = letters::Office { base: options.url.clone(), is_open: options.is_demo(), a_second: options.mail_rate };
+    app.contact.clone_from(&options.data_contact);
     let post = post(&options)?;
     app.close_due().await?;
     let shown = publications::shown(&app).await?;
@@ -85,9 +86,10 @@ pub fn router(app: App, published: Vec<Packed>) -> Router {
     whole(app, &Shelf::new(published))
 }
 
-/// Staff pages, and behind them the portal that stands on the shelf.
+/// Staff pages and respondents' pages, and behind them the portal that stands on the shelf.
 pub fn whole(app: App, shelf: &Shelf) -> Router {
-    answer::guarded(shelf.behind(thuocdo_desk::router(app)))
+    let respondents = thuocdo_respond::router(app.clone());
+    answer::guarded(shelf.behind(thuocdo_desk::router(app).merge(respondents)))
 }
 
 /// Answers on this listener until the process is asked to stop.

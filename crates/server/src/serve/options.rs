@@ -62,6 +62,9 @@ pub struct ServeOptions {
     /// Invitations to surveys that leave in a second, at most [default: 32]
     #[arg(long, env = "THUOCDO_MAIL_RATE", value_name = "LETTERS", default_value_t = 0, hide_default_value = true)]
     pub mail_rate: u32,
+    /// Who answers for personal data in this installation, as every survey page says
+    #[arg(long, env = "THUOCDO_DATA_CONTACT", value_name = "NAME, TELEPHONE", default_value = "")]
+    pub data_contact: String,
     /// Address of this installation as letters write it
     #[arg(long, env = "THUOCDO_URL", value_name = "URL")]
     pub url: Option<String>,

@@ -5,7 +5,7 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use axum::routing::get;
 use thuocdo_app::ActionError;
-use thuocdo_app::guide::{Guide, Player};
+use thuocdo_app::guide::{self, Guide, Player};
 
 use crate::door::{Ctx, Visitor};
 use crate::frame::Frame;
@@ -27,7 +27,7 @@ struct Step {
 }
 
 /// One of each task, in the order of a round.
-const STEPS: [Step; 17] = [
+const STEPS: [Step; 18] = [
     Step { login: "quantri", path: "/quan-tri/co-quan", title: "start-bodies", text: "start-bodies-text" },
     Step { login: "quantri", path: "/quan-tri/nguoi-dung", title: "start-people", text: "start-people-text" },
     Step { login: "quantri", path: "/ky/moi", title: "start-round", text: "start-round-text" },
@@ -43,6 +43,7 @@ const STEPS: [Step; 17] = [
     Step { login: "uyvien", path: "/ky/{ky3}/hoi-dong", title: "start-vote", text: "start-vote-text" },
     Step { login: "thuongtruc", path: "/ky/{ky2}/ket-qua", title: "start-result", text: "start-result-text" },
     Step { login: "chidao", path: "/viec", title: "start-approve", text: "start-approve-text" },
+    Step { login: "thuongtruc", path: "/ky/{ky}/khao-sat", title: "start-survey", text: "start-survey-text" },
     Step { login: "quantri", path: "/bo-tieu-chi", title: "start-sets", text: "start-sets-text" },
     Step { login: "kiemtra", path: "/kiem-toan/{ky2}", title: "start-audit", text: "start-audit-text" },
 ];
@@ -62,6 +63,8 @@ struct StartPage<'a> {
     f: Frame<'a>,
     guide: Option<&'a Guide>,
     steps: Vec<StepView<'a>>,
+    /// Link of somebody who may answer the demo's survey.
+    invitation: Option<String>,
 }
 
 async fn show(visitor: Visitor) -> Response<Body> {
@@ -69,7 +72,11 @@ async fn show(visitor: Visitor) -> Response<Body> {
     let title = ctx.text().t("start-title");
     let guide = ctx.app().guide.as_deref();
     let steps = STEPS.iter().zip(1..).map(|(step, number)| view(ctx, guide, step, number)).collect();
-    let page = StartPage { f: Frame::of(&visitor, "start", title), guide, steps };
+    let invitation = match guide::invitation(ctx.app()).await {
+        Ok(found) => found,
+        Err(error) => return ctx.fault(error),
+    };
+    let page = StartPage { f: Frame::of(&visitor, "start", title), guide, steps, invitation };
     match page.render() {
         Ok(html) => ctx.page(StatusCode::OK, html),
         Err(error) => ctx.fault(ActionError::system(error)),

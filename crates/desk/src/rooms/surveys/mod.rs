@@ -82,6 +82,12 @@ fn tabs(staff: &Staff, survey: &Survey, may_keep: bool, here: &str) -> Vec<(Stri
         tabs.push((at::SURVEY_LISTS, t.t("survey-tab-lists")));
         tabs.push((at::SURVEY_LETTERS, t.t("survey-tab-letters")));
     }
+    if survey.state == State::Open {
+        tabs.push((at::SURVEY_DEVICES, t.t("collecting-devices")));
+        if may_keep {
+            tabs.push((at::PAPER, t.t("collecting-paper")));
+        }
+    }
     let link =
         |(route, label): (&str, String)| (staff.to(&path(route, &survey.round, &survey.id)), label, route == here);
     tabs.into_iter().map(link).collect()

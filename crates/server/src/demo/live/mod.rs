@@ -6,6 +6,7 @@
 mod answers;
 mod onward;
 mod people;
+mod surveys;
 
 use std::collections::BTreeMap;
 
@@ -138,6 +139,10 @@ pub async fn prepare(app: &App) -> Result<(), ActionError> {
         let units = bodies.iter().zip(&writers).enumerate();
         try_join_all(units.map(|(place, (body, writer))| assess(app, plan, used, place, body, writer))).await?;
         go_on(app, plan, used, bodies, &office, &accounts).await?;
+    }
+    if let Some(((plan, _), bodies)) = cases.iter().zip(&bodies).next() {
+        let units: Vec<String> = bodies.iter().map(|body| body.code.clone()).collect();
+        surveys::make(app, plan.code, &units, &office).await?;
     }
     Ok(())
 }
