@@ -102,8 +102,8 @@ fn a_publication_carries_the_counts_and_how_exact_they_are() {
         onward::on_to(&test, &live, RoundStage::Approval).await;
         let publication = onward::publish(&test, &live, "").await;
         let unit = publication.units.iter().find(|unit| unit.code == live.units[0]).expect("a unit");
-        let lines = unit.cards.iter().filter_map(|card| card.lines.iter().find(|line| line.code == "6.10"));
-        let last = lines.last().expect("a line");
+        let mut lines = unit.cards.iter().filter_map(|card| card.lines.iter().find(|line| line.code == "6.10"));
+        let last = lines.next_back().expect("a line");
         assert_eq!((last.state.as_str(), last.exact.as_str()), ("scored", "750/47"));
         let said = serde_json::to_string(last).expect("json");
         for part in ["\"rhl\",\"60\"", "\"khl\",\"4\"", "tỷ lệ phản hồi 40"] {
