@@ -1,5 +1,6 @@
 //! What the council sees: its sittings, one of them item by item, what could be on an agenda, the minutes.
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use thuocdo_assessment::clarification::Question;
@@ -157,6 +158,14 @@ pub struct Candidate {
     pub held: bool,
     /// Two appraisals differ and nobody settled it.
     pub twice: bool,
+}
+
+impl Candidate {
+    /// How far appraised points are from the unit's own; nothing where one of them is missing.
+    fn gap(&self) -> Option<Number> {
+        let by = self.appraised.as_ref()? - self.own.as_ref()?;
+        Some(if by.is_negative() { -by } else { by })
+    }
 }
 
 /// Lists the sittings of a round.
@@ -396,6 +405,7 @@ pub async fn candidates(
             }
         }
     }
+    found.sort_by_key(|one| Reverse(one.gap()));
     Ok((shown(&mut link, &room, true).await?, found))
 }
 

@@ -161,19 +161,14 @@ fn one(
     body: Option<&str>,
     width: u64,
 ) -> Asked {
-    let own: Vec<&TallyRow> = rows.iter().filter(|row| row.question == question.code).collect();
-    let (names, table) = table(question, &own);
+    let shown = shown(asked, question, rows, width);
     let feeds = !question.feeds.is_empty();
-    let published = published(&table, feeds, width);
-    let all = sums(&table, &published, feeds, width);
+    let all = sums(&shown, feeds, width);
     let counts = match body {
-        Some(body) => {
-            let at = names.iter().position(|name| *name == body);
-            at.and_then(|at| published[at].clone()).unwrap_or_default()
-        }
+        Some(body) => shown.row(body).cloned().unwrap_or_default(),
         None => all.clone(),
     };
-    let groups = if feeds { groups(asked, question, &own, body) } else { Vec::new() };
+    let groups = if feeds { groups(asked, question, rows, body) } else { Vec::new() };
     let begins = asked.questions[..place].iter().all(|before| before.is_text() || before.section != question.section);
     let section = asked.sections.get(question.section).filter(|section| begins && !section.title.is_empty());
     Asked {
@@ -191,10 +186,65 @@ fn one(
     }
 }
 
+/// What may be shown of one question, body by body.
+struct Shown<'r> {
+    /// Bodies, the empty one of who belongs to none among them.
+    names: Vec<&'r str>,
+    /// Their counts by choice.
+    table: Vec<Vec<u64>>,
+    /// The same with hidden counts; nothing of a row with too few answers.
+    published: Vec<Option<Vec<Option<u64>>>>,
+}
+
+impl Shown<'_> {
+    fn row(&self, body: &str) -> Option<&Vec<Option<u64>>> {
+        let at = self.names.iter().position(|name| *name == body)?;
+        self.published[at].as_ref()
+    }
+
+    fn is_whole(&self, body: &str) -> bool {
+        self.row(body).is_some_and(|row| row.iter().all(Option::is_some))
+    }
+}
+
+/// Shows a question as far as nobody learns a small count, also not by what leads to it or hangs on it.
+///
+/// Whoever is asked a question on condition has chosen something before: what is shown of it would bound what is
+/// hidden there. So it is shown of those bodies only of which the question before is shown whole; and where what
+/// hangs on a question feeds criteria, and is thus shown whole, of the question itself all or nothing is.
+fn shown<'r>(asked: &Questionnaire, question: &Question, rows: &'r [TallyRow], width: u64) -> Shown<'r> {
+    let feeds = !question.feeds.is_empty();
+    let (mut names, mut table) = table(question, rows);
+    if let Some(condition) = question.asked_if.as_ref().filter(|_| !feeds) {
+        let before = &asked.questions[condition.question];
+        let above = shown(asked, before, rows, width);
+        let is_alike = before.per_body == question.per_body;
+        let may = |name: &str| {
+            if is_alike { above.is_whole(name) } else { above.names.iter().all(|name| above.is_whole(name)) }
+        };
+        let kept = names.into_iter().zip(table).filter(|(name, _)| may(name));
+        (names, table) = kept.unzip();
+    }
+    let mut published = published(&table, feeds, width);
+    if hangs_what_feeds(asked, question) {
+        let is_whole = |row: &Vec<Option<u64>>| row.iter().all(Option::is_some);
+        published.iter_mut().for_each(|row| *row = row.take().filter(is_whole));
+    }
+    Shown { names, table, published }
+}
+
+/// Whether a question that feeds criteria is asked on condition of this one's answer, directly or not.
+fn hangs_what_feeds(asked: &Questionnaire, question: &Question) -> bool {
+    let hangs = |other: &&Question| {
+        other.asked_if.as_ref().is_some_and(|condition| asked.questions[condition.question].code == question.code)
+    };
+    asked.questions.iter().filter(hangs).any(|other| !other.feeds.is_empty() || hangs_what_feeds(asked, other))
+}
+
 /// Bodies, the empty one of who belongs to none among them, and their counts by choice.
-fn table<'r>(question: &Question, rows: &[&'r TallyRow]) -> (Vec<&'r str>, Vec<Vec<u64>>) {
+fn table<'r>(question: &Question, rows: &'r [TallyRow]) -> (Vec<&'r str>, Vec<Vec<u64>>) {
     let mut cells: BTreeMap<&str, Vec<u64>> = BTreeMap::new();
-    for row in rows {
+    for row in rows.iter().filter(|row| row.question == question.code) {
         let counts = cells.entry(about(question, row)).or_insert_with(|| vec![0; question.choices().len()]);
         if let Some(at) = question.choices().iter().position(|choice| choice.code == row.choice) {
             counts[at] += row.n;
@@ -216,10 +266,10 @@ fn published(table: &[Vec<u64>], feeds: bool, width: u64) -> Vec<Option<Vec<Opti
 }
 
 /// Counts over all rows that are shown: their sums may be known, unless they are small themselves.
-fn sums(table: &[Vec<u64>], published: &[Option<Vec<Option<u64>>>], feeds: bool, width: u64) -> Vec<Option<u64>> {
-    let shown = table.iter().zip(published).filter_map(|(row, shown)| shown.as_ref().map(|_| row));
+fn sums(shown: &Shown<'_>, feeds: bool, width: u64) -> Vec<Option<u64>> {
+    let rows = shown.table.iter().zip(&shown.published).filter_map(|(row, shown)| shown.as_ref().map(|_| row));
     let mut sums: Vec<u64> = Vec::new();
-    for row in shown {
+    for row in rows {
         sums.resize(row.len(), 0);
         sums.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
     }
@@ -240,14 +290,10 @@ fn mean(question: &Question, counts: &[Option<u64>]) -> Option<Number> {
     total.divided_by(&answers).map(|mean| mean.rounded(4, Rounding::HalfUp))
 }
 
-fn groups(
-    asked: &Questionnaire,
-    question: &Question,
-    rows: &[&TallyRow],
-    body: Option<&str>,
-) -> Vec<(Words, Vec<u64>)> {
+fn groups(asked: &Questionnaire, question: &Question, rows: &[TallyRow], body: Option<&str>) -> Vec<(Words, Vec<u64>)> {
     let mut found: BTreeMap<usize, Vec<u64>> = BTreeMap::new();
-    for row in rows.iter().filter(|row| body.is_none_or(|body| about(question, row) == body)) {
+    let own = rows.iter().filter(|row| row.question == question.code);
+    for row in own.filter(|row| body.is_none_or(|body| about(question, row) == body)) {
         let Some(group) = asked.group(&row.group) else { continue };
         let counts = found.entry(group).or_insert_with(|| vec![0; question.choices().len()]);
         if let Some(at) = question.choices().iter().position(|choice| choice.code == row.choice) {
@@ -259,4 +305,61 @@ fn groups(
     }
     let title = |group: usize| (asked.groups[group].title.clone(), asked.groups[group].title_en.clone());
     found.into_iter().map(|(group, counts)| (title(group), counts)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use thuocdo_criteria::SourceText;
+    use thuocdo_criteria::questionnaire;
+
+    use super::*;
+
+    /// Question 2 is asked of who said yes to 1; 3 of who said yes to 2.
+    fn asked() -> Questionnaire {
+        let question = |code: &str, condition: &str| {
+            format!(
+                "[[question]]\ncode = \"{code}\"\ntext = \"Câu {code}\"\n{condition}choices = [\n  \
+                 {{ code = \"co\", label = \"Có\" }},\n  {{ code = \"khong\", label = \"Không\" }},\n]\n\n"
+            )
+        };
+        let if_yes = |before: &str| format!("asked_if = {{ question = \"{before}\", choices = [\"co\"] }}\n");
+        let head = "[questionnaire]\ncode = \"mau/hoi\"\nversion = \"1\"\ntitle = \"Mẫu\"\norigin = \"illustrative\"\ndocument = { kind = \"Kế hoạch\" }\n\n\
+                    [[section]]\ncode = \"I\"\ntitle = \"Chung\"\n\n";
+        let questions = [question("1", ""), question("2", &if_yes("1")), question("3", &if_yes("2"))];
+        let text = format!("{head}{}", questions.concat());
+        let parsed = questionnaire::parse(&SourceText::new(text.as_str()), &());
+        parsed.questionnaire.unwrap_or_else(|| panic!("{:?}", parsed.diagnostics))
+    }
+
+    fn row(question: &str, body: &str, choice: &str, n: u64) -> TallyRow {
+        let [question, body, choice] = [question, body, choice].map(str::to_owned);
+        TallyRow { group: String::new(), body, question, about: String::new(), choice, n }
+    }
+
+    #[test]
+    fn a_question_on_condition_is_shown_only_where_the_one_before_it_is_shown_whole() {
+        let asked = asked();
+        let rows = [
+            row("1", "xa-1", "co", 55),
+            row("1", "xa-1", "khong", 45),
+            row("1", "xa-2", "co", 96),
+            row("1", "xa-2", "khong", 4),
+            row("2", "xa-1", "co", 30),
+            row("2", "xa-1", "khong", 25),
+            row("2", "xa-2", "co", 60),
+            row("2", "xa-2", "khong", 36),
+            row("3", "xa-1", "co", 15),
+            row("3", "xa-1", "khong", 15),
+            row("3", "xa-2", "co", 30),
+            row("3", "xa-2", "khong", 30),
+        ];
+        let first = shown(&asked, &asked.questions[0], &rows, 20);
+        assert!(!first.is_whole("xa-2"), "four people said no");
+        let is_shown = |place: usize, body: &str| shown(&asked, &asked.questions[place], &rows, 20).row(body).is_some();
+        assert_eq!((is_shown(1, "xa-1"), is_shown(2, "xa-1")), (first.is_whole("xa-1"), first.is_whole("xa-1")));
+        assert_eq!((is_shown(1, "xa-2"), is_shown(2, "xa-2")), (false, false));
+        let one_body = &rows.iter().filter(|row| row.body == "xa-1").cloned().collect::<Vec<_>>();
+        let alone = |place: usize| shown(&asked, &asked.questions[place], one_body, 20).is_whole("xa-1");
+        assert_eq!([0, 1, 2].map(alone), [true; 3], "nothing is small, nothing is hidden");
+    }
 }

@@ -8,7 +8,7 @@ use serde::Deserialize;
 use thuocdo_app::council::{self, Candidate, SittingView};
 use thuocdo_base::{Message, Number, read};
 
-use super::{of_sitting, points};
+use super::{apart, of_sitting, points};
 use crate::door::Staff;
 use crate::form::{Form, Posted};
 use crate::frame::Frame;
@@ -42,6 +42,10 @@ impl AgendaPage<'_> {
 
     fn points(&self, number: &Option<Number>) -> String {
         points(self.f.lang, number)
+    }
+
+    fn apart(&self, one: &Candidate) -> String {
+        apart(self.f.lang, &one.own, &one.appraised)
     }
 }
 

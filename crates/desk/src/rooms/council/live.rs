@@ -14,7 +14,7 @@ use thuocdo_base::{Number, Timestamp};
 use thuocdo_words::{Lang, show};
 
 use super::meeting::Search;
-use super::{exact, of_sitting, points};
+use super::{apart, exact, of_sitting, points};
 use crate::door::Staff;
 use crate::form::Form;
 use crate::frame::Frame;
@@ -92,9 +92,7 @@ impl Live<'_> {
 
     /// Appraised points less the unit's own, with a sign.
     fn apart(&self, item: &ItemView) -> String {
-        let by = item.own.as_ref().zip(item.appraised.as_ref()).map(|(own, given)| given - own);
-        let sign = if by.as_ref().is_some_and(|by| !by.is_negative() && !by.is_zero()) { "+" } else { "" };
-        format!("{sign}{}", points(self.f.lang, &by))
+        apart(self.f.lang, &item.own, &item.appraised)
     }
 
     fn decided(&self) -> usize {

@@ -43,6 +43,13 @@ fn points(lang: Lang, number: &Option<Number>) -> String {
     number.as_ref().map_or_else(|| "–".to_owned(), |number| show::fixed(lang, number, DECIMALS, Rounding::HalfUp))
 }
 
+/// Appraised points less the unit's own, with a sign.
+fn apart(lang: Lang, own: &Option<Number>, appraised: &Option<Number>) -> String {
+    let by = own.as_ref().zip(appraised.as_ref()).map(|(own, given)| given - own);
+    let sign = if by.as_ref().is_some_and(|by| !by.is_negative() && !by.is_zero()) { "+" } else { "" };
+    format!("{sign}{}", points(lang, &by))
+}
+
 /// Points of an exact text.
 fn exact(lang: Lang, text: &Option<String>) -> String {
     points(lang, &text.as_deref().and_then(|text| Number::parse(text).ok()))
