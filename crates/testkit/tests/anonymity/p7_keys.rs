@@ -1,9 +1,11 @@
 //! P7: when a key is gone, nothing that was sealed to it can be read any more, and that is said.
 
 use std::fs;
+use std::process::Command;
 
 use thuocdo_app::boxes::{Boxes, Sent, Standing};
 use thuocdo_store::BoxPlace;
+use thuocdo_testkit::{Database, server};
 
 use super::world::{Past, SURVEY, World, counting, everything, find, in_files, keys, on_each, response};
 
@@ -90,6 +92,46 @@ fn o3_a_backup_goes_on_with_its_keys_alone() {
         assert_eq!((tallies.whole().counted, tallies.whole().lost), (20, 10));
         assert!(one.adds_up().await.expect("counts"));
         without.shut().await;
+    });
+}
+
+/// O3 on a server: the dump that the guide names is whole without any key, and goes on elsewhere with its keys.
+#[test]
+fn o3_a_dump_of_the_server_goes_on_with_its_keys() {
+    on_each(async |place, folder| {
+        let BoxPlace::Server(address) = place.clone() else { return };
+        let Some(server) = server::server() else { return };
+        let world = World::new(place, folder, &["dan"], 75).await;
+        let people = world.invite("dan", 40).await;
+        world.send_all(&people[..30], "a").await;
+        world.one.mix_due().await.expect("a mix").expect("it was due");
+        let dump = Command::new("pg_dump").args(["--schema=responses_*", &address]).output();
+        let Ok(dump) = dump else {
+            println!("O3 on a server: SKIPPED, needs pg_dump");
+            return;
+        };
+        assert!(dump.status.success(), "{}", String::from_utf8_lossy(&dump.stderr));
+        for entry in fs::read_dir(world.keys_folder()).expect("keys") {
+            let key = fs::read(entry.expect("an entry").path()).expect("a key");
+            let digits: String = key.iter().map(|byte| format!("{byte:02x}")).collect();
+            assert!(find(&dump.stdout, &key).is_none() && find(&dump.stdout, digits.as_bytes()).is_none());
+        }
+        world.boxes.shut().await;
+        let fresh = Database::on(server).await.address;
+        let file = world.folder.path().join("dump.sql");
+        fs::write(&file, &dump.stdout).expect("a file");
+        let restored = Command::new("psql").args(["-q", "-v", "ON_ERROR_STOP=1", "-f"]).arg(&file).arg(&fresh).output();
+        let restored = restored.expect("psql");
+        assert!(restored.status.success(), "{}", String::from_utf8_lossy(&restored.stderr));
+        let boxes = Boxes::new(BoxPlace::Server(fresh), keys(world.folder.path()), world.random.clone());
+        let one = boxes.open(SURVEY, counting()).await.expect("an answer").expect("a box");
+        assert_eq!(one.standing().await.expect("standing"), Standing::Open);
+        let sent = one.cast(&people[30].token, &response("a", ""), &people[30].nonce).await.expect("an answer");
+        assert!(matches!(sent, Sent::Accepted(_)), "{sent:?}");
+        one.close().await.expect("closed");
+        assert_eq!(one.tallies().await.expect("tallies").whole().counted, 31);
+        assert!(one.adds_up().await.expect("counts"));
+        boxes.shut().await;
     });
 }
 
