@@ -22,8 +22,15 @@ async function checkTargets(page, label) {
   expect(small.length === 0, `${label}: smaller than 48 px: ${JSON.stringify(small)}`);
 }
 
-const next = (page) => page.locator('.next').click();
 const at = (page) => page.locator('.at span').innerText();
+// The address changes first and the screen after it.
+const goOn = async (page) => {
+  const before = await at(page);
+  await next(page);
+  await page.waitForFunction((was) => document.querySelector('.next').hidden
+    || document.querySelector('.at span').innerText !== was, before);
+};
+const next = (page) => page.locator('.next').click();
 
 export async function a_form_is_gone_through_a_question_a_screen_left_at_the_fourth_and_taken_up_again(world) {
   const { page, faults, close } = await openPage(world.browser, { base: world.base, ...PHONE });
@@ -37,7 +44,7 @@ export async function a_form_is_gone_through_a_question_a_screen_left_at_the_fou
   await checkTargets(page, 'the first question');
   await next(page);
   expect((await page.locator('fieldset.on .err').innerText()).includes('Xin chọn'), 'what must be answered is said');
-  await page.getByText('Đến nộp trực tiếp').click();
+  await page.getByText('Đến nộp trực tiếp', { exact: true }).click();
   await next(page);
   await page.locator('fieldset.on').getByText('Rất hài lòng').click();
   await next(page);
@@ -63,7 +70,7 @@ export async function a_form_is_gone_through_a_question_a_screen_left_at_the_fou
   for (let step = 0; step < 40 && await page.locator('.next').isVisible(); step += 1) {
     const choices = page.locator('fieldset.on input[type="radio"]');
     if (await choices.count()) await choices.first().check();
-    await next(page);
+    await goOn(page);
   }
   await checkPage(page, faults, 'the end');
   await checkTargets(page, 'the end');
