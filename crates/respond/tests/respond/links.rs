@@ -103,9 +103,7 @@ fn what_is_not_whole_comes_back_with_what_was_typed_and_the_server_keeps_none_of
         let text = back.text();
         assert!(text.contains(r#"name="4" value="khl" checked"#) && text.contains(r##"href="#c-17""##));
         assert!(text.contains(&format!(r#"value="{NONCE}""#)), "the same sending goes on");
-        for folder in [test.folder.path().to_owned()] {
-            assert!(!holds(&folder, b"khl"), "an answer lies at the server before it is sent");
-        }
+        assert!(!holds(test.folder.path(), b"khl"), "an answer lies at the server before it is sent");
     });
 }
 
