@@ -120,6 +120,7 @@ action-sign-remedy = Sign the remedy plan
 action-view-surveys = See surveys and their response
 action-run-survey = Run a survey
 action-keep-roster = Keep the lists of respondents
+action-key-paper = Type responses from paper
 action-read-log = Read the log
 check-no-title = The round has no title.
 check-no-period = The reference period is missing.

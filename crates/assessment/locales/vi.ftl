@@ -117,6 +117,7 @@ action-sign-remedy = Ký duyệt kế hoạch khắc phục
 action-view-surveys = Xem khảo sát và tiến độ trả lời
 action-run-survey = Tổ chức khảo sát
 action-keep-roster = Quản lý danh sách người được khảo sát
+action-key-paper = Nhập phiếu giấy
 action-read-log = Đọc nhật ký
 check-no-title = Chưa đặt tên kỳ đánh giá.
 check-no-period = Chưa nêu kỳ số liệu.

@@ -323,7 +323,7 @@ mod tests {
             )
         };
         let if_yes = |before: &str| format!("asked_if = {{ question = \"{before}\", choices = [\"co\"] }}\n");
-        let head = "[questionnaire]\ncode = \"mau/hoi\"\nversion = \"1\"\ntitle = \"Mẫu\"\norigin = \"illustrative\"\ndocument = { kind = \"Kế hoạch\" }\n\n\
+        let head = "[questionnaire]\ncode = \"mau/hoi\"\nversion = \"1\"\ntitle = \"Mẫu\"\norigin = \"illustrative\"\ndocument = { kind = \"Kế hoạch\", issuer = \"UBND tỉnh Mẫu\" }\n\n\
                     [[section]]\ncode = \"I\"\ntitle = \"Chung\"\n\n";
         let questions = [question("1", ""), question("2", &if_yes("1")), question("3", &if_yes("2"))];
         let text = format!("{head}{}", questions.concat());
