@@ -100,15 +100,23 @@ async fn answer(
 ) -> Response<Body> {
     let s = match paper::sheet(staff.app(), &staff.actor(), (round, survey), number, copy).await {
         Ok(found) => found,
-        Err(ActionError::Refused(reasons)) => {
-            let why = reasons.first().cloned().unwrap_or_else(|| Message::new("paper-over"));
-            return staff.redirect_warning(&of_batch(at::PAPER_BATCH, round, survey, number, 0), &why);
-        }
-        Err(error) => return staff.fault(error),
+        Err(error) => return back(staff, (round, survey), number, error).await,
     };
     let title = staff.text().with("collecting-copy").count("number", copy).count("batch", number).to_string();
     let f = Frame::new(staff, "rounds", title);
     page(staff, status(&form), &Sheet { f, form, s })
+}
+
+/// Why a paper is not typed: said at its bundle, for who may see that.
+async fn back(staff: &Staff, (round, survey): (&str, &str), number: u32, error: ActionError) -> Response<Body> {
+    let is_seen = paper::bundle(staff.app(), &staff.actor(), (round, survey), number).await.is_ok();
+    match error {
+        ActionError::Refused(reasons) if is_seen => {
+            let why = reasons.first().cloned().unwrap_or_else(|| Message::new("paper-over"));
+            staff.redirect_warning(&of_batch(at::PAPER_BATCH, round, survey, number, 0), &why)
+        }
+        error => staff.fault(error),
+    }
 }
 
 /// Shows where two typings differ.
