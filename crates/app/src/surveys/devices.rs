@@ -11,6 +11,7 @@ use thuocdo_base::{Actor, Message, Random, Timestamp};
 use thuocdo_criteria::questionnaire::Response;
 use thuocdo_store::DeviceRow;
 
+use super::names::{StratumName, names};
 use super::respond::{self, Sent, Standing};
 use super::{find, launch, refused};
 use crate::accounts::gate::{Budget, Budgets};
@@ -51,7 +52,7 @@ pub struct Devices {
     /// Devices and interviewers, the newest first.
     pub lines: Vec<DeviceLine>,
     /// Strata under which people are asked.
-    pub strata: Vec<String>,
+    pub strata: Vec<StratumName>,
     /// Whether the reader may set one up.
     pub may_add: bool,
 }
@@ -83,6 +84,7 @@ pub async fn list(app: &App, actor: &Actor, round: &str, survey: &str) -> Result
         lines.push(DeviceLine { id, label, stratum, person, revoked_at });
     }
     let strata = asked(&mut link, &survey.id).await?;
+    let strata = names(app, &mut link, &survey, strata).await?;
     let may_add = may_add && survey.still_open().is_ok();
     Ok(Devices { survey, lines, strata, may_add })
 }

@@ -12,6 +12,7 @@ pub mod letters;
 pub mod links;
 pub mod lists;
 pub mod monitor;
+pub mod names;
 pub mod paper;
 pub mod respond;
 pub mod setup;

@@ -13,6 +13,7 @@ use thuocdo_base::{Actor, Message};
 use thuocdo_criteria::questionnaire::{Answer, Question, Response};
 use thuocdo_store::{BatchRow, CopyRow, Link, LinkKey};
 
+use super::names::{StratumName, names};
 use super::respond::{self, Invited};
 use super::{devices, find, launch, links, refused};
 use crate::boxes::{Nonce, Sent, Token};
@@ -48,7 +49,7 @@ pub struct Bundles {
     /// Bundles, the newest first.
     pub lines: Vec<BundleLine>,
     /// Strata that a bundle may be of.
-    pub strata: Vec<String>,
+    pub strata: Vec<StratumName>,
     /// Whether papers are taken in.
     pub is_open: bool,
     /// Whether the reader sees the survey's counts as well.
@@ -79,6 +80,8 @@ pub struct Bundle {
     pub survey: Survey,
     /// The bundle.
     pub row: BatchRow,
+    /// Its stratum.
+    pub stratum: Vec<StratumName>,
     /// Its papers; none once it was handed in.
     pub copies: Vec<Copy>,
     /// Who typed how many: turn, name, papers.
@@ -152,6 +155,7 @@ pub async fn bundles(app: &App, actor: &Actor, round: &str, survey: &str) -> Res
         lines.push(BundleLine { first: typed(FIRST), second: typed(SECOND), open, row });
     }
     let strata = devices::asked(&mut link, &survey.id).await?;
+    let strata = names(app, &mut link, &survey, strata).await?;
     let is_open = survey.still_open().is_ok();
     let may_see = may::round(&mut link, actor, round, Action::ViewSurveys).await.is_ok();
     Ok(Bundles { survey, lines, strata, is_open, may_see })
@@ -230,7 +234,8 @@ pub async fn bundle(
     for (turn, account, papers) in link.keyed(&survey.id, number).await? {
         keyed.push((turn, name(&mut link, &account).await?, papers));
     }
-    Ok(Bundle { survey, row, copies, keyed })
+    let stratum = names(app, &mut link, &survey, vec![row.stratum.clone()]).await?;
+    Ok(Bundle { survey, row, stratum, copies, keyed })
 }
 
 /// A paper as the actor types it; nobody is shown what another has typed.

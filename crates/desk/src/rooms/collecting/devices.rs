@@ -9,7 +9,7 @@ use thuocdo_app::surveys::devices::{self, Devices};
 use thuocdo_base::{Message, Timestamp};
 use thuocdo_words::show;
 
-use super::{faults, of_survey, page, status};
+use super::{choices, faults, of_survey, page, status, stratum};
 use crate::door::Staff;
 use crate::form::{Choice, Form, Posted};
 use crate::frame::Frame;
@@ -33,6 +33,10 @@ impl Page<'_> {
 
     fn survey(&self) -> String {
         self.f.to(&of_survey(at::SURVEY, &self.d.survey.round, &self.d.survey.id))
+    }
+
+    fn stratum(&self, code: &str) -> String {
+        stratum(&self.f, &self.d.strata, code)
     }
 
     fn moment(&self, at: &Timestamp) -> String {
@@ -84,7 +88,7 @@ async fn answer(staff: &Staff, round: &str, survey: &str, form: Form, fresh: Str
         Ok(found) => found,
         Err(error) => return staff.fault(error),
     };
-    let strata = d.strata.iter().map(|code| Choice::new(code, code.clone())).collect();
     let f = Frame::new(staff, "rounds", staff.text().t("collecting-devices"));
+    let strata = choices(&f, &d.strata);
     page(staff, status(&form), &Page { f, form, d, strata, fresh })
 }

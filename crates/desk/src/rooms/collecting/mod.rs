@@ -9,11 +9,14 @@ use axum::body::Body;
 use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
 use thuocdo_app::ActionError;
+use thuocdo_app::surveys::names::StratumName;
 use thuocdo_assessment::Action;
 use thuocdo_base::Message;
+use thuocdo_words::Lang;
 
 use crate::door::Staff;
-use crate::form::{Fault, Form};
+use crate::form::{Choice, Fault, Form};
+use crate::frame::Frame;
 use crate::routes::{Access, Route};
 use crate::urls::{encode, routes as at};
 
@@ -42,6 +45,23 @@ fn of_survey(route: &str, round: &str, survey: &str) -> String {
 /// The address of a route about a bundle, or a paper of it.
 fn of_batch(route: &str, round: &str, survey: &str, number: u32, copy: u32) -> String {
     of_survey(route, round, survey).replace("{lo}", &number.to_string()).replace("{so}", &copy.to_string())
+}
+
+/// What a stratum is called.
+fn stratum(f: &Frame<'_>, names: &[StratumName], code: &str) -> String {
+    let Some(name) = names.iter().find(|name| name.code == code) else { return code.to_owned() };
+    let english = name.group_en.as_ref().filter(|_| f.lang == Lang::En);
+    let group = english.unwrap_or(&name.group);
+    match (group.is_empty(), name.body.is_empty()) {
+        (true, _) => f.t.t("survey-all-strata"),
+        (false, true) => group.clone(),
+        (false, false) => format!("{group} – {}", name.body),
+    }
+}
+
+/// Strata to choose from.
+fn choices(f: &Frame<'_>, names: &[StratumName]) -> Vec<Choice> {
+    names.iter().map(|name| Choice::new(&name.code, stratum(f, names, &name.code))).collect()
 }
 
 fn status(form: &Form) -> StatusCode {

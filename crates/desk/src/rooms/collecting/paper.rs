@@ -8,7 +8,7 @@ use thuocdo_app::ActionError;
 use thuocdo_app::surveys::paper::{self, Bundle, Bundles};
 use thuocdo_base::Message;
 
-use super::{faults, of_batch, of_survey, page, status};
+use super::{choices, faults, of_batch, of_survey, page, status, stratum};
 use crate::door::Staff;
 use crate::form::{Choice, Form, Posted};
 use crate::frame::Frame;
@@ -32,6 +32,10 @@ impl List<'_> {
         self.f.to(&of_survey(at::SURVEY, &self.b.survey.round, &self.b.survey.id))
     }
 
+    fn stratum(&self, code: &str) -> String {
+        stratum(&self.f, &self.b.strata, code)
+    }
+
     fn to(&self, number: &u32) -> String {
         self.f.to(&of_batch(at::PAPER_BATCH, &self.b.survey.round, &self.b.survey.id, *number, 0))
     }
@@ -48,6 +52,10 @@ struct One<'a> {
 impl One<'_> {
     fn all(&self) -> String {
         self.f.to(&of_survey(at::PAPER, &self.b.survey.round, &self.b.survey.id))
+    }
+
+    fn stratum(&self) -> String {
+        stratum(&self.f, &self.b.stratum, &self.b.row.stratum)
     }
 
     fn to(&self, route: &str, copy: &u32) -> String {
@@ -78,8 +86,8 @@ async fn answer_list(staff: &Staff, round: &str, survey: &str, form: Form) -> Re
         Ok(found) => found,
         Err(error) => return staff.fault(error),
     };
-    let strata = b.strata.iter().map(|code| Choice::new(code, code.clone())).collect();
     let f = Frame::new(staff, "rounds", staff.text().t("collecting-paper"));
+    let strata = choices(&f, &b.strata);
     page(staff, status(&form), &List { f, form, b, strata })
 }
 
