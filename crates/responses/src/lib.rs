@@ -3,7 +3,7 @@
 //! Nobody can tell which response is whose once it was mixed with at least k − 1 others. This crate holds
 //! the arithmetic of that promise; databases, files and clocks are elsewhere, and randomness is handed in.
 //! Read in this order: [`token`] (invitations and receipts), [`seal`] (one length, one lock for each stratum
-//! and epoch), [`shuffle`], [`mix`] (which rows stay), [`closing`] (from leaves to the root), [`counters`].
+//! and epoch), [`mod@shuffle`], [`mix`] (which rows stay), [`closing`] (from leaves to the root), [`counters`].
 
 pub mod closing;
 pub mod counters;
