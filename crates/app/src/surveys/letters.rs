@@ -463,10 +463,11 @@ async fn send_batch(app: &App, postman: &dyn Postman, survey: &Survey) -> Result
         }
         outcomes.push((due.wave, due.person.id, outcome));
     }
-    roster.settle(&outcomes).await?;
+    // In this order a stop in between leaves a letter to be tried again, never a usable link of a dead address.
     if !gone.is_empty() {
         launch::revoke(app, survey, &gone).await?;
     }
+    roster.settle(&outcomes).await?;
     if refuses_all {
         tracing::error!(
             survey = survey.id,

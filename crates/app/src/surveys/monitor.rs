@@ -7,7 +7,8 @@ use thuocdo_assessment::{Action, Verdict, table};
 use thuocdo_base::{Actor, Number, Timestamp};
 use tokio::sync::watch;
 
-use super::{find, launch, questionnaire, refused, setup};
+use super::names::{StratumName, names};
+use super::{find, launch, refused};
 use crate::boxes::{Counters, Standing, Tallies};
 use crate::setup::frozen;
 use crate::{ActionError, App, may};
@@ -15,14 +16,8 @@ use crate::{ActionError, App, may};
 /// How one stratum stands.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Bar {
-    /// Code of the stratum under which people are asked.
-    pub stratum: String,
-    /// Name of its group in Vietnamese; empty: of all groups.
-    pub group: String,
-    /// Name of its group in English.
-    pub group_en: Option<String>,
-    /// Name of its body; empty: of none in particular.
-    pub body: String,
+    /// The stratum under which people are asked.
+    pub stratum: StratumName,
     /// Invitations given out.
     pub issued: u64,
     /// Invitations handed over: by e-mail, or on paper.
@@ -87,7 +82,6 @@ pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<Mon
         return Err(refused("refusal-survey-draft"));
     }
     let frozen = frozen(app, &mut link, round).await?;
-    let groups = setup::groups(&*questionnaire(app, &mut link, &survey).await?);
     let responses = launch::response_box(app, &mut link, &survey).await?;
     let tallies = responses.tallies().await?;
     let under: BTreeMap<String, String> =
@@ -102,25 +96,24 @@ pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<Mon
     }
     let sum = |tallies: &Tallies| tallies.counters.values().fold(Counters::default(), |all, one| all.plus(one));
     let all = sum(&tallies);
+    let asked: Vec<_> = tallies.counters.iter().filter(|(_, one)| one.issued + one.counted > 0).collect();
+    let codes = asked.iter().map(|(code, _)| (*code).clone()).chain([ROOT.to_owned()]).collect();
+    let mut names = names(app, &mut link, &survey, codes).await?.into_iter();
     let mut bars = Vec::new();
-    for (code, counters) in tallies.counters.iter().filter(|(_, one)| one.issued + one.counted > 0) {
-        let (group, body) = code.split_once('/').unwrap_or((code, ""));
-        let named = groups.iter().find(|(known, ..)| known == group);
+    for ((code, counters), name) in asked.into_iter().zip(&mut names) {
         let bodies = |stratum: &&survey::Stratum| under.get(&stratum.code).is_some_and(|under| under == code);
         let own: Vec<_> = survey.strata.iter().filter(bodies).collect();
         let population = own.iter().map(|stratum| stratum.population).sum();
         let target = own.iter().map(|stratum| stratum.target).sum();
         bars.push(Bar {
-            group: named.map_or_else(String::new, |(_, title, _)| title.clone()),
-            group_en: named.and_then(|(_, _, title)| title.clone()),
-            body: frozen.unit(body).map_or_else(String::new, |unit| unit.name.clone()),
             delivered: delivered.get(code).copied().unwrap_or_default(),
             late: open && counters.issued < 2 * survey.k,
-            ..bar(code, counters, target, population)
+            ..bar(name, counters, target, population)
         });
     }
     let total = |of: fn(&survey::Stratum) -> u64| survey.strata.iter().map(of).sum::<u64>();
-    let mut whole = bar(ROOT, &all, total(|one| one.target), total(|one| one.population));
+    let everybody = names.next().ok_or(ActionError::NotAllowed)?;
+    let mut whole = bar(everybody, &all, total(|one| one.target), total(|one| one.population));
     whole.delivered = match link.survey_delivered(id).await? {
         Some((people, _)) => people,
         None => delivered.values().sum(),
@@ -152,13 +145,10 @@ pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<Mon
     })
 }
 
-fn bar(code: &str, counters: &Counters, target: u64, population: u64) -> Bar {
+fn bar(stratum: StratumName, counters: &Counters, target: u64, population: u64) -> Bar {
     let counted = Some(counters.counted).filter(|counted| *counted >= LEAST_SHOWN || *counted == 0);
     Bar {
-        stratum: code.to_owned(),
-        group: String::new(),
-        group_en: None,
-        body: String::new(),
+        stratum,
         issued: counters.issued,
         delivered: 0,
         margin: counted.filter(|_| population > 0).and_then(|counted| survey::margin(population, counted)),

@@ -6,6 +6,7 @@
 
 use std::collections::BTreeMap;
 
+use futures_util::future::try_join_all;
 use thuocdo_assessment::Action;
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::survey::Survey;
@@ -378,11 +379,9 @@ pub async fn hand_in(
     app.write(move |work| Box::pin(async move { Ok(work.set_batch(&id, number, SENDING).await?) })).await?;
     let issued: Vec<_> = made.iter().map(|(token, _)| (token.hash(), row.stratum.clone())).collect();
     held.issue(&issued).await?;
-    for ((token, nonce), response) in made.iter().zip(&answers) {
-        match held.cast(token, response, nonce).await? {
-            Sent::Accepted(_) => {}
-            Sent::AlreadySent | Sent::Unknown | Sent::Closed | Sent::Stopped => return Err(refused("paper-no-box")),
-        }
+    let casts = made.iter().zip(&answers).map(|((token, nonce), response)| held.cast(token, response, nonce));
+    if try_join_all(casts).await?.iter().any(|sent| !matches!(sent, Sent::Accepted(_))) {
+        return Err(refused("paper-no-box"));
     }
     let (actor, round, id, count) = (actor.clone(), round.to_owned(), found.id, answers.len());
     app.write(move |work| {

@@ -4,19 +4,13 @@ mod copy;
 mod devices;
 mod paper;
 
-use askama::Template;
-use axum::body::Body;
-use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
-use thuocdo_app::ActionError;
 use thuocdo_app::surveys::names::StratumName;
 use thuocdo_assessment::Action;
-use thuocdo_base::Message;
-use thuocdo_words::Lang;
 
-use crate::door::Staff;
-use crate::form::{Choice, Fault, Form};
+use crate::form::Choice;
 use crate::frame::Frame;
+use crate::rooms::surveys::{faults, shown as page, status, stratum_name};
 use crate::routes::{Access, Route};
 use crate::urls::{encode, routes as at};
 
@@ -49,32 +43,10 @@ fn of_batch(route: &str, round: &str, survey: &str, number: u32, copy: u32) -> S
 
 /// What a stratum is called.
 fn stratum(f: &Frame<'_>, names: &[StratumName], code: &str) -> String {
-    let Some(name) = names.iter().find(|name| name.code == code) else { return code.to_owned() };
-    let english = name.group_en.as_ref().filter(|_| f.lang == Lang::En);
-    let group = english.unwrap_or(&name.group);
-    match (group.is_empty(), name.body.is_empty()) {
-        (true, _) => f.t.t("survey-all-strata"),
-        (false, true) => group.clone(),
-        (false, false) => format!("{group} – {}", name.body),
-    }
+    names.iter().find(|name| name.code == code).map_or_else(|| code.to_owned(), |name| stratum_name(f, name))
 }
 
 /// Strata to choose from.
 fn choices(f: &Frame<'_>, names: &[StratumName]) -> Vec<Choice> {
-    names.iter().map(|name| Choice::new(&name.code, stratum(f, names, &name.code))).collect()
-}
-
-fn status(form: &Form) -> StatusCode {
-    if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
-}
-
-fn faults(staff: &Staff, reasons: &[Message]) -> Vec<Fault> {
-    reasons.iter().map(|reason| Fault::new("", staff.say(reason))).collect()
-}
-
-fn page(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Body> {
-    match page.render() {
-        Ok(html) => staff.page(status, html),
-        Err(error) => staff.fault(ActionError::system(error)),
-    }
+    names.iter().map(|name| Choice::new(&name.code, stratum_name(f, name))).collect()
 }

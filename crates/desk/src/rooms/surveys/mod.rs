@@ -14,6 +14,7 @@ use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
 use thuocdo_app::ActionError;
 use thuocdo_app::surveys;
+use thuocdo_app::surveys::names::StratumName;
 use thuocdo_assessment::Action;
 use thuocdo_assessment::settings::Local;
 use thuocdo_assessment::survey::{State, Survey};
@@ -98,15 +99,25 @@ fn named(lang: Lang, name: &str, english: Option<&String>) -> String {
     english.filter(|_| lang == Lang::En).cloned().unwrap_or_else(|| name.to_owned())
 }
 
-fn faults(staff: &Staff, reasons: &[Message]) -> Vec<Fault> {
+/// What a stratum is called.
+pub(super) fn stratum_name(f: &Frame<'_>, name: &StratumName) -> String {
+    let group = named(f.lang, &name.group, name.group_en.as_ref());
+    match (group.is_empty(), name.body.is_empty()) {
+        (true, _) => f.t.t("survey-all-strata"),
+        (false, true) => group,
+        (false, false) => format!("{group} – {}", name.body),
+    }
+}
+
+pub(super) fn faults(staff: &Staff, reasons: &[Message]) -> Vec<Fault> {
     reasons.iter().map(|reason| Fault::new("", staff.say(reason))).collect()
 }
 
-fn status(form: &Form) -> StatusCode {
+pub(super) fn status(form: &Form) -> StatusCode {
     if form.faults.is_empty() { StatusCode::OK } else { StatusCode::UNPROCESSABLE_ENTITY }
 }
 
-fn shown(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Body> {
+pub(super) fn shown(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Body> {
     match page.render() {
         Ok(html) => staff.page(status, html),
         Err(error) => staff.fault(ActionError::system(error)),

@@ -16,7 +16,7 @@ use thuocdo_app::surveys::monitor::{self, Bar, Monitor};
 use thuocdo_assessment::survey::State;
 use thuocdo_words::show;
 
-use super::{frame, list_path, named, path, tabs};
+use super::{frame, list_path, path, stratum_name, tabs};
 use crate::door::Staff;
 use crate::frame::Frame;
 use crate::urls::routes as at;
@@ -63,12 +63,7 @@ impl Live<'_> {
     }
 
     fn name(&self, bar: &Bar) -> String {
-        let group = named(self.f.lang, &bar.group, bar.group_en.as_ref());
-        match (group.is_empty(), bar.body.is_empty()) {
-            (true, _) => self.f.t.t("survey-all-strata"),
-            (false, true) => group,
-            (false, false) => format!("{group} – {}", bar.body),
-        }
+        stratum_name(&self.f, &bar.stratum)
     }
 
     fn margin(&self, bar: &Bar) -> String {
