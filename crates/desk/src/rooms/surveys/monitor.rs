@@ -63,7 +63,7 @@ impl Live<'_> {
     }
 
     fn name(&self, bar: &Bar) -> String {
-        stratum_name(&self.f, &bar.stratum)
+        stratum_name(self.f, &bar.stratum)
     }
 
     fn margin(&self, bar: &Bar) -> String {
