@@ -7,7 +7,7 @@ use crate::run::{output, root};
 use crate::sizes;
 
 /// Which of our crates each crate may see in its code; a new arrow is a decision record.
-const ARROWS: [(&str, &[&str]); 17] = [
+const ARROWS: [(&str, &[&str]); 19] = [
     ("base", &[]),
     ("words", &["base"]),
     ("criteria", &["base", "words"]),
@@ -17,10 +17,25 @@ const ARROWS: [(&str, &[&str]); 17] = [
     ("publication", &["base", "words", "criteria", "scoring"]),
     ("files", &["base", "words"]),
     ("responses", &["base"]),
+    ("documents", &["base", "words"]),
+    ("annex", &["base", "words", "criteria"]),
     ("store", &["base", "words", "criteria", "assessment", "scoring", "publication", "responses"]),
     (
         "app",
-        &["base", "words", "criteria", "assessment", "scoring", "folder", "publication", "files", "responses", "store"],
+        &[
+            "base",
+            "words",
+            "criteria",
+            "assessment",
+            "scoring",
+            "folder",
+            "publication",
+            "files",
+            "responses",
+            "documents",
+            "annex",
+            "store",
+        ],
     ),
     ("web", &["base", "words", "app"]),
     ("desk", &["base", "words", "assessment", "app", "web"]),
@@ -41,6 +56,8 @@ const DOWN_TO_BASE: &[&str] = &[
     "publication",
     "files",
     "responses",
+    "documents",
+    "annex",
     "store",
     "app",
     "web",

@@ -1,0 +1,1 @@
+//! Reads the annex of a decision into a criteria file.
