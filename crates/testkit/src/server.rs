@@ -47,6 +47,14 @@ pub fn server() -> Option<&'static Server> {
     SERVER.get_or_init(start).as_ref()
 }
 
+/// A server that nobody else uses, so that it may be killed; `None` if PostgreSQL is not installed.
+///
+/// # Panics
+/// As [`server`].
+pub fn apart() -> Option<Server> {
+    start()
+}
+
 impl Server {
     /// Makes an empty database and gives its address.
     ///

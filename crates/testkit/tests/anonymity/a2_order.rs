@@ -9,7 +9,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode};
 
 use thuocdo_store::BoxPlace;
 
-use super::world::{K, Past, World, first_appearances, in_files, on_each, tau};
+use super::world::{K, World, first_appearances, in_files, on_each, tau};
 use super::{full, size};
 
 const RESPONSES: usize = 400;
@@ -77,14 +77,6 @@ fn a2_bytes_on_the_disk_tell_no_order() {
     }
 }
 
-/// The file of opened responses on the server, as whoever has its disk reads it.
-async fn heap(past: &mut Past) -> Vec<u8> {
-    past.execute("checkpoint").await;
-    let found = past.texts("select current_setting('data_directory'), pg_relation_filepath('response')").await;
-    let (folder, file) = found.first().expect("a table");
-    fs::read(Path::new(folder).join(file)).expect("the table's file")
-}
-
 /// On a server the order of mixes shows until closing, which writes the table anew; the look before is the control.
 #[test]
 fn a2_a_server_s_table_tells_no_order_once_the_survey_is_closed() {
@@ -99,9 +91,9 @@ fn a2_a_server_s_table_tells_no_order_once_the_survey_is_closed() {
             world.one.mix_due().await.expect("a mix");
         }
         let mut past = world.past().await;
-        let (live, _) = order_in(&heap(&mut past).await, RESPONSES);
+        let (live, _) = order_in(&past.heap().await, RESPONSES);
         world.one.close().await.expect("closed");
-        let (closed, seen) = order_in(&heap(&mut past).await, RESPONSES);
+        let (closed, seen) = order_in(&past.heap().await, RESPONSES);
         println!("A2 server: τ {live:+.3} before closing, {closed:+.3} after");
         assert_eq!(seen, RESPONSES);
         assert!(live.abs() >= 0.5, "the control: mixes follow each other, {live}");

@@ -6,6 +6,7 @@ use std::future::Future;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
 use std::sync::Arc;
+use std::time::Duration;
 
 use sqlx::ConnectOptions;
 use sqlx::postgres::{PgConnectOptions, PgConnection};
@@ -38,6 +39,36 @@ pub struct Person {
     pub nonce: Nonce,
 }
 
+/// The person of a number: the same in every process.
+pub fn numbered(at: u64) -> Person {
+    let random = SeededRandom::new(1_000_000 + at);
+    Person { token: Token::link(&random), nonce: Nonce::make(&random) }
+}
+
+/// A place as it is told to another process.
+pub fn told(place: &BoxPlace) -> String {
+    match place {
+        BoxPlace::Folder(folder) => folder.display().to_string(),
+        BoxPlace::Server(address) => address.clone(),
+    }
+}
+
+/// A place as another process was told.
+pub fn place_of(text: &str) -> BoxPlace {
+    if text.starts_with("postgres") { BoxPlace::Server(text.to_owned()) } else { BoxPlace::Folder(PathBuf::from(text)) }
+}
+
+/// Opens the box that another process held until it was killed: a server needs a moment to notice.
+pub async fn opened_again(boxes: &Boxes) -> Arc<ResponseBox> {
+    for _ in 0..1_500 {
+        if let Ok(found) = boxes.open(SURVEY, counting()).await {
+            return found.expect("a box");
+        }
+        tokio::time::sleep(Duration::from_millis(20)).await;
+    }
+    panic!("the box does not open again");
+}
+
 /// Runs a test on a fresh place of each engine, with real threads.
 pub fn on_each<F: Future<Output = ()>>(test: impl Fn(BoxPlace, Arc<TempDir>) -> F) {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
@@ -49,6 +80,17 @@ pub fn on_each<F: Future<Output = ()>>(test: impl Fn(BoxPlace, Arc<TempDir>) -> 
             let database = Database::on(server).await;
             test(BoxPlace::Server(database.address.clone()), folder()).await;
         });
+    }
+}
+
+/// As [`on_each`], on a server of our own, which may be killed.
+pub fn on_each_apart<F: Future<Output = ()>>(test: impl Fn(BoxPlace, Arc<TempDir>) -> F) {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    let folder = || Arc::new(tempfile::tempdir().expect("a folder"));
+    let here = folder();
+    runtime.block_on(test(BoxPlace::Folder(here.path().join("surveys")), here));
+    if let Some(server) = server::apart() {
+        runtime.block_on(async { test(BoxPlace::Server(Database::on(&server).await.address), folder()).await });
     }
 }
 
@@ -81,6 +123,15 @@ pub fn response(choice: &str, text: &str) -> Response {
     response.answers.insert(("1".into(), String::new()), Answer::Chosen(BTreeSet::from([choice.to_owned()])));
     response.answers.insert(("2".into(), String::new()), Answer::Text(text.to_owned()));
     response
+}
+
+/// The text of a response.
+pub fn text_of(answers: &[u8]) -> String {
+    let response = Response::read(answers).expect("answers");
+    match response.answers.get(&("2".to_owned(), String::new())) {
+        Some(Answer::Text(text)) => text.clone(),
+        _ => panic!("no text"),
+    }
 }
 
 pub fn founding(strata: &[&str]) -> Founding {
@@ -156,6 +207,11 @@ pub fn keys(folder: &Path) -> KeyFolder {
     KeyFolder::open(folder.join("keys")).expect("a folder of keys")
 }
 
+/// Looks into a file, or a copy of one.
+pub async fn past_of(file: &Path) -> Past {
+    Past::File(SqliteConnectOptions::new().filename(file).connect().await.expect("a connection"))
+}
+
 /// A connection past the program.
 pub enum Past {
     File(SqliteConnection),
@@ -164,10 +220,7 @@ pub enum Past {
 
 pub async fn past(place: &BoxPlace) -> Past {
     match place {
-        BoxPlace::Folder(folder) => {
-            let file = folder.join(SURVEY).join("responses.db");
-            Past::File(SqliteConnectOptions::new().filename(file).connect().await.expect("a connection"))
-        }
+        BoxPlace::Folder(folder) => past_of(&folder.join(SURVEY).join("responses.db")).await,
         BoxPlace::Server(address) => {
             let options = PgConnectOptions::from_str(address).expect("an address");
             let options = options.options([("search_path", format!("responses_{SURVEY}"))]);
@@ -204,13 +257,32 @@ impl Past {
         row.0
     }
 
-    pub async fn bytes(&mut self, sql: &'static str) -> Vec<Vec<u8>> {
-        let rows: Vec<(Vec<u8>,)> = match self {
+    /// Names, epochs and bytes of sealed rows.
+    pub async fn sealed(&mut self) -> Vec<(Vec<u8>, i64, Vec<u8>)> {
+        let sql = "select pid, epoch, sealed from pool";
+        match self {
             Self::File(db) => sqlx::query_as(sql).fetch_all(db).await,
             Self::Server(db) => sqlx::query_as(sql).fetch_all(db).await,
         }
-        .expect(sql);
-        rows.into_iter().map(|row| row.0).collect()
+        .expect(sql)
+    }
+
+    /// Names and answers of opened rows, in the order of names.
+    pub async fn opened(&mut self) -> Vec<(Vec<u8>, Vec<u8>)> {
+        let sql = "select bid, answers from response order by bid";
+        match self {
+            Self::File(db) => sqlx::query_as(sql).fetch_all(db).await,
+            Self::Server(db) => sqlx::query_as(sql).fetch_all(db).await,
+        }
+        .expect(sql)
+    }
+
+    /// The file of opened responses on the server, as whoever has its disk reads it.
+    pub async fn heap(&mut self) -> Vec<u8> {
+        self.execute("checkpoint").await;
+        let found = self.texts("select current_setting('data_directory'), pg_relation_filepath('response')").await;
+        let (folder, file) = found.first().expect("a table");
+        fs::read(Path::new(folder).join(file)).expect("the table's file")
     }
 
     pub async fn texts(&mut self, sql: &'static str) -> Vec<(String, String)> {
