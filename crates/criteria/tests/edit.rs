@@ -233,7 +233,17 @@ fn a_circle_of_parents_and_doubled_codes_have_an_outline() {
 fn classes_and_grades_are_written_under_headers_of_their_own_and_nothing_else_moves() {
     let form = fields(FILE, Target::Parts).expect("a form");
     let paths: Vec<&str> = form.iter().map(|field| field.path.as_str()).collect();
-    assert_eq!(paths, ["class", "variant", "grade_scale.0.of", "grade_scale.0.basis", "grade_scale.0.band"]);
+    assert_eq!(
+        paths,
+        [
+            "class",
+            "variant",
+            "grade_scale.0.of",
+            "grade_scale.0.basis",
+            "grade_scale.0.knock_out",
+            "grade_scale.0.band"
+        ]
+    );
     let nothing = pairs(&[("class", "2"), ("class.0.code", ""), ("grade_scale.0.band", "2"), ("grade_scale.0.of", "")]);
     assert_eq!(apply(FILE, Target::Parts, &nothing).expect("a text"), FILE, "nothing typed, nothing changed");
     let typed = pairs(&[
@@ -267,4 +277,57 @@ fn classes_and_grades_are_written_under_headers_of_their_own_and_nothing_else_mo
     let fewer = pairs(&[("class", "2"), ("class.0.code", "xa"), ("class.0.name", "Xã"), ("class.1.code", "")]);
     let text = apply(&text, Target::Parts, &fewer).expect("a text");
     assert!(!text.contains("Phường") && text.contains("name = \"Xã\""), "{text}");
+}
+
+#[test]
+fn conditions_and_quotas_of_bands_are_typed_and_a_band_that_goes_takes_its_own_along() {
+    const SCALE: &str = r#"
+[[grade_scale]]
+basis = "percent"
+[[grade_scale.band]]       # best first
+grade = "Xuất sắc"
+from = "90"
+[[grade_scale.band]]
+grade = "Tốt"
+from = "80"
+quota = { share = "0.2", of = "Tốt" }
+[[grade_scale.band]]
+grade = "Khá"
+"#;
+    let file = format!("{FILE}{SCALE}");
+    let form = fields(&file, Target::Parts).expect("a form");
+    let find = |path: &str| form.iter().find(|field| field.path == path).expect("a field");
+    assert_eq!(find("grade_scale.0.band.1.quota.share").input, Input::Number("0.2".to_owned()));
+    assert_eq!(find("grade_scale.0.band.0.conditions").of_row, "Xuất sắc");
+    let typed = [
+        ("grade_scale.0.band.0.conditions", "2"),
+        ("grade_scale.0.band.0.conditions.0.code", "1.1"),
+        ("grade_scale.0.band.0.conditions.0.at_least", "50%"),
+        ("grade_scale.0.band.0.conditions.0.label", "Nhân lực"),
+        ("grade_scale.0.band.0.conditions.0.otherwise", "next_lower"),
+        ("grade_scale.0.band.0.quota.share", "1/5"),
+        ("grade_scale.0.band.0.quota.small_under", "5"),
+        ("grade_scale.0.band.0.quota.small_max", "1"),
+        ("grade_scale.0.band.1.quota.share", ""),
+        ("grade_scale.0.band.1.quota.of", ""),
+    ];
+    let text = apply(&file, Target::Parts, &pairs(&typed)).expect("a text");
+    let row = r#"{ code = "1.1", at_least = "0.5", label = "Nhân lực", otherwise = "next_lower" }"#;
+    assert!(text.contains(row) && text.contains("# best first"), "{text}");
+    assert!(text.contains(r#"quota = { share = "1/5", small_under = 5, small_max = 1 }"#), "{text}");
+    assert!(!text.contains("0.2"), "a quota that says nothing is gone: {text}");
+    let faults = |text: &str| parse(&SourceText::new(text.to_owned()), &()).diagnostics.len();
+    assert_eq!(faults(&text), faults(&file), "what was typed is sound");
+
+    let best_goes = pairs(&[
+        ("grade_scale.0.band", "3"),
+        ("grade_scale.0.band.0.grade", ""),
+        ("grade_scale.0.band.0.from", ""),
+        ("grade_scale.0.band.1.grade", "Tốt"),
+        ("grade_scale.0.band.1.from", "80"),
+        ("grade_scale.0.band.1.quota.share", "0.3"),
+        ("grade_scale.0.band.2.grade", "Khá"),
+    ]);
+    let left = apply(&file, Target::Parts, &best_goes).expect("a text");
+    assert!(!left.contains("Xuất sắc") && left.contains(r#"quota = { share = "0.3", of = "Tốt" }"#), "{left}");
 }

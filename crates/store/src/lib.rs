@@ -48,6 +48,8 @@ pub mod verify;
 pub mod work;
 mod writer;
 
+use std::path::Path;
+
 pub use crate::accounts::{AccountFilter, AccountRow, CodeRow, FailureRow};
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::appraisals::{AskedRow, BulkRow, DoneRow, SecondRow, VerificationRow};
@@ -56,7 +58,7 @@ pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter}
 pub use crate::collecting::{BatchRow, CopyRow, DeviceRow};
 pub use crate::criteria_sets::{DraftStep, IssuedHead, IssuedSet, SetDraft, StepState};
 pub use crate::decisions::{AuthorityRow, InputRow, ProposalRow};
-use crate::engine::{Lock, Pool};
+use crate::engine::{Lock, Opened, Pool};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};
 pub use crate::evidence::{Evidence, EvidenceFilter, EvidenceRow, EvidenceUse, Paper};
@@ -100,13 +102,26 @@ impl Store {
     /// [`StoreError`] if the address is of no known kind, another process holds the file,
     /// a newer program wrote it, or the database does not answer.
     pub async fn open(address: &str) -> Result<Self, StoreError> {
-        let opened = engine::open(address).await?;
+        engine::open(address).await.map(Self::on)
+    }
+
+    /// Opens a file of which nothing counts until it is whole: commits do not wait for the disk.
+    ///
+    /// Whoever makes it closes it, writes the file through and gives it its name; a try cut short is begun anew.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub async fn open_draft(path: &Path) -> Result<Self, StoreError> {
+        engine::open_draft(path).await.map(Self::on)
+    }
+
+    fn on(opened: Opened) -> Self {
         tracing::debug!(engine = opened.writer.name(), "store is open");
-        Ok(Self { readers: opened.readers, writer: Writer::start(opened.writer), _lock: opened.lock })
+        Self { readers: opened.readers, writer: Writer::start(opened.writer), _lock: opened.lock }
     }
 
     /// The address of a database that lives in a file of its own.
-    pub fn file_address(path: &std::path::Path) -> String {
+    pub fn file_address(path: &Path) -> String {
         engine::file_address(path)
     }
 

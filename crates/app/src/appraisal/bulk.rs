@@ -10,7 +10,6 @@ use thuocdo_store::{BulkRow, Link, Work};
 use super::place::{Place, Places};
 use super::save::KIND;
 use super::scene::Scene;
-use super::standing::{own_row, said};
 use crate::layers::{Finding, Said, say};
 use crate::{ActionError, App};
 
@@ -114,12 +113,11 @@ pub fn finding(place: &Place, kind: Kind) -> Result<Finding, Message> {
         Ok((unit, node, _)) => (&unit.code, &node.code),
         Err(_) => return Err(Message::new("appraisal-nothing-reported")),
     };
-    let own = own_row(&place.board, unit, node).ok_or_else(|| Message::new("appraisal-nothing-reported"))?;
-    let like = Finding::like_own(&own);
+    let like = place.board.own(unit, node).ok_or_else(|| Message::new("appraisal-nothing-reported"))?;
     match kind {
         _ if like.not_applicable.is_some() => Err(Message::new("appraisal-na-by-hand")),
-        Kind::Own => Ok(like),
-        Kind::Computed => Ok(Finding { points: None, ..like }),
+        Kind::Own => Ok(like.clone()),
+        Kind::Computed => Ok(Finding { points: None, ..like.clone() }),
     }
 }
 
@@ -139,9 +137,9 @@ async fn row(
             return Ok(());
         }
     };
-    let stands = said(&place.board, &unit.code, &node.code, place.layer);
+    let stands = place.board.said(&unit.code, &node.code, place.layer);
     let (before, reason) = match stands {
-        Some((row, before)) => (Some(before), row.reason.clone()),
+        Some((row, before)) => (Some(before.clone()), row.reason.clone()),
         None => (None, None),
     };
     if before.as_ref() == Some(&finding) {

@@ -10,7 +10,6 @@ use thuocdo_words::{Lang, show};
 
 use super::scene::Scene;
 use super::second::{agree, left_alone, pairs, roster};
-use super::standing::said;
 use crate::answers::view::{Writer, title};
 use crate::{ActionError, App};
 
@@ -164,7 +163,7 @@ fn leniency(scene: &Scene, lang: Lang, names: &BTreeMap<String, String>) -> Vec<
     let mut sums: BTreeMap<&str, (i64, Number, Number)> = BTreeMap::new();
     for unit in &scene.frozen.units {
         for (node, _) in scene.items_of(unit) {
-            let found = said(&scene.board, &unit.code, &node.code, scene.layer);
+            let found = scene.board.said(&unit.code, &node.code, scene.layer);
             let own = scene.board.points(&unit.code, &node.code, Layer::Own);
             let now = scene.board.points(&unit.code, &node.code, scene.layer);
             let (Some((row, _)), Some(own), Some(now)) = (found, own, now) else { continue };

@@ -13,7 +13,7 @@ use thuocdo_words::{Lang, show};
 
 use super::list::Tally;
 use super::scene::Scene;
-use super::standing::{own_row, said};
+use super::standing::own_row;
 use crate::answers::view::inputs::{Input, asked_of};
 use crate::answers::view::{Writer, pane::ratio, title};
 use crate::setup::frozen::is_self_assessed;
@@ -255,11 +255,10 @@ impl Pen<'_> {
         let standing = scene.standing(&unit.code, code, criterion);
         let blind = scene.is_blind(unit, node);
         let row = own_row(&scene.board, &unit.code, code);
-        let finding = said(&scene.board, &unit.code, code, scene.layer).map(|(_, finding)| finding).filter(|_| !blind);
+        let finding = scene.board.said(&unit.code, code, scene.layer).map(|(_, finding)| finding).filter(|_| !blind);
         let is_own = is_self_assessed(criterion);
         let maximum = node.max_for(class);
-        let typed =
-            Figures { values: finding.as_ref().map_or_else(Vec::new, |it| it.values.clone()), ..Figures::default() };
+        let typed = Figures { values: finding.map_or_else(Vec::new, |it| it.values.clone()), ..Figures::default() };
         let line = scene.board.line(&unit.code, code, if is_own { Layer::Own } else { scene.layer });
         let own = scene.board.points(&unit.code, code, Layer::Own).filter(|_| is_own);
         let first =

@@ -10,7 +10,6 @@ use thuocdo_words::{Lang, show};
 
 use super::grid::{Cell, Pen};
 use super::scene::Scene;
-use super::standing::said;
 use crate::answers::view::{Writer, title};
 use crate::{ActionError, App, may};
 
@@ -95,7 +94,7 @@ pub async fn item(
     let shown = [Layer::Own, Layer::Preliminary, Layer::Appraised].into_iter();
     let line = |layer: Layer| {
         let row = scene.board.fact(&unit.code, code, layer)?;
-        let counts = layer == Layer::Own || said(&scene.board, &unit.code, code, layer).is_some();
+        let counts = layer == Layer::Own || scene.board.said(&unit.code, code, layer).is_some();
         let points = scene.board.points(&unit.code, code, layer).filter(|_| counts);
         Some(LayerLine {
             layer,
@@ -107,7 +106,7 @@ pub async fn item(
     };
     let counting = if blind { Layer::Own } else { scene.layer };
     let mut trace = scene.board.trace(&unit.code, code, counting);
-    let confirmed = said(&scene.board, &unit.code, code, scene.layer).filter(|_| !blind);
+    let confirmed = scene.board.said(&unit.code, code, scene.layer).filter(|_| !blind);
     if let Some((row, _)) = confirmed.filter(|(_, finding)| finding.not_applicable.is_some()) {
         let by = Message::new("appraisal-na-confirmed-by").text("name", pen.name(&row.account));
         trace.push(by.text("at", show::moment(row.at)));

@@ -7,7 +7,7 @@ use thuocdo_words::{Lang, show};
 
 use super::place::Place;
 use super::scene::below;
-use super::standing::{like_below, own_row, said};
+use super::standing::like_below;
 use crate::answers::read;
 use crate::answers::view::Writer;
 use crate::layers::{Finding, Said, say};
@@ -117,10 +117,10 @@ async fn write(
     };
     let (layer, board) = (place.layer, &place.board);
     let now = board.fact(&unit.code, &node.code, layer);
-    let stands = said(board, &unit.code, &node.code, layer);
+    let stands = board.said(&unit.code, &node.code, layer);
     let reason = edit.reason.trim();
     let same = match &stands {
-        Some((row, stands)) => *stands == finding && row.reason.as_deref().unwrap_or_default() == reason,
+        Some((row, stands)) => **stands == finding && row.reason.as_deref().unwrap_or_default() == reason,
         None => finding.withdrawn && reason.is_empty(),
     };
     let version = now.map_or(0, |row| row.seq);
@@ -144,7 +144,7 @@ async fn write(
     };
     let beneath = board.points(&unit.code, &node.code, below(layer));
     let beneath = beneath.filter(|_| is_self_assessed(criterion) || layer == Layer::Appraised);
-    let alike = like_below(board, &unit.code, &node.code, layer).as_ref() == Some(&finding);
+    let alike = like_below(board, &unit.code, &node.code, layer) == Some(&finding);
     let points = place.points(&finding, alike.then(|| beneath.clone()).flatten());
     let differs = !finding.withdrawn && !alike && beneath.is_some() && beneath != points;
     Ok(Outcome::Saved(Saved {
@@ -171,8 +171,7 @@ pub fn finding(place: &Place, edit: &Edit, writer: &Writer) -> Result<Finding, V
             edit.values.iter().filter(filled).map(|(name, text)| (name.clone(), text.trim().to_owned())).collect();
         return Ok(Finding { withdrawn: values.is_empty(), values, ..Finding::default() });
     }
-    let row = own_row(board, &unit.code, &node.code);
-    let own = row.as_ref().map(Finding::like_own).unwrap_or_default();
+    let own = board.own(&unit.code, &node.code).cloned().unwrap_or_default();
     if edit.na {
         return match &own.not_applicable {
             Some(_) => Ok(own),
@@ -191,13 +190,13 @@ pub fn finding(place: &Place, edit: &Edit, writer: &Writer) -> Result<Finding, V
     if let Some(beneath) = like_below(board, &unit.code, &node.code, layer) {
         let points = shown(board.points(&unit.code, &node.code, below(layer)));
         if beneath.not_applicable.is_none() && points.is_some_and(|(shown, _)| is_typed(&shown)) {
-            return Ok(beneath);
+            return Ok(beneath.clone());
         }
     }
-    if let Some((stands, finding)) = said(board, &unit.code, &node.code, layer) {
+    if let Some((stands, finding)) = board.said(&unit.code, &node.code, layer) {
         let points = shown(board.points(&unit.code, &node.code, layer));
         if stands.seq == edit.base && points.is_some_and(|(shown, _)| is_typed(&shown)) {
-            return Ok(Finding { not_applicable: None, ..finding });
+            return Ok(Finding { not_applicable: None, ..finding.clone() });
         }
     }
     let number = read::number(text).map_err(|message| vec![message])?;
@@ -206,14 +205,14 @@ pub fn finding(place: &Place, edit: &Edit, writer: &Writer) -> Result<Finding, V
 
 async fn conflict(work: &mut Work, place: &Place, writer: &Writer, version: u64) -> Result<Outcome, ActionError> {
     let (unit, node, _) = place.item()?;
-    let stands = said(&place.board, &unit.code, &node.code, place.layer);
+    let stands = place.board.said(&unit.code, &node.code, place.layer);
     let row = place.board.fact(&unit.code, &node.code, place.layer);
     let Some(row) = row else {
         return Err(Refusal::Because(Message::new("answers-stale-page")).into());
     };
     let by = work.find_account(&row.account).await?.map_or_else(|| row.account.clone(), |account| account.name);
     let points = place.board.points(&unit.code, &node.code, place.layer).filter(|_| stands.is_some());
-    let finding = stands.map(|(_, finding)| finding).unwrap_or_default();
+    let finding = stands.map(|(_, finding)| finding.clone()).unwrap_or_default();
     Ok(Outcome::Conflict(Box::new(Conflict {
         version,
         points: points.map(|points| writer.points(&points)).unwrap_or_default(),

@@ -14,7 +14,7 @@ use thuocdo_store::{Link, RoundUnit, SecondRow};
 use thuocdo_words::{Lang, show};
 
 use super::scene::{Scene, is_appraised, may_appraise};
-use super::standing::{own_row, said};
+use super::standing::own_row;
 use crate::answers::read;
 use crate::answers::view::{Writer, title};
 use crate::layers::{Finding, Said, say};
@@ -80,7 +80,7 @@ pub(super) fn waiting(scene: &Scene) -> impl Iterator<Item = (&RoundUnit, &Node)
 
 /// Points of both opinions, once both are there.
 fn opinions(scene: &Scene, row: &SecondRow) -> Option<(Number, Number)> {
-    let (_, first) = said(&scene.board, &row.unit, &row.criterion, Layer::Preliminary)?;
+    let (_, first) = scene.board.said(&row.unit, &row.criterion, Layer::Preliminary)?;
     let first = first.points.as_deref().and_then(|text| Number::parse(text).ok());
     let first = first.or_else(|| scene.board.points(&row.unit, &row.criterion, Layer::Preliminary))?;
     Some((first, Number::parse(row.points.as_deref()?).ok()?))
@@ -122,7 +122,7 @@ pub async fn page(app: &App, actor: &Actor, lang: Lang, round: &str) -> Result<S
         let unit = scene.frozen.unit(&row.unit)?;
         let (node, _) = scene.frozen.criterion_of(unit, &row.criterion)?;
         let account = row.account.as_deref().filter(|_| scene.sees(unit, node))?;
-        let (first_row, _) = said(&scene.board, &row.unit, &row.criterion, Layer::Preliminary)?;
+        let (first_row, _) = scene.board.said(&row.unit, &row.criterion, Layer::Preliminary)?;
         let writer = Writer { lang, rounding: scene.frozen.set_of(unit).rounding.clone() };
         let (first, second) = settled_pair(row).or_else(|| opinions(&scene, row))?;
         let reason = first_row.reason.clone().unwrap_or_default();
@@ -343,7 +343,7 @@ pub async fn settle(
             let by = Some(actor.id().to_owned());
             work.save_second(&round, &SecondRow { settled: Some(settled), settled_by: by, ..row.clone() }).await?;
             if takes_second {
-                let own = own_row(&scene.board, &key.0, &key.1).map(|row| Finding::like_own(&row)).unwrap_or_default();
+                let own = scene.board.own(&key.0, &key.1).cloned().unwrap_or_default();
                 let finding = Finding { points: Some(second.to_exact()), not_applicable: None, ..own };
                 let said = Said {
                     unit: &key.0,

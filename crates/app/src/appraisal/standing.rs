@@ -24,36 +24,24 @@ pub(super) struct Standing<'a> {
     pub(super) lack: Option<Lack>,
 }
 
-/// What a unit submitted of a criterion.
+/// What a unit submitted of a criterion, with all that a page shows of it.
 pub(super) fn own_row(board: &Board, unit: &str, criterion: &str) -> Option<Row> {
     serde_json::from_str(&board.fact(unit, criterion, Layer::Own)?.answer).ok()
 }
 
-/// What somebody said in exactly this layer, if it still counts.
-pub(super) fn said<'a>(
-    board: &'a Board,
-    unit: &str,
-    criterion: &str,
-    layer: Layer,
-) -> Option<(&'a PointsRow, Finding)> {
-    let row = board.fact(unit, criterion, layer)?;
-    let finding = Finding::of_json(&row.answer)?;
-    (!finding.withdrawn).then_some((row, finding))
-}
-
 /// What would say the same as the layer below: its finding, or the unit's own answer.
-pub(super) fn like_below(board: &Board, unit: &str, criterion: &str, layer: Layer) -> Option<Finding> {
+pub(super) fn like_below<'a>(board: &'a Board, unit: &str, criterion: &str, layer: Layer) -> Option<&'a Finding> {
     let beneath = match below(layer) {
         Layer::Own => None,
-        layer => said(board, unit, criterion, layer).map(|(_, finding)| finding),
+        layer => board.said(unit, criterion, layer).map(|(_, finding)| finding),
     };
-    beneath.or_else(|| own_row(board, unit, criterion).map(|row| Finding::like_own(&row)))
+    beneath.or_else(|| board.own(unit, criterion))
 }
 
 impl Scene {
     /// Where an item stands in this layer.
     pub(super) fn standing(&self, unit: &str, code: &str, criterion: &Criterion) -> Standing<'_> {
-        let said = said(&self.board, unit, code, self.layer);
+        let said = self.board.said(unit, code, self.layer);
         let is_in_turn = self.is_in_turn(unit, code);
         let beneath = is_self_assessed(criterion) || self.layer == Layer::Appraised;
         let below = self.board.points(unit, code, below(self.layer)).filter(|_| beneath);
@@ -64,7 +52,7 @@ impl Scene {
         };
         // A rule that looks at other units may move the points though nobody said anything else.
         let alike = || like_below(&self.board, unit, code, self.layer);
-        let same = below == points || said.as_ref().is_some_and(|(_, finding)| Some(finding) == alike().as_ref());
+        let same = below == points || said.as_ref().is_some_and(|(_, finding)| Some(*finding) == alike());
         let counted = if same { below.as_ref() } else { points.as_ref() };
         let reason = said.as_ref().and_then(|(row, _)| row.reason.as_deref());
         let judged = Judged { below: below.as_ref(), points: counted, reason, is_said: said.is_some() || !is_in_turn };

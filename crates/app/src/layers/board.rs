@@ -12,7 +12,7 @@ use thuocdo_scoring::ranking::Entry;
 use thuocdo_scoring::{Answer, Cohort, Ranking, RoundScores, Scorecard, apply_quotas, explain, rank, score_round};
 use thuocdo_store::{Link, PointsRow};
 
-use super::finding::{Finding, own_answer};
+use super::finding::Finding;
 use super::outside::{Outside, outside};
 use crate::answers::load::subject;
 use crate::setup::Frozen;
@@ -50,9 +50,10 @@ struct Told([Option<Arc<One>>; LAYERS]);
 struct One {
     row: Arc<PointsRow>,
     node: NodeId,
+    /// What is said; of the unit's own layer what would say the same above it.
+    finding: Finding,
     /// As scoring reads it; nothing if it was withdrawn or says nothing.
     answer: Option<Answer>,
-    withdrawn: bool,
 }
 
 /// What one set's units come to in one layer.
@@ -196,7 +197,7 @@ impl Board {
                 at: thuocdo_base::Timestamp::from_micros(0),
             };
             let row = Arc::new(row);
-            board.put(place(*layer), One { row, node, answer, withdrawn: finding.withdrawn });
+            board.put(place(*layer), One { row, node, finding: finding.clone(), answer });
         }
         board
     }
@@ -212,10 +213,23 @@ impl Board {
         told.0[place(layer)].as_ref().map(|one| &*one.row)
     }
 
+    /// What a unit said of itself in a form that may be said above it.
+    pub fn own(&self, unit: &str, criterion: &str) -> Option<&Finding> {
+        let told = self.told.get(unit)?.get(criterion)?;
+        told.0[place(Layer::Own)].as_ref().map(|one| &one.finding)
+    }
+
+    /// What somebody said in exactly this layer, if it still counts.
+    pub fn said(&self, unit: &str, criterion: &str, layer: Layer) -> Option<(&PointsRow, &Finding)> {
+        let told = self.told.get(unit)?.get(criterion)?;
+        let one = told.0[place(layer)].as_ref().filter(|one| !one.finding.withdrawn)?;
+        Some((&one.row, &one.finding))
+    }
+
     /// The highest layer up to this one in which something counts for a criterion.
     pub fn counting(&self, unit: &str, criterion: &str, layer: Layer) -> Option<Layer> {
         let told = self.told.get(unit)?.get(criterion)?;
-        let counts = |layer: &Layer| told.0[place(*layer)].as_ref().is_some_and(|one| !one.withdrawn);
+        let counts = |layer: &Layer| told.0[place(*layer)].as_ref().is_some_and(|one| !one.finding.withdrawn);
         Layer::ALL.into_iter().rev().filter(|below| *below <= layer).find(counts)
     }
 
@@ -288,14 +302,16 @@ fn read(frozen: &Frozen, row: Arc<PointsRow>) -> Result<(usize, One), ActionErro
         let (layer, unit) = (Layer::of(&row.layer)?, frozen.unit(&row.unit)?);
         let (node, class) = (frozen.node_of(unit, &row.criterion)?, frozen.class_of(unit));
         if layer == Layer::Own {
-            let answer = own_answer(&serde_json::from_str(&row.answer).ok()?, node.criterion()?);
-            return Some((layer, node.id, answer, false));
+            let finding = Finding::of_own_json(&row.answer)?;
+            let answer = finding.own_answer(node.criterion()?);
+            return Some((layer, node.id, finding, answer));
         }
         let finding = Finding::of_json(&row.answer)?;
-        Some((layer, node.id, finding.answer(node, class).ok()?, finding.withdrawn))
+        let answer = finding.answer(node, class).ok()?;
+        Some((layer, node.id, finding, answer))
     };
-    let Some((layer, node, answer, withdrawn)) = known() else { return Err(damaged(&row)) };
-    Ok((place(layer), One { row, node, answer: Some(answer).filter(says), withdrawn }))
+    let Some((layer, node, finding, answer)) = known() else { return Err(damaged(&row)) };
+    Ok((place(layer), One { row, node, finding, answer: Some(answer).filter(says) }))
 }
 
 /// Whether an answer says anything.
@@ -333,7 +349,7 @@ fn score(frozen: &Frozen, outside: &Outside, told: &AllTold, set: usize, at: usi
 /// The answer that counts up to a layer. What a unit only asked for, not applicable, needs somebody above it to say so.
 fn counting(told: &Told, at: usize) -> Option<Answer> {
     let (layer, one) =
-        (0..=at).rev().find_map(|at| told.0[at].as_ref().filter(|one| !one.withdrawn).map(|one| (at, one)))?;
+        (0..=at).rev().find_map(|at| told.0[at].as_ref().filter(|one| !one.finding.withdrawn).map(|one| (at, one)))?;
     let answer = one.answer.clone()?;
     let unconfirmed = layer == 0 && at > 0 && answer.not_applicable.is_some();
     (!unconfirmed).then_some(answer)

@@ -6,7 +6,6 @@ use thuocdo_criteria::set::{ClassId, Criterion, Node};
 use thuocdo_scoring::Answer;
 
 use crate::answers::read;
-use crate::submission::sheet::Row;
 
 /// What is found (kết quả thẩm định một tiêu chí); it stands as JSON in a fact above the unit's own.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -25,27 +24,57 @@ pub struct Finding {
     pub withdrawn: bool,
 }
 
+/// As much of a submitted row ([`crate::submission::sheet::Row`]) as counts; a board reads one for every item.
+#[derive(Deserialize)]
+struct Own {
+    points: Option<String>,
+    answer: Option<OwnAnswer>,
+}
+
+#[derive(Deserialize)]
+struct OwnAnswer {
+    values: Vec<OwnValue>,
+    differs: bool,
+    not_applicable: Option<String>,
+}
+
+#[derive(Deserialize)]
+struct OwnValue {
+    name: String,
+    typed: String,
+}
+
 impl Finding {
     /// Says the points and nothing else.
     pub fn of_points(points: &Number) -> Self {
         Self { points: Some(points.to_exact()), ..Self::default() }
     }
 
-    /// Takes over what a unit answered: the same values, and its own points where it gave some.
-    pub fn like_own(row: &Row) -> Self {
-        let Some(answer) = &row.answer else { return Self::default() };
-        let values = answer.values.iter().map(|value| (value.name.clone(), value.typed.clone())).collect();
-        Self {
-            values,
-            points: row.points.clone().filter(|_| answer.differs),
-            not_applicable: answer.not_applicable.clone(),
-            withdrawn: false,
-        }
+    /// Reads what a unit submitted: the same values, and its own points where it gave some.
+    pub fn of_own_json(json: &str) -> Option<Self> {
+        let Own { points, answer } = serde_json::from_str(json).ok()?;
+        let Some(answer) = answer else { return Some(Self::default()) };
+        let values = answer.values.into_iter().map(|value| (value.name, value.typed)).collect();
+        let points = points.filter(|_| answer.differs);
+        Some(Self { values, points, not_applicable: answer.not_applicable, withdrawn: false })
     }
 
     /// Reads what stands in a fact above the unit's own.
     pub fn of_json(json: &str) -> Option<Self> {
         serde_json::from_str(json).ok()
+    }
+
+    /// How scoring reads what a unit submitted, which was checked before it was signed.
+    ///
+    /// That a criterion does not apply is only asked: above the unit's own layer it does not count by itself.
+    pub(super) fn own_answer(&self, criterion: &Criterion) -> Answer {
+        let answer = read::values(criterion, self.pairs()).answer;
+        let points = self.points.as_deref().and_then(|text| Number::parse(text).ok());
+        Answer { points: points.map(Box::new), not_applicable: self.not_applicable.clone(), ..answer }
+    }
+
+    fn pairs(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.values.iter().map(|(name, typed)| (&**name, &**typed))
     }
 
     /// How scoring reads it; `Err` says what cannot be read or is out of bounds.
@@ -54,7 +83,7 @@ impl Finding {
     /// The sentences for whoever typed it.
     pub fn answer(&self, node: &Node, class: Option<ClassId>) -> Result<Answer, Vec<Message>> {
         let Some(criterion) = node.criterion() else { return Err(vec![Message::new("layers-no-criterion")]) };
-        let reading = read::values(criterion, self.values.iter().map(|(name, typed)| (&**name, &**typed)));
+        let reading = read::values(criterion, self.pairs());
         let mut wrong: Vec<Message> = reading.faults.into_iter().map(|(_, message)| message).collect();
         let points = self.points.as_deref().map(|text| Number::parse(text).map_err(|_| text));
         let points = match points.transpose() {
@@ -74,14 +103,4 @@ impl Finding {
         let not_applicable = self.not_applicable.clone();
         Ok(Answer { points: points.map(Box::new), not_applicable, ..reading.answer })
     }
-}
-
-/// What a unit submitted, as scoring reads it.
-///
-/// That a criterion does not apply is only asked: above the unit's own layer it does not count by itself.
-pub(super) fn own_answer(row: &Row, criterion: &Criterion) -> Answer {
-    let Some(given) = &row.answer else { return Answer::default() };
-    let answer = read::values(criterion, given.values.iter().map(|value| (&*value.name, &*value.typed))).answer;
-    let points = row.points.as_deref().filter(|_| given.differs).and_then(|text| Number::parse(text).ok());
-    Answer { points: points.map(Box::new), not_applicable: given.not_applicable.clone(), ..answer }
 }

@@ -5,7 +5,7 @@ use toml_edit::{Document, Item as Entry, TableLike, Value};
 use super::kinds::{self, PLAIN};
 use super::outline::{self, number, spots};
 use super::{KINDS, Target};
-use crate::parse::shape::{CLASS, CRITERION, Kind, SCALE_FORM, SECTION, SET, Shape, VARIANT};
+use crate::parse::shape::{BAND_MORE, CLASS, CRITERION, Kind, SCALE_FORM, SECTION, SET, Shape, VARIANT};
 
 /// Rows that a list shows beyond those that are filled.
 const SPARE_ROWS: usize = 2;
@@ -20,6 +20,8 @@ pub struct Field {
     pub path: String,
     /// Shape and key by which it is named in words: `ratio`, `floor`.
     pub name: (&'static str, &'static str),
+    /// The row of a list that it belongs to, by its title; empty: none.
+    pub of_row: String,
     /// Whether the language asks for it.
     pub required: bool,
     /// What is typed.
@@ -57,7 +59,7 @@ pub struct Column {
 /// The form of a part of the file; `None` if the text is not TOML or has no such part.
 pub fn fields(text: &str, target: Target) -> Option<Vec<Field>> {
     let document = Document::parse(text).ok()?;
-    let mut form = Form { fields: Vec::new() };
+    let mut form = Form { fields: Vec::new(), of_row: String::new() };
     match target {
         Target::Head => form.table(document.as_table().get("set").and_then(Entry::as_table_like), &SET, ""),
         Target::Parts => form.parts(document.as_table()),
@@ -74,11 +76,12 @@ pub fn fields(text: &str, target: Target) -> Option<Vec<Field>> {
 
 struct Form {
     fields: Vec<Field>,
+    of_row: String,
 }
 
 impl Form {
     fn push(&mut self, path: String, name: (&'static str, &'static str), required: bool, input: Input) {
-        self.fields.push(Field { path, name, required, input });
+        self.fields.push(Field { path, name, of_row: self.of_row.clone(), required, input });
     }
 
     fn table(&mut self, table: Option<&dyn TableLike>, shape: &'static Shape, prefix: &str) {
@@ -164,12 +167,23 @@ impl Form {
         match file.get("grade_scale") {
             Some(Entry::ArrayOfTables(scales)) => {
                 for (index, scale) in scales.iter().enumerate() {
-                    self.table(Some(scale), &SCALE_FORM, &format!("grade_scale.{index}."));
+                    let path = format!("grade_scale.{index}.");
+                    self.table(Some(scale), &SCALE_FORM, &path);
+                    self.bands(scale, &path);
                 }
             }
             None => self.table(None, &SCALE_FORM, "grade_scale.0."),
             entry => self.push("grade_scale".to_owned(), ("file", "grade_scale"), false, fixed(entry)),
         }
+    }
+
+    /// What each band asks for besides its ends.
+    fn bands(&mut self, scale: &dyn TableLike, path: &str) {
+        for (index, band) in tables(scale.get("band")).into_iter().enumerate() {
+            self.of_row = band.get("grade").and_then(Entry::as_str).unwrap_or_default().to_owned();
+            self.table(Some(band), &BAND_MORE, &format!("{path}band.{index}."));
+        }
+        self.of_row.clear();
     }
 
     /// What the file says otherwise for single classes: shown, changed in the text.
@@ -189,6 +203,17 @@ fn known_origin(entry: &Entry) -> bool {
 
 fn fixed(entry: Option<&Entry>) -> Input {
     Input::Fixed(entry.map(|entry| entry.to_string().trim().to_owned()).unwrap_or_default())
+}
+
+/// The tables of a list, however it is written.
+fn tables(entry: Option<&Entry>) -> Vec<&dyn TableLike> {
+    match entry {
+        Some(Entry::ArrayOfTables(tables)) => tables.iter().map(|table| table as &dyn TableLike).collect(),
+        Some(Entry::Value(Value::Array(array))) => {
+            array.iter().filter_map(|value| Some(value.as_inline_table()? as &dyn TableLike)).collect()
+        }
+        _ => Vec::new(),
+    }
 }
 
 /// Rows of a list of tables; `None` if one of them is not as the form writes it.

@@ -8,7 +8,7 @@ use toml_edit::{Array, ArrayOfTables, Decor, DocumentMut, InlineTable, Item as E
 use super::outline::{number, spots};
 use super::show::LISTS;
 use super::{Target, kinds};
-use crate::parse::shape::{CRITERION, Field, Kind, SCALE_FORM, SECTION, SET, Shape};
+use crate::parse::shape::{BAND_MORE, CRITERION, Field, Kind, SCALE_FORM, SECTION, SET, Shape};
 
 /// Why something typed was not written.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -103,7 +103,33 @@ impl<'a> Writer<'a> {
         }
         let scales = file.get_mut("grade_scale").and_then(Entry::as_array_of_tables_mut);
         for (index, scale) in scales.into_iter().flat_map(ArrayOfTables::iter_mut).enumerate() {
-            self.table(scale, &SCALE_FORM, &format!("grade_scale.{index}."));
+            let path = format!("grade_scale.{index}.");
+            // Before rows go: those behind them have another place afterwards.
+            self.bands(scale, &path);
+            self.table(scale, &SCALE_FORM, &path);
+        }
+    }
+
+    /// What each band asks for besides its ends.
+    fn bands(&mut self, scale: &mut Table, path: &str) {
+        let prefix = |index: usize| format!("{path}band.{index}.");
+        match scale.get_mut("band") {
+            Some(Entry::ArrayOfTables(bands)) => {
+                for (index, band) in bands.iter_mut().enumerate() {
+                    self.table(band, &BAND_MORE, &prefix(index));
+                }
+            }
+            Some(Entry::Value(Value::Array(bands))) => {
+                for (index, band) in bands.iter_mut().enumerate() {
+                    let Some(band) = band.as_inline_table_mut() else { continue };
+                    let before = band.len();
+                    self.table(band, &BAND_MORE, &prefix(index));
+                    if band.len() != before {
+                        respace(band);
+                    }
+                }
+            }
+            _ => {}
         }
     }
 

@@ -305,17 +305,18 @@ static GRADE_SCALE: Shape = Shape {
     ],
 };
 
-/// What forms show of a grade scale; the rest of it is changed in the text.
+/// What forms show of a grade scale; for each band [`BAND_MORE`] besides.
 pub(crate) static SCALE_FORM: Shape = Shape {
     name: "grade_scale",
     fields: &[
         may("of", Kind::Place),
         may("basis", Kind::Choice(&["percent", "points"])),
+        may("knock_out", Kind::Texts),
         must("band", Kind::Tables(&BAND_FORM)),
     ],
 };
 
-/// What forms show of a band.
+/// What forms show of a band in one row.
 static BAND_FORM: Shape = Shape {
     name: "band",
     fields: &[
@@ -326,6 +327,10 @@ static BAND_FORM: Shape = Shape {
         may("under", Kind::Number),
     ],
 };
+
+/// What forms show of a band below the rows.
+pub(crate) static BAND_MORE: Shape =
+    Shape { name: "band", fields: &[may("conditions", Kind::Tables(&CONDITION)), may("quota", Kind::Table(&QUOTA))] };
 
 static BAND: Shape = Shape {
     name: "band",

@@ -53,8 +53,9 @@ pub async fn prepare_apart(data: &Path) -> Result<Store, ServeError> {
 /// # Errors
 /// If the folder cannot be written or another process is publishing the demo there.
 pub async fn prepare(data: &Path) -> Result<Vec<Packed>, ServeError> {
-    publish(data, &file_name()).await?;
-    read(open(data, &file_name()).await?).await
+    let store = open(data, &file_name()).await?;
+    publish_missing(&store).await?;
+    read(store).await
 }
 
 /// Makes what is missing and ends.
@@ -68,13 +69,12 @@ pub fn run_child(data: &Path) -> Result<(), ServeError> {
 
 /// Makes everything under another name first: what is there under its own is complete, whenever somebody stops it.
 async fn prepare_all(data: &Path) -> Result<(), ServeError> {
-    let part = format!("{}.part", file_name());
+    let at = data.join(format!("{}.part", file_name()));
     // Opening says whether somebody else is at it; what an earlier try left is of no use.
-    open(data, &part).await?.close().await;
-    let at = data.join(&part);
+    open_draft(data, &at).await?.close().await;
     fs::remove_file(&at).map_err(ServeError::Demo)?;
-    publish(data, &part).await?;
-    let store = open(data, &part).await?;
+    let store = open_draft(data, &at).await?;
+    publish_missing(&store).await?;
     let app = with_surveys(data, App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)))?;
     let made = live::prepare(&app).await;
     if let Some(boxes) = &app.boxes {
@@ -82,6 +82,7 @@ async fn prepare_all(data: &Path) -> Result<(), ServeError> {
     }
     store.close().await;
     made?;
+    fs::File::open(&at).and_then(|file| file.sync_all()).map_err(ServeError::Demo)?;
     fs::rename(at, data.join(file_name())).map_err(ServeError::Demo)
 }
 
@@ -107,15 +108,13 @@ async fn prepare_in_child(data: &Path) -> bool {
     child.await.is_ok_and(|status| status.success())
 }
 
-async fn publish(data: &Path, name: &str) -> Result<(), ServeError> {
-    let store = open(data, name).await?;
-    let missing = missing(&store).await?;
-    if !missing.is_empty() {
-        say(&Message::new("serve-demo-preparing").count("rounds", missing.len()));
-        publish_all(&store, missing).await?;
+async fn publish_missing(store: &Store) -> Result<(), ServeError> {
+    let missing = missing(store).await?;
+    if missing.is_empty() {
+        return Ok(());
     }
-    store.close().await;
-    Ok(())
+    say(&Message::new("serve-demo-preparing").count("rounds", missing.len()));
+    publish_all(store, missing).await
 }
 
 async fn read(store: Store) -> Result<Vec<Packed>, ServeError> {
@@ -158,7 +157,14 @@ pub fn file_name() -> String {
 }
 
 async fn open(data: &Path, name: &str) -> Result<Store, ServeError> {
-    let store = Store::open(&Store::file_address(&data.join(name))).await;
+    opened(data, Store::open(&Store::file_address(&data.join(name))).await)
+}
+
+async fn open_draft(data: &Path, at: &Path) -> Result<Store, ServeError> {
+    opened(data, Store::open_draft(at).await)
+}
+
+fn opened(data: &Path, store: Result<Store, StoreError>) -> Result<Store, ServeError> {
     if let Err(StoreError::InUse(_)) = &store {
         say(&Message::new("serve-demo-in-use").text("folder", data.display().to_string()));
     }

@@ -98,11 +98,30 @@ pub(crate) enum Either<S, P> {
 
 /// Opens the engine that the address names.
 pub(crate) async fn open(address: &str) -> Result<Opened, StoreError> {
-    let opened = match address.split_once(':') {
-        Some(("sqlite", _)) => sqlite::open(address).await?,
+    ready(match address.split_once(':') {
+        Some(("sqlite", _)) => sqlite::open(address, Keeping::EachCommit).await?,
         Some(("postgres" | "postgresql", _)) => postgres::open(address).await?,
         _ => return Err(StoreError::Address(address.to_owned())),
-    };
+    })
+    .await
+}
+
+/// Opens a file that counts only once it is whole.
+pub(crate) async fn open_draft(path: &Path) -> Result<Opened, StoreError> {
+    ready(sqlite::open(&file_address(path), Keeping::WhenClosed).await?).await
+}
+
+/// When what was committed is safe from a loss of power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Keeping {
+    /// Before the commit is answered.
+    EachCommit,
+    /// Once whoever made the file has closed it and written it through.
+    WhenClosed,
+}
+
+/// Brings the tables up to date and puts the guards in place.
+async fn ready(opened: Opened) -> Result<Opened, StoreError> {
     on!(opened.writer.either(), |db| MIGRATIONS.run(db).await)?;
     match &opened.writer {
         Pool::Sqlite(db) => sqlite::guard(db).await?,

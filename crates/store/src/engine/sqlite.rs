@@ -9,7 +9,7 @@ use std::time::Duration;
 use sqlx::sqlite::{SqliteConnectOptions, SqliteJournalMode, SqlitePoolOptions, SqliteSynchronous};
 use sqlx::{Sqlite, SqlitePool, Transaction};
 
-use super::{Opened, Pool};
+use super::{Keeping, Opened, Pool};
 use crate::StoreError;
 
 /// Readers beside the one writer; each keeps a cache of its own.
@@ -60,7 +60,7 @@ begin select raise(abort, 'append only: survey_count'); end;
 ";
 
 /// Opens or creates the file; one process at a time.
-pub(super) async fn open(address: &str) -> Result<Opened, StoreError> {
+pub(super) async fn open(address: &str, keeping: Keeping) -> Result<Opened, StoreError> {
     let options = SqliteConnectOptions::from_str(address).map_err(|_| StoreError::Address(address.to_owned()))?;
     let path = options.get_filename().to_owned();
     let in_memory = address.contains(":memory:") || address.contains("mode=memory");
@@ -71,7 +71,10 @@ pub(super) async fn open(address: &str) -> Result<Opened, StoreError> {
     let options = options
         .create_if_missing(true)
         .journal_mode(SqliteJournalMode::Wal)
-        .synchronous(SqliteSynchronous::Full)
+        .synchronous(match keeping {
+            Keeping::EachCommit => SqliteSynchronous::Full,
+            Keeping::WhenClosed => SqliteSynchronous::Off,
+        })
         .foreign_keys(true)
         .pragma("recursive_triggers", "on")
         .busy_timeout(Duration::from_secs(5));

@@ -105,6 +105,8 @@ fn label(text: &Text<'_>, (shape, key): (&str, &str)) -> String {
         ("variables" | "targets", "name" | "value") => format!("{shape}-{key}"),
         ("band", "from" | "above" | "to" | "under") => format!("bracket-{key}"),
         ("class", "name" | "scale") | ("grade_scale", "of" | "basis" | "band") => format!("{shape}-{key}"),
+        ("condition", "code" | "label" | "otherwise") => format!("{shape}-{key}"),
+        ("quota", "share" | "of" | "rounding") => format!("{shape}-{key}"),
         ("variant", "code" | "max") => format!("{shape}-{key}"),
         ("tally", "groups" | "options") | ("mean", "table") | ("case", "points") => format!("{shape}-{key}"),
         ("variable", "measure") | ("section" | "criterion", "title") | ("deduct" | "counter", "each") => {
@@ -119,6 +121,9 @@ fn control(text: &Text<'_>, field: &Field, values: &mut Vec<(String, String)>) -
     let name = format!("{MARK}{}", field.path);
     let mut control = simple(text, &name, &field.input, is_kind(field), values);
     control.label = label(text, if is_kind(field) { ("rule", "kind") } else { field.name });
+    if !field.of_row.is_empty() {
+        control.label = format!("{}: {}", field.of_row, control.label);
+    }
     control.required = field.required;
     if let Input::Rows(columns, rows) = &field.input {
         values.push((name.clone(), rows.len().to_string()));

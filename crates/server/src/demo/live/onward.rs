@@ -3,7 +3,6 @@
 use thuocdo_app::clarification::{self, Asked};
 use thuocdo_app::council::{self, NewSitting, Offer};
 use thuocdo_app::layers::{self, Board, Finding, Said};
-use thuocdo_app::submission::sheet::Row;
 use thuocdo_app::{ActionError, App, setup};
 use thuocdo_assessment::Layer;
 use thuocdo_assessment::council::Presence;
@@ -61,7 +60,7 @@ pub(super) async fn appraise(
 }
 
 fn own(answer: &str) -> Finding {
-    serde_json::from_str::<Row>(answer).map(|row| Finding::like_own(&row)).unwrap_or_default()
+    Finding::of_own_json(answer).unwrap_or_default()
 }
 
 /// The folder's answer in its second layer with the reason, where it differs from the unit's own.
