@@ -1,6 +1,11 @@
 //! Text that is not proper Unicode: old Vietnamese fonts, decomposed letters.
 
+mod old;
+mod syllable;
+
 use unicode_normalization::{UnicodeNormalization, is_nfc};
+
+pub use old::{Old, decode, encode, guess};
 
 /// What is wrong with bytes that should be UTF-8 text in NFC.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
