@@ -41,11 +41,8 @@ pub(crate) fn read(text: &str) -> Declared {
     for (at, word) in words.iter().enumerate() {
         let Ok(count) = word.trim_start_matches('(').parse::<u64>() else { continue };
         let after = words.get(at + 1..).unwrap_or_default();
-        if let Some((name, _)) = level(after).filter(|(_, length)| *length > 0) {
-            if !declared.levels.iter().any(|(known, _)| *known == name) {
-                declared.levels.push((name, count));
-            }
-        }
+        let new = level(after).filter(|name| !declared.levels.iter().any(|(known, _)| known == name));
+        declared.levels.extend(new.map(|name| (name, count)));
     }
     let folded = fold(text);
     let points = ["tong diem", "tong so diem", "thang diem"].into_iter().find_map(|start| {
@@ -62,13 +59,13 @@ pub(crate) fn read(text: &str) -> Declared {
     declared
 }
 
-/// The level that begins here, and of how many words its name is.
-fn level(words: &[&str]) -> Option<(String, usize)> {
+/// The level whose name begins here.
+fn level(words: &[&str]) -> Option<String> {
     LEVELS.iter().find_map(|level| {
         let count = level.split(' ').count();
         let name = words.get(..count)?.join(" ");
         let bare = name.trim_matches(|c: char| !c.is_alphanumeric());
-        (fold(bare) == *level).then(|| (bare.to_lowercase(), count))
+        (fold(bare) == *level).then(|| bare.to_lowercase())
     })
 }
 

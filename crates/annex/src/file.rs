@@ -2,9 +2,11 @@
 
 use std::fmt::Write;
 
+use thuocdo_base::Message;
 use thuocdo_base::Number;
 use thuocdo_base::read;
 use thuocdo_words::collate::fold;
+use thuocdo_words::{Lang, Locale};
 
 use crate::Reading;
 use crate::declared;
@@ -62,23 +64,162 @@ fn title(lines: &[String]) -> String {
 
 /// Writes the file.
 pub fn write(reading: &Reading, head: &Head) -> String {
-    let steps = steps(reading);
+    let words = Locale::new(Lang::Vi, &[crate::locale_text(Lang::Vi)]);
+    let writer = Writer { reading, words, steps: steps(reading) };
     let mut out = String::new();
-    start(reading, head, &steps, &mut out);
+    writer.start(head, &mut out);
     for (at, node) in reading.nodes.iter().enumerate() {
-        let place = reading.rows.get(node.row).map_or(0, |row| row.line + 1);
-        let sheet = reading.rows.get(node.row).and_then(|row| reading.sheets.get(row.sheet)).map_or("", String::as_str);
-        let origin = if sheet.is_empty() {
-            format!("Phụ lục, dòng {place}")
-        } else {
-            format!("Phụ lục, trang “{sheet}”, dòng {place}")
-        };
+        let origin = writer.origin(node);
         match reading.proposals.get(&at) {
-            Some(proposal) => criterion(reading, node, proposal, &origin, !steps.is_empty(), &mut out),
+            Some(proposal) => writer.criterion(node, proposal, &origin, &mut out),
             None => section(reading, at, &origin, &mut out),
         }
     }
     out
+}
+
+/// Writes the parts that have words of their own, always in Vietnamese, as the file is.
+struct Writer<'r> {
+    reading: &'r Reading,
+    words: Locale,
+    steps: Vec<u8>,
+}
+
+impl Writer<'_> {
+    fn say(&self, message: Message) -> String {
+        self.words.render(&message)
+    }
+
+    /// Where in the annex a node stands.
+    fn origin(&self, node: &Node) -> String {
+        let row = self.reading.rows.get(node.row);
+        let line = row.map_or(0, |row| row.line + 1);
+        match row.and_then(|row| self.reading.sheets.get(row.sheet)).filter(|sheet| !sheet.is_empty()) {
+            Some(sheet) => self.say(Message::new("annex-place-sheet").text("sheet", sheet).count("line", line)),
+            None => self.say(Message::new("annex-place").count("line", line)),
+        }
+    }
+
+    fn start(&self, head: &Head, out: &mut String) {
+        let (reading, steps) = (self.reading, &self.steps);
+        let levels = self.levels();
+        let names: Vec<String> = levels.iter().map(|level| quoted(level)).collect();
+        let scale = regular(reading);
+        let _ = writeln!(
+            out,
+            "[set]\ncode = {}\nversion = {}\ntitle = {}",
+            quoted(&head.code),
+            quoted(&head.version),
+            quoted(&head.title)
+        );
+        let _ = writeln!(out, "levels = [{}]\nscale = {}\n", names.join(", "), quoted(&scale.to_exact()));
+        let _ = writeln!(out, "[set.document]\nkind = {}", quoted(&self.words.text("annex-decision")));
+        for (key, value) in [("number", &head.number), ("date", &head.date), ("issuer", &head.issuer)] {
+            if !value.is_empty() {
+                let _ = writeln!(out, "{key} = {}", quoted(value));
+            }
+        }
+        if (0..reading.nodes.len()).any(|at| role(reading, at).is_some()) {
+            out.push_str("\n[set.bounds]\ntotal_above_max = false\ntotal_below_zero = false\n");
+        }
+        if !steps.is_empty() {
+            out.push_str("\n[maturity]\ncumulative = true\norder = \"contiguous\"\nthen_by = \"next_step_met\"\n\n[ranking]\nbasis = \"maturity\"\nties = \"competition\"\n");
+            for step in steps {
+                let _ = writeln!(
+                    out,
+                    "\n[[step]]\ncode = \"{step}\"\nname = {}",
+                    quoted(&self.say(Message::new("annex-step").count("step", (*step).into())))
+                );
+            }
+        }
+        declares(reading, &levels, out);
+    }
+
+    /// Names of the levels: as declared, the last for the deepest; those above are groups.
+    fn levels(&self) -> Vec<String> {
+        let reading = self.reading;
+        let depth = reading.nodes.iter().map(|node| node.depth).max().unwrap_or(1);
+        let declared: Vec<String> = reading.declared.levels.iter().map(|(name, _)| capital(name)).collect();
+        let all = ["annex-level-part", "annex-level-field", "annex-level-criterion", "annex-level-component"];
+        let plain = match depth {
+            1 => &all[2..3],
+            2 => &all[1..3],
+            3 => &all[1..],
+            _ => &all[..],
+        };
+        let named = |level: usize| {
+            let from_end = depth - level;
+            let own = declared.len().checked_sub(from_end).and_then(|at| declared.get(at)).cloned();
+            let other =
+                plain.len().checked_sub(from_end).and_then(|at| plain.get(at)).map(|name| self.words.text(name));
+            own.or(other.filter(|_| declared.is_empty()))
+                .unwrap_or_else(|| self.say(Message::new("annex-group").count("number", level + 1)))
+        };
+        (0..depth).map(named).collect()
+    }
+
+    fn criterion(&self, node: &Node, proposal: &Proposal, origin: &str, out: &mut String) {
+        opening(self.reading, node, "criterion", out);
+        if let Some(max) = &node.max {
+            let _ = writeln!(out, "max = {}", quoted(&max.to_exact()));
+        }
+        if !node.measure.is_empty() {
+            let _ = writeln!(out, "measure = {}", quoted(&node.measure));
+        }
+        let _ = writeln!(out, "origin = {{ decision = {} }}", quoted(origin));
+        if proposal.survey {
+            out.push_str("source = \"survey\"\n");
+        }
+        if !node.owner.is_empty() {
+            let _ = writeln!(out, "owner = {}", quoted(&node.owner));
+        }
+        let _ = writeln!(out, "rule = {}", proposal.rule);
+        if !node.rule.is_empty() {
+            let _ = writeln!(out, "method = {}", quoted(&node.rule.join("; ").replace(";;", ";")));
+        }
+        if !node.evidence.is_empty() {
+            let evidence: Vec<String> = node.evidence.iter().map(|line| quoted(line)).collect();
+            let _ = writeln!(out, "evidence = [{}]", evidence.join(", "));
+        }
+        if let Some(note) = self.note(node, proposal) {
+            let _ = writeln!(out, "note = {}", quoted(&note));
+        }
+        if !self.steps.is_empty() {
+            let target =
+                |(step, text): &(u8, String)| Some(format!("\"{step}\" = {}", quoted(&target(text)?.to_exact())));
+            let targets: Vec<String> = node.targets.iter().filter_map(target).collect();
+            let _ = writeln!(out, "targets = {{ {} }}", targets.join(", "));
+        }
+        variables(proposal, out);
+    }
+
+    /// Remarks of the annex, and what of the rule is not in it.
+    fn note(&self, node: &Node, proposal: &Proposal) -> Option<String> {
+        let mut parts = node.note.clone();
+        match proposal.confidence {
+            Confidence::Sure => {}
+            Confidence::Likely => parts.push(self.words.text("annex-check-rule")),
+            Confidence::None => parts.push(self.words.text("annex-no-rule")),
+        }
+        let parts: Vec<&str> =
+            parts.iter().map(|part| part.trim().trim_end_matches('.')).filter(|part| !part.is_empty()).collect();
+        (!parts.is_empty()).then(|| format!("{}.", parts.join(". ")))
+    }
+}
+
+/// What the rule asks for.
+fn variables(proposal: &Proposal, out: &mut String) {
+    if !proposal.variables.is_empty() {
+        out.push_str("[criterion.variables]\n");
+    }
+    for variable in &proposal.variables {
+        let measure = if variable.measure.is_empty() {
+            String::new()
+        } else {
+            format!(", measure = {}", quoted(&variable.measure))
+        };
+        let _ = writeln!(out, "{} = {{ label = {}{measure} }}", variable.name, quoted(&variable.label));
+    }
 }
 
 /// Steps of maturity that columns ask for.
@@ -87,36 +228,6 @@ fn steps(reading: &Reading) -> Vec<u8> {
     steps.sort_unstable();
     steps.dedup();
     steps
-}
-
-fn start(reading: &Reading, head: &Head, steps: &[u8], out: &mut String) {
-    let levels = levels(reading);
-    let names: Vec<String> = levels.iter().map(|level| quoted(level)).collect();
-    let scale = regular(reading);
-    let _ = writeln!(
-        out,
-        "[set]\ncode = {}\nversion = {}\ntitle = {}",
-        quoted(&head.code),
-        quoted(&head.version),
-        quoted(&head.title)
-    );
-    let _ = writeln!(out, "levels = [{}]\nscale = {}\n", names.join(", "), quoted(&scale.to_exact()));
-    let _ = writeln!(out, "[set.document]\nkind = \"Quyết định\"");
-    for (key, value) in [("number", &head.number), ("date", &head.date), ("issuer", &head.issuer)] {
-        if !value.is_empty() {
-            let _ = writeln!(out, "{key} = {}", quoted(value));
-        }
-    }
-    if (0..reading.nodes.len()).any(|at| role(reading, at).is_some()) {
-        out.push_str("\n[set.bounds]\ntotal_above_max = false\ntotal_below_zero = false\n");
-    }
-    if !steps.is_empty() {
-        out.push_str("\n[maturity]\ncumulative = true\norder = \"contiguous\"\nthen_by = \"next_step_met\"\n\n[ranking]\nbasis = \"maturity\"\nties = \"competition\"\n");
-        for step in steps {
-            let _ = writeln!(out, "\n[[step]]\ncode = \"{step}\"\nname = \"Mức {step}\"");
-        }
-    }
-    declares(reading, &levels, out);
 }
 
 fn declares(reading: &Reading, levels: &[String], out: &mut String) {
@@ -138,25 +249,6 @@ fn declares(reading: &Reading, levels: &[String], out: &mut String) {
     if !counts.is_empty() {
         let _ = writeln!(out, "levels = {{ {} }}", counts.join(", "));
     }
-}
-
-/// Names of the levels: as declared, the last for the deepest; those above are groups.
-fn levels(reading: &Reading) -> Vec<String> {
-    let depth = reading.nodes.iter().map(|node| node.depth).max().unwrap_or(1);
-    let declared: Vec<String> = reading.declared.levels.iter().map(|(name, _)| capital(name)).collect();
-    let plain: &[&str] = match depth {
-        1 => &["Tiêu chí"],
-        2 => &["Lĩnh vực", "Tiêu chí"],
-        3 => &["Lĩnh vực", "Tiêu chí", "Tiêu chí thành phần"],
-        _ => &["Phần", "Lĩnh vực", "Tiêu chí", "Tiêu chí thành phần"],
-    };
-    let named = |level: usize| {
-        let from_end = depth - level;
-        let own = declared.len().checked_sub(from_end).and_then(|at| declared.get(at)).cloned();
-        let other = plain.len().checked_sub(from_end).and_then(|at| plain.get(at)).map(|name| (*name).to_owned());
-        own.or(other.filter(|_| declared.is_empty())).unwrap_or_else(|| format!("Nhóm {}", level + 1))
-    };
-    (0..depth).map(named).collect()
 }
 
 fn capital(name: &str) -> String {
@@ -211,61 +303,4 @@ fn section(reading: &Reading, at: usize, origin: &str, out: &mut String) {
         (None, None) => {}
     }
     let _ = writeln!(out, "origin = {{ decision = {} }}", quoted(origin));
-}
-
-fn criterion(reading: &Reading, node: &Node, proposal: &Proposal, origin: &str, matures: bool, out: &mut String) {
-    opening(reading, node, "criterion", out);
-    if let Some(max) = &node.max {
-        let _ = writeln!(out, "max = {}", quoted(&max.to_exact()));
-    }
-    if !node.measure.is_empty() {
-        let _ = writeln!(out, "measure = {}", quoted(&node.measure));
-    }
-    let _ = writeln!(out, "origin = {{ decision = {} }}", quoted(origin));
-    if proposal.survey {
-        out.push_str("source = \"survey\"\n");
-    }
-    if !node.owner.is_empty() {
-        let _ = writeln!(out, "owner = {}", quoted(&node.owner));
-    }
-    let _ = writeln!(out, "rule = {}", proposal.rule);
-    if !node.rule.is_empty() {
-        let _ = writeln!(out, "method = {}", quoted(&node.rule.join("; ").replace(";;", ";")));
-    }
-    if !node.evidence.is_empty() {
-        let evidence: Vec<String> = node.evidence.iter().map(|line| quoted(line)).collect();
-        let _ = writeln!(out, "evidence = [{}]", evidence.join(", "));
-    }
-    if let Some(note) = note(node, proposal) {
-        let _ = writeln!(out, "note = {}", quoted(&note));
-    }
-    if matures {
-        let target = |(step, text): &(u8, String)| Some(format!("\"{step}\" = {}", quoted(&target(text)?.to_exact())));
-        let targets: Vec<String> = node.targets.iter().filter_map(target).collect();
-        let _ = writeln!(out, "targets = {{ {} }}", targets.join(", "));
-    }
-    if !proposal.variables.is_empty() {
-        out.push_str("[criterion.variables]\n");
-    }
-    for variable in &proposal.variables {
-        let measure = if variable.measure.is_empty() {
-            String::new()
-        } else {
-            format!(", measure = {}", quoted(&variable.measure))
-        };
-        let _ = writeln!(out, "{} = {{ label = {}{measure} }}", variable.name, quoted(&variable.label));
-    }
-}
-
-/// Remarks of the annex, and what of the rule is not in it.
-fn note(node: &Node, proposal: &Proposal) -> Option<String> {
-    let mut parts = node.note.clone();
-    match proposal.confidence {
-        Confidence::Sure => {}
-        Confidence::Likely => parts.push("Quy tắc tính do phần mềm đọc từ phụ lục, cần đối chiếu".to_owned()),
-        Confidence::None => parts.push("Chưa đọc được cách tính từ phụ lục: tạm nhập điểm trực tiếp".to_owned()),
-    }
-    let parts: Vec<&str> =
-        parts.iter().map(|part| part.trim().trim_end_matches('.')).filter(|part| !part.is_empty()).collect();
-    (!parts.is_empty()).then(|| format!("{}.", parts.join(". ")))
 }

@@ -21,6 +21,7 @@ pub mod word;
 
 use std::collections::BTreeMap;
 
+use thuocdo_words::Lang;
 use thuocdo_words::encoding::Old;
 
 pub use columns::{Meaning, Table};
@@ -30,6 +31,14 @@ pub use grid::{Grid, Span};
 pub use nodes::Node;
 pub use propose::{Confidence, Proposal};
 pub use row::{Kind, Row};
+
+/// Sentences of this crate.
+pub fn locale_text(lang: Lang) -> &'static str {
+    match lang {
+        Lang::Vi => include_str!("../locales/vi.ftl"),
+        Lang::En => include_str!("../locales/en.ftl"),
+    }
+}
 
 /// What a person says of rows and columns, instead of what was found.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]

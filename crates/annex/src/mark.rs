@@ -74,7 +74,7 @@ fn dotted(text: &str) -> Option<Mark> {
     let plain = text.replace(',', ".");
     let parts: Vec<&str> = plain.split('.').collect();
     let good = |part: &&str| (1..=3).contains(&part.len()) && part.bytes().all(|byte| byte.is_ascii_digit());
-    if parts.len() > 6 || !parts.iter().all(|part| good(&part)) {
+    if parts.len() > 6 || !parts.iter().all(good) {
         return None;
     }
     let numbers: Vec<String> = parts.iter().filter_map(|part| Some(part.parse::<u32>().ok()?.to_string())).collect();

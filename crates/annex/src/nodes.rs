@@ -45,21 +45,21 @@ pub(crate) fn build(rows: &mut [Row], tables: &[Table], said: &dyn Fn(usize) -> 
     let mut nodes: Vec<Node> = Vec::new();
     let mut open: Vec<(Scheme, usize)> = Vec::new();
     let mut groups = 0;
-    for at in 0..rows.len() {
-        match rows[at].kind {
+    for (at, row) in rows.iter_mut().enumerate() {
+        match row.kind {
             Kind::Heading | Kind::Criterion => {
-                let mark = mark_of(&rows[at], &nodes, &open, &mut groups);
+                let mark = mark_of(row, &nodes, &open, &mut groups);
                 while open.last().is_some_and(|(scheme, _)| *scheme >= mark.scheme) {
                     open.pop();
                 }
                 let parent = open.last().map(|(_, node)| *node);
                 open.push((mark.scheme, nodes.len()));
-                nodes.push(node(&rows[at], at, tables, (parent, open.len())));
-                rows[at].mark = Some(mark);
+                nodes.push(node(row, at, tables, (parent, open.len())));
+                row.mark = Some(mark);
             }
             Kind::RulePart => {
                 if let Some(last) = nodes.last_mut() {
-                    goes_on(last, &rows[at], tables);
+                    goes_on(last, row, tables);
                 }
             }
             _ => {}

@@ -121,11 +121,11 @@ fn headed_by(rows: &mut [Row], start: usize, place: &mut Place) {
         return;
     }
     last.title = last.text();
-    if let Some((mark, rest)) = crate::mark::of_title(&last.text()) {
-        if matches!(mark.scheme, Scheme::Named | Scheme::Capital | Scheme::Roman) {
-            (last.mark, last.title, last.kind) = (Some(mark), rest.to_owned(), Kind::Heading);
-            *place = Place::Inside;
-        }
+    if let Some((mark, rest)) = crate::mark::of_title(&last.text())
+        && matches!(mark.scheme, Scheme::Named | Scheme::Capital | Scheme::Roman)
+    {
+        (last.mark, last.title, last.kind) = (Some(mark), rest.to_owned(), Kind::Heading);
+        *place = Place::Inside;
     }
 }
 
@@ -183,9 +183,9 @@ fn is_rule_line(row: &Row) -> bool {
 
 fn is_total(folded: &str) -> bool {
     let starts = ["tong cong", "tong diem", "tong so diem", "cong phan", "cong muc", "cong nhom", "cong ("];
-    let alone = folded.split_once(' ').is_some_and(|(first, rest)| {
-        first == "cong" && rest.chars().all(|c| !c.is_alphabetic())
-            || first == "cong" && rest.chars().nth(1) == Some(' ')
+    // "Cộng A", "Cộng: 20"
+    let alone = folded.strip_prefix("cong ").is_some_and(|rest| {
+        rest.chars().all(|c| !c.is_alphabetic()) || rest.chars().nth(1).is_none_or(|second| second == ' ')
     });
     starts.iter().any(|start| folded.starts_with(start)) || alone || folded == "cong" || folded == "tong"
 }

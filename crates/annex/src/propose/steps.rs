@@ -162,10 +162,10 @@ impl Text<'_> {
     /// Steps of words: yes or no, one of several, or parts that add up.
     fn words(&self, steps: &[Step<'_>]) -> Option<Proposal> {
         let shares: Vec<Number> = steps.iter().map(|step| step.worth.share(self.max())).collect::<Option<_>>()?;
-        if let ([yes, no], [first, second]) = (steps, shares.as_slice()) {
-            if is_rest(no.when) && *first == Number::ONE && second.is_zero() && !is_rest(yes.when) {
-                return Some(Proposal::new("{ kind = \"yes_no\" }"));
-            }
+        if let ([yes, no], [first, second]) = (steps, shares.as_slice())
+            && (is_rest(no.when) && !is_rest(yes.when) && *first == Number::ONE && second.is_zero())
+        {
+            return Some(Proposal::new("{ kind = \"yes_no\" }"));
         }
         let sum = shares.iter().fold(Number::ZERO, |sum, share| &sum + share);
         let adds_up = steps.len() > 1 && sum == Number::ONE && !shares.iter().any(Number::is_zero);

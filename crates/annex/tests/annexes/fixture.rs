@@ -145,7 +145,7 @@ impl Fixture {
         let mut open = false;
         for (row, line) in self.lines.iter().enumerate() {
             let single = line.cells.len() == 1;
-            if open != !single {
+            if open == single {
                 body.push_str(if single { "</w:tbl>" } else { "<w:tbl>" });
                 open = !single;
             }
