@@ -74,14 +74,15 @@ async fn prepare_all(data: &Path) -> Result<(), ServeError> {
     open_draft(data, &at).await?.close().await;
     fs::remove_file(&at).map_err(ServeError::Demo)?;
     let store = open_draft(data, &at).await?;
-    publish_missing(&store).await?;
     let app = with_surveys(data, App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)))?;
-    let made = live::prepare(&app).await;
+    // Rounds under way mostly wait for the one writer; published ones are mostly reckoned, beside it.
+    let made = tokio::join!(publish_missing(&store), live::prepare(&app));
     if let Some(boxes) = &app.boxes {
         boxes.shut().await;
     }
     store.close().await;
-    made?;
+    made.0?;
+    made.1?;
     fs::File::open(&at).and_then(|file| file.sync_all()).map_err(ServeError::Demo)?;
     fs::rename(at, data.join(file_name())).map_err(ServeError::Demo)
 }
