@@ -6,8 +6,9 @@ use std::path::{Path, PathBuf};
 use std::{env, fs, io};
 
 /// What a published demo round depends on, beside the folders of the demo.
-const ENGINE: [&str; 9] = [
+const ENGINE: [&str; 12] = [
     "catalog",
+    "questionnaires",
     "crates/base/src",
     "crates/words/src",
     "crates/criteria/src",
@@ -16,6 +17,8 @@ const ENGINE: [&str; 9] = [
     "crates/publication/src",
     "crates/store/migrations",
     "crates/app/src/rounds.rs",
+    "crates/server/demo",
+    "crates/server/src/demo",
 ];
 
 fn main() -> io::Result<()> {

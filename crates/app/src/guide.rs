@@ -10,7 +10,7 @@ use crate::{ActionError, App};
 /// The demo's guide.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Guide {
-    /// Codes of the rounds under way: in self-assessment, in appraisal, before the council.
+    /// Codes of the rounds under way: in self-assessment, in appraisal, before the council, and one whose survey is over.
     pub rounds: Vec<String>,
     /// The one password of the demo, which listens on this computer only.
     pub password: String,
@@ -38,6 +38,18 @@ impl Guide {
     pub fn player(&self, login: &str) -> Option<&Player> {
         self.people.iter().find(|player| player.login == login)
     }
+}
+
+/// The survey of the demo that is over: its round and its id.
+///
+/// # Errors
+/// If a database does not answer.
+pub async fn held(app: &App) -> Result<Option<(String, String)>, ActionError> {
+    if app.guide.is_none() {
+        return Ok(None);
+    }
+    let closed = app.store.look().await?.surveys_in(State::Closed).await?;
+    Ok(closed.into_iter().next().map(|survey| (survey.round, survey.id)))
 }
 
 /// The link of somebody on the demo's list who has not answered: there, letters stay on this computer anyway.

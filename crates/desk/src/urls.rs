@@ -91,6 +91,8 @@ pub mod routes {
     /// A new survey.
     pub const NEW_SURVEY: &str = "/ky/{ky}/khao-sat/moi";
     /// One survey: what is set, then how it stands.
+    pub const SURVEY_NOT_HELD: &str = "/ky/{ky}/khao-sat/khong-to-chuc";
+    /// One survey: set-up or monitor.
     pub const SURVEY: &str = "/ky/{ky}/khao-sat/{id}";
     /// How a survey stands, the part that follows by itself.
     pub const SURVEY_LIVE: &str = "/ky/{ky}/khao-sat/{id}/dien-bien";

@@ -81,6 +81,18 @@ create table survey_feed (
     per_body   bigint not null check (per_body in (0, 1)),
     primary key (survey, criterion)
 );
+-- Criteria whose optional survey is not held: they do not apply, and nobody types their results while this stands.
+create table survey_not_held (
+    round      text   not null,
+    unit       text   not null,
+    criterion  text   not null,
+    layer      text   not null,
+    reason     text   not null,
+    account    text   not null,
+    seq        bigint not null,
+    at         bigint not null,
+    primary key (round, unit, criterion)
+);
 -- What the responses of a closed survey say, frozen when it closed. `choice` empty: skipped.
 create table survey_tally (
     survey    text   not null references survey (id),

@@ -129,7 +129,8 @@ impl Link {
                  (select count(*) from survey_feed join survey on survey.id = survey_feed.survey \
                  where survey.round = $1 and survey.state <> 'draft' and survey_feed.criterion = $5 \
                  and (survey_feed.per_body = 1 or exists (select 1 from survey_stratum \
-                 where survey_stratum.survey = survey.id and survey_stratum.body = $4)))",
+                 where survey_stratum.survey = survey.id and survey_stratum.body = $4))) + \
+                 (select count(*) from survey_not_held where round = $1 and unit = $4 and criterion = $5)",
             )
             .bind(round)
             .bind(layer)

@@ -1,5 +1,7 @@
 //! What closed surveys said: tallies and counts, frozen once; which criteria a survey feeds.
 
+use thuocdo_base::Timestamp;
+
 use crate::engine::on;
 use crate::{Link, StoreError, TallyCount, Work};
 
@@ -18,6 +20,25 @@ pub struct StratumCount {
     pub withheld: u64,
     /// Responses lost with a machine.
     pub lost: u64,
+}
+
+/// A criterion of a unit whose optional survey is not held.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct NotHeldRow {
+    /// Code of the unit.
+    pub unit: String,
+    /// Code of the criterion.
+    pub criterion: String,
+    /// Layer in which it was found not applicable.
+    pub layer: String,
+    /// Why the survey is not held.
+    pub reason: String,
+    /// Account of who noted it.
+    pub account: String,
+    /// Number of the event that told it.
+    pub seq: u64,
+    /// When.
+    pub at: Timestamp,
 }
 
 impl Link {
@@ -67,7 +88,8 @@ impl Link {
         Ok(rows.into_iter().map(row).collect())
     }
 
-    /// Lists what surveys of a round feed that were launched: unit (empty: every unit) and criterion.
+    /// Lists what surveys of a round feed that were launched, and what is decided without one: unit (empty: every
+    /// unit) and criterion.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -80,16 +102,83 @@ impl Link {
                  join survey on survey.id = survey_feed.survey \
                  join survey_stratum on survey_stratum.survey = survey.id \
                  where survey.round = $1 and survey.state <> 'draft' and survey_feed.per_body = 0 \
-                 and survey_stratum.body <> '' order by 1, 2",
+                 and survey_stratum.body <> '' \
+                 union select unit, criterion from survey_not_held where round = $1 order by 1, 2",
             )
             .bind(round)
             .fetch_all(db)
             .await
         })?)
     }
+
+    /// Lists the criteria of a round whose optional survey is not held, unit by unit.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn surveys_not_held(&mut self, round: &str) -> Result<Vec<NotHeldRow>, StoreError> {
+        let rows: Vec<(String, String, String, String, String, i64, i64)> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select unit, criterion, layer, reason, account, seq, at from survey_not_held \
+                 where round = $1 order by unit, criterion",
+            )
+            .bind(round)
+            .fetch_all(db)
+            .await
+        })?;
+        let row = |(unit, criterion, layer, reason, account, seq, at): (_, _, _, _, _, i64, i64)| NotHeldRow {
+            unit,
+            criterion,
+            layer,
+            reason,
+            account,
+            seq: seq.cast_unsigned(),
+            at: Timestamp::from_micros(at),
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
 }
 
 impl Work {
+    /// Notes that the survey behind a criterion of a unit is not held.
+    ///
+    /// # Errors
+    /// If the database does not answer, or it was noted before.
+    pub async fn add_survey_not_held(&mut self, round: &str, row: &NotHeldRow) -> Result<(), StoreError> {
+        Ok(on!(self.either(), |db| {
+            sqlx::query(
+                "insert into survey_not_held (round, unit, criterion, layer, reason, account, seq, at) \
+                 values ($1, $2, $3, $4, $5, $6, $7, $8)",
+            )
+            .bind(round)
+            .bind(&row.unit)
+            .bind(&row.criterion)
+            .bind(&row.layer)
+            .bind(&row.reason)
+            .bind(&row.account)
+            .bind(row.seq.cast_signed())
+            .bind(row.at.micros())
+            .execute(db)
+            .await
+            .map(|_| ())
+        })?)
+    }
+
+    /// Takes such a note back.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn drop_survey_not_held(&mut self, round: &str, row: &NotHeldRow) -> Result<(), StoreError> {
+        Ok(on!(self.either(), |db| {
+            sqlx::query("delete from survey_not_held where round = $1 and unit = $2 and criterion = $3")
+                .bind(round)
+                .bind(&row.unit)
+                .bind(&row.criterion)
+                .execute(db)
+                .await
+                .map(|_| ())
+        })?)
+    }
+
     /// Saves which criteria a survey feeds, each with whether respondents rate many bodies.
     ///
     /// # Errors

@@ -267,6 +267,13 @@ impl Pen<'_> {
         let fact = standing.fact.filter(|_| !blind);
         let points = standing.points.as_ref().filter(|_| !blind);
         let values = row.as_ref().and_then(|row| row.answer.as_ref()).filter(|_| is_own);
+        let is_fed = scene.is_fed(&unit.code, code);
+        let label = |name: &str| {
+            let known = criterion.variables.iter().find(|variable| variable.name == name);
+            known.map_or_else(|| name.to_owned(), |variable| variable.label.clone())
+        };
+        let told = typed.values.iter().filter(|_| is_fed).map(|(name, value)| (label(name), value.clone()));
+        let told: Vec<(String, String)> = told.collect();
         let values = values.into_iter().flat_map(|answer| &answer.values).map(|value| {
             let text = match value.kind.as_str() {
                 "yes_no" => if value.typed == "1" { "✓" } else { "✗" }.to_owned(),
@@ -281,8 +288,8 @@ impl Pen<'_> {
             group: unit.group.clone(),
             maximum: writer.maximum(maximum),
             is_own,
-            values: values.collect(),
-            inputs: if is_own { Vec::new() } else { asked_of(criterion, class, maximum, &typed, &writer) },
+            values: values.chain(told).collect(),
+            inputs: if is_own || is_fed { Vec::new() } else { asked_of(criterion, class, maximum, &typed, &writer) },
             ratio: line.and_then(|line| ratio(self.lang, criterion.rule_for(class), line.value.as_ref()?)),
             own: own.as_ref().map(|points| writer.points(points)),
             first: first.as_ref().map(|points| writer.points(points)),

@@ -85,7 +85,13 @@ pub async fn item(
     let (unit, node, criterion) =
         scene.units_of(code).find(|(row, _, _)| row.code == unit).ok_or(ActionError::NotAllowed)?;
     let evidence = link.evidence_counted(round, Some(code), Some(&unit.code)).await?;
-    let names: HashMap<String, String> = link.appraisers_of(round).await?.into_iter().collect();
+    let mut names: HashMap<String, String> = link.appraisers_of(round).await?.into_iter().collect();
+    for layer in [Layer::Preliminary, Layer::Appraised] {
+        let Some(account) = scene.board.fact(&unit.code, code, layer).map(|row| row.account.clone()) else { continue };
+        if let Some(found) = link.find_account(&account).await?.filter(|_| !names.contains_key(&account)) {
+            names.insert(account, found.name);
+        }
+    }
     let notes = link.verifications(round, Some(code)).await?;
     let evidence = evidence.into_iter().map(|(unit, code, count)| ((unit, code), count)).collect();
     let pen = Pen { scene: &scene, lang, evidence, names };
@@ -100,7 +106,7 @@ pub async fn item(
             layer,
             points: points.map(|points| writer.points(&points)),
             reason: row.reason.clone(),
-            by: (layer != Layer::Own).then(|| pen.name(&row.account)),
+            by: (layer != Layer::Own && row.account != Actor::System.id()).then(|| pen.name(&row.account)),
             at: show::moment(row.at),
         })
     };

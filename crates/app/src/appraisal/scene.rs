@@ -42,6 +42,8 @@ pub struct Scene {
     pub flagged: BTreeSet<(String, String)>,
     /// Items that were drawn to be appraised twice.
     pub seconds: BTreeMap<(String, String), SecondRow>,
+    /// Items whose figures a survey gives or would have given, by unit (empty: every unit) and criterion.
+    pub fed: BTreeSet<(String, String)>,
 }
 
 /// The layer that pages of a stage are about.
@@ -97,6 +99,7 @@ impl Scene {
             frozen,
             board,
             done: done.map(|row| ((row.criterion.clone(), row.group.clone()), row)).collect(),
+            fed: link.fed_by_surveys(round).await?.into_iter().collect(),
             asked: asked.map(|row| (key(row.unit, row.criterion), row.state)).collect(),
             flagged: noted.map(|row| key(row.unit, row.criterion)).collect(),
             seconds: seconds.map(|row| (key(row.unit.clone(), row.criterion.clone()), row)).collect(),
@@ -143,6 +146,9 @@ impl Scene {
         if !self.is_open() || !self.may(unit, node) {
             return Some(Message::new("appraisal-only-look"));
         }
+        if self.is_fed(&unit.code, &node.code) {
+            return Some(Message::new("appraisal-fed-by-survey"));
+        }
         if self.done.contains_key(&(node.code.clone(), unit.group.clone())) {
             return Some(Message::new("appraisal-is-done"));
         }
@@ -150,6 +156,11 @@ impl Scene {
             return Some(Message::new("appraisal-from-below"));
         }
         self.is_blind(unit, node).then(|| Message::new("appraisal-waits-for-second"))
+    }
+
+    /// Whether a survey stands behind an item, so that nobody types its figures.
+    pub fn is_fed(&self, unit: &str, criterion: &str) -> bool {
+        [unit, ""].iter().any(|unit| self.fed.contains(&((*unit).to_owned(), criterion.to_owned())))
     }
 
     /// Whether the first opinion is kept from this person: they may yet be the one who gives the second.

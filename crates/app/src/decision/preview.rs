@@ -16,6 +16,7 @@ use super::keep::Override;
 use super::result::{self, As};
 use crate::layers::{Board, board};
 use crate::setup::{Frozen, frozen};
+use crate::survey_results::not_held::{Remark, remarks};
 use crate::{ActionError, App, may};
 
 /// Changes shown at most; the rest is counted.
@@ -50,6 +51,8 @@ pub struct Preview {
     pub held: Vec<(String, String)>,
     /// Signed overrides in force.
     pub overrides: Vec<Override>,
+    /// Criteria whose optional survey is not held.
+    pub not_held: Vec<Remark>,
     /// Whether the page of the round itself is theirs to see.
     pub sees_round: bool,
     /// Whether one may propose, name inputs and correct.
@@ -168,6 +171,7 @@ pub async fn preview(app: &App, actor: &Actor, round: &str) -> Result<Preview, A
         inputs: inputs(app, &board).await?,
         held: held(&board),
         overrides: overrides(&mut link, &frozen).await?,
+        not_held: remarks(&mut link, &frozen).await?,
         groups,
         sees_round: can(Action::ViewProgress),
         may_propose: can(Action::Propose),

@@ -13,7 +13,7 @@ use thuocdo_store::{Link, PersonState, RespondentRow, Roster};
 use super::{find, links, lists, questionnaire, refused, setup};
 use crate::boxes::{self, Founding, ResponseBox, Standing, Strata, Tallies};
 use crate::setup::frozen;
-use crate::survey_results::freeze;
+use crate::survey_results::{freeze, not_held};
 use crate::{ActionError, App, may};
 
 /// Hashes that are given to a box at once.
@@ -50,6 +50,7 @@ pub async fn launch(app: &App, actor: &Actor, round: &str, id: &str, over: u64) 
     let people = setup::people(app, &survey).await?;
     let (step, asked) = survey.launch(&people, &digest, app.clock.now())?;
     let questionnaire = questionnaire(app, &mut link, &survey).await?;
+    not_held::still_held(&mut link, round, &freeze::feeds(&questionnaire)).await?;
     let bodies: Vec<String> = frozen(app, &mut link, round).await?.units.iter().map(|unit| unit.code.clone()).collect();
     drop(link);
     let strata = survey.strata.iter().map(|stratum| stratum.code.as_str()).chain([ROOT]);

@@ -115,3 +115,6 @@ decision-at = The round is at { $stage } · counted by: { $layer }
 decision-barring-more = Show { $count } more
 decision-due = To be published by { $at }.
 decision-late = Published late
+decision-not-held = No survey held
+decision-not-held-hint = These criteria do not apply; the rest is stretched as the criteria set says.
+decision-not-held-open = See or take back

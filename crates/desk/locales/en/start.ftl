@@ -45,3 +45,7 @@ start-survey-text = Make the list of people, send the invitations, follow the co
 start-respond = Answer a survey as a citizen
 start-respond-text = Opens the link of somebody on the sample list who has not answered. The letters to the whole list lie in the folder thu beside the demo's data.
 start-respond-link = Open the survey
+start-surveyed = What a closed survey said
+start-surveyed-text = The report, question by question, of all units or one: counts, shares, means; small counts are hidden.
+start-fed = Points from a survey
+start-fed-text = When a survey closes, its counts become the points of a criterion, with sample size, response rate and margin of error; nobody types them.

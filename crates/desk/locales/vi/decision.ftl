@@ -115,3 +115,6 @@ decision-at = Đang ở bước { $stage } · tính theo: { $layer }
 decision-barring-more = Xem { $count } vướng mắc khác
 decision-due = Hạn công bố: { $at }.
 decision-late = Công bố muộn
+decision-not-held = Không tổ chức khảo sát
+decision-not-held-hint = Các tiêu chí này không áp dụng; phần còn lại được tính lại theo bộ tiêu chí.
+decision-not-held-open = Xem hoặc bỏ ghi nhận

@@ -45,3 +45,7 @@ start-survey-text = Lập danh sách người được hỏi, phát thư mời, 
 start-respond = Trả lời khảo sát như một người dân
 start-respond-text = Mở đường dẫn của một người trong danh sách mẫu chưa trả lời. Thư mời của cả danh sách nằm trong thư mục thu, cạnh dữ liệu trình diễn.
 start-respond-link = Mở phiếu khảo sát
+start-surveyed = Kết quả một khảo sát đã kết thúc
+start-surveyed-text = Báo cáo từng câu hỏi, toàn bộ hoặc từng đơn vị: số phiếu, tỷ lệ, trung bình; số quá nhỏ được che.
+start-fed = Điểm từ điều tra xã hội học
+start-fed-text = Khi khảo sát kết thúc, số phiếu trở thành điểm của tiêu chí, kèm cỡ mẫu, tỷ lệ phản hồi và sai số; không ai gõ tay các số này.

@@ -10,7 +10,7 @@ use thuocdo_app::decision::preview::{Input, Row};
 use thuocdo_app::decision::{self, Preview};
 use thuocdo_assessment::refusal::round_stage;
 use thuocdo_base::{Message, Number, Timestamp};
-use thuocdo_words::show;
+use thuocdo_words::{Lang, show};
 
 use super::{faults, page, path};
 use crate::door::Staff;
@@ -39,6 +39,10 @@ impl Page<'_> {
 
     fn say(&self, message: &Message) -> String {
         self.staff.say(message)
+    }
+
+    fn named<'a>(&self, (title, english): &'a (String, Option<String>)) -> &'a str {
+        english.as_ref().filter(|_| self.f.lang == Lang::En).unwrap_or(title)
     }
 
     fn moment(&self, at: &Timestamp) -> String {

@@ -20,14 +20,14 @@ pub fn routes() -> Vec<Route> {
 /// A task: who does it, where it is, what is said about it.
 struct Step {
     login: &'static str,
-    /// Address, with `{ky}`, `{ky2}`, `{ky3}` for the rounds and `{cq}` for the player's unit.
+    /// Address, with `{ky}` to `{ky4}` for the rounds, `{ks}` for the survey that is over, `{cq}` for the player's unit.
     path: &'static str,
     title: &'static str,
     text: &'static str,
 }
 
 /// One of each task, in the order of a round.
-const STEPS: [Step; 18] = [
+const STEPS: [Step; 20] = [
     Step { login: "quantri", path: "/quan-tri/co-quan", title: "start-bodies", text: "start-bodies-text" },
     Step { login: "quantri", path: "/quan-tri/nguoi-dung", title: "start-people", text: "start-people-text" },
     Step { login: "quantri", path: "/ky/moi", title: "start-round", text: "start-round-text" },
@@ -44,6 +44,13 @@ const STEPS: [Step; 18] = [
     Step { login: "thuongtruc", path: "/ky/{ky2}/ket-qua", title: "start-result", text: "start-result-text" },
     Step { login: "chidao", path: "/viec", title: "start-approve", text: "start-approve-text" },
     Step { login: "thuongtruc", path: "/ky/{ky}/khao-sat", title: "start-survey", text: "start-survey-text" },
+    Step {
+        login: "thuongtruc",
+        path: "/ky/{ky4}/khao-sat/{ks}/bao-cao",
+        title: "start-surveyed",
+        text: "start-surveyed-text",
+    },
+    Step { login: "thamdinh", path: "/ky/{ky4}/tham-dinh/1.6", title: "start-fed", text: "start-fed-text" },
     Step { login: "quantri", path: "/bo-tieu-chi", title: "start-sets", text: "start-sets-text" },
     Step { login: "kiemtra", path: "/kiem-toan/{ky2}", title: "start-audit", text: "start-audit-text" },
 ];
@@ -71,11 +78,13 @@ async fn show(visitor: Visitor) -> Response<Body> {
     let ctx = &visitor.ctx;
     let title = ctx.text().t("start-title");
     let guide = ctx.app().guide.as_deref();
-    let steps = STEPS.iter().zip(1..).map(|(step, number)| view(ctx, guide, step, number)).collect();
-    let invitation = match guide::invitation(ctx.app()).await {
+    let found = async { Ok((guide::invitation(ctx.app()).await?, guide::held(ctx.app()).await?)) };
+    let (invitation, held) = match found.await {
         Ok(found) => found,
         Err(error) => return ctx.fault(error),
     };
+    let held = held.map(|(_, id)| id).unwrap_or_default();
+    let steps = STEPS.iter().zip(1..).map(|(step, number)| view(ctx, guide, step, number, &held)).collect();
     let page = StartPage { f: Frame::of(&visitor, "start", title), guide, steps, invitation };
     match page.render() {
         Ok(html) => ctx.page(StatusCode::OK, html),
@@ -83,11 +92,11 @@ async fn show(visitor: Visitor) -> Response<Body> {
     }
 }
 
-fn view<'a>(ctx: &'a Ctx, guide: Option<&'a Guide>, step: &Step, number: usize) -> StepView<'a> {
+fn view<'a>(ctx: &'a Ctx, guide: Option<&'a Guide>, step: &Step, number: usize, held: &str) -> StepView<'a> {
     let player = guide.and_then(|guide| Some((guide.player(step.login)?, guide)));
     let player = player.map(|(player, guide)| {
-        let path = step.path.replace("{cq}", player.unit.as_deref().unwrap_or_default());
-        let places = ["{ky}", "{ky2}", "{ky3}"].into_iter().zip(&guide.rounds);
+        let path = step.path.replace("{cq}", player.unit.as_deref().unwrap_or_default()).replace("{ks}", held);
+        let places = ["{ky}", "{ky2}", "{ky3}", "{ky4}"].into_iter().zip(&guide.rounds);
         let path = places.fold(path, |path, (place, round)| path.replace(place, round));
         (player, ctx.to(&path))
     });

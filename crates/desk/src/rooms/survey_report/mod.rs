@@ -57,6 +57,12 @@ impl Page<'_> {
         self.f.to(&path.replace("{id}", &encode(&self.r.survey.id)))
     }
 
+    /// The page of the survey itself.
+    fn survey(&self) -> String {
+        let path = at::SURVEY.replace("{ky}", &encode(&self.r.survey.round));
+        self.f.to(&path.replace("{id}", &encode(&self.r.survey.id)))
+    }
+
     fn body_name(&self) -> &str {
         let own = self.r.bodies.iter().find(|(code, _)| Some(code) == self.r.body.as_ref());
         own.map(|(_, name)| name.as_str()).unwrap_or_default()

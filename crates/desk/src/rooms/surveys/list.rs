@@ -33,6 +33,10 @@ impl List<'_> {
         self.f.to(&at::NEW_SURVEY.replace("{ky}", &encode(&self.round)))
     }
 
+    fn to_not_held(&self) -> String {
+        self.f.to(&at::SURVEY_NOT_HELD.replace("{ky}", &encode(&self.round)))
+    }
+
     fn to(&self, line: &Line) -> String {
         self.f.to(&path(at::SURVEY, &self.round, &line.survey.id))
     }

@@ -5,6 +5,7 @@ mod letters;
 mod list;
 mod lists;
 mod monitor;
+mod not_held;
 mod setup;
 
 use askama::Template;
@@ -39,6 +40,8 @@ pub fn routes() -> Vec<Route> {
         Route::get(at::SURVEYS, see, get(list::show)),
         Route::get(at::NEW_SURVEY, run, get(list::ask)),
         Route::post(at::NEW_SURVEY, run, post(list::make)),
+        Route::get(at::SURVEY_NOT_HELD, see, get(not_held::show)),
+        Route::post(at::SURVEY_NOT_HELD, run, post(not_held::act)),
         Route::get(at::SURVEY, see, get(one)),
         Route::post(at::SURVEY, run, post(setup::save)),
         Route::get(at::SURVEY_LIVE, see, get(monitor::live)),
@@ -88,6 +91,9 @@ fn tabs(staff: &Staff, survey: &Survey, may_keep: bool, here: &str) -> Vec<(Stri
         if may_keep {
             tabs.push((at::PAPER, t.t("collecting-paper")));
         }
+    }
+    if survey.state == State::Closed {
+        tabs.push((at::SURVEY_REPORT, t.t("results-title")));
     }
     let link =
         |(route, label): (&str, String)| (staff.to(&path(route, &survey.round, &survey.id)), label, route == here);

@@ -51,7 +51,7 @@ struct Plan {
 }
 
 /// The rounds, in the order of their stages.
-const PLANS: [Plan; 3] = [
+const PLANS: [Plan; 4] = [
     Plan {
         code: "cap-xa-2026",
         title: [
@@ -97,7 +97,25 @@ const PLANS: [Plan; 3] = [
         tier: Tier::Commune,
         stage: RoundStage::Council,
     },
+    Plan {
+        code: "par-tinh-2026",
+        title: [
+            "Chỉ số cải cách hành chính cấp tỉnh năm {year} (đợt minh họa, tỉnh giả định)",
+            "Public administration reform index of provinces, {year} (illustrative round, fictitious provinces)",
+        ],
+        folder: "par-2024",
+        set: ("bo-noi-vu/par-tinh", "2024"),
+        group: "tinh",
+        filled: &[100; 6],
+        signed: None,
+        system: OrgSystem::State,
+        tier: Tier::Province,
+        stage: RoundStage::Appraisal,
+    },
 ];
+
+/// The round whose criteria a survey feeds that is over.
+const SURVEYED: &str = "par-tinh-2026";
 
 /// Codes of the rounds.
 pub fn rounds() -> Vec<String> {
@@ -122,7 +140,8 @@ struct Body {
 /// # Errors
 /// If an action refuses or the store does not answer.
 pub async fn prepare(app: &App) -> Result<(), ActionError> {
-    let cases: Vec<(&Plan, Case)> = PLANS.iter().filter_map(|plan| Some((plan, super::case(plan.folder)?))).collect();
+    let cases: Vec<(&Plan, Case)> =
+        PLANS.iter().filter_map(|plan| Some((plan, super::case(plan.folder, plan.filled.len())?))).collect();
     let mut bodies = Vec::new();
     for (plan, case) in &cases {
         bodies.push(keep_bodies(app, plan, case).await?);
@@ -159,6 +178,10 @@ async fn go_on(
     let person = |login: &str| Actor::Person(accounts.get(login).cloned().unwrap_or_default());
     while let Some(stage) = app.store.look().await?.round_stage(plan.code).await? {
         if stage == RoundStage::Appraisal {
+            if plan.code == SURVEYED {
+                let units: Vec<String> = bodies.iter().map(|body| body.code.clone()).collect();
+                surveys::hold(app, plan.code, &units, office).await?;
+            }
             let is_over = plan.stage != stage;
             let done = if is_over { bodies } else { &bodies[..bodies.len() / 2] };
             onward::appraise(app, plan.code, used, done, &person("thamdinh")).await?;

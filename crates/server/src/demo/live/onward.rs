@@ -31,18 +31,25 @@ pub(super) async fn appraise(
     let mut link = app.store.look().await?;
     let frozen = setup::frozen(app, &mut link, round).await?;
     let board = layers::board(app, &mut link, &frozen).await?;
+    let fed = link.fed_by_surveys(round).await?;
     drop(link);
-    let Some((_, cohort)) = used.layers.get(1) else { return Ok(()) };
+    let Some((_, cohort)) = used.layers.last() else { return Ok(()) };
     let scores = score_round(&used.set, cohort);
     let mut said = Vec::new();
     for body in bodies {
         let Some(unit) = frozen.unit(&body.code) else { continue };
         for (node, _) in frozen.criteria_of(unit) {
+            if fed.contains(&(unit.code.clone(), node.code.clone())) {
+                continue;
+            }
             let known = (board.fact(&unit.code, &node.code, Layer::Own), other(used, &scores, body, node.id));
             let (finding, reason) = match known {
                 (Some(row), None) => (own(&row.answer), None),
                 (_, Some((finding, reason))) => (finding, Some(reason)),
-                (None, None) => continue,
+                (None, None) => match first(used, body, node.id) {
+                    Some(finding) => (finding, None),
+                    None => continue,
+                },
             };
             said.push((unit.code.clone(), node.code.clone(), finding, reason));
         }
@@ -61,6 +68,15 @@ pub(super) async fn appraise(
 
 fn own(answer: &str) -> Finding {
     Finding::of_own_json(answer).unwrap_or_default()
+}
+
+/// The folder's answer in its only layer, of criteria that no unit answers itself.
+fn first(used: &Use, body: &Body, node: thuocdo_criteria::set::NodeId) -> Option<Finding> {
+    let (_, cohort) = used.layers.first().filter(|_| used.layers.len() == 1)?;
+    let subject = cohort.subjects.iter().find(|subject| subject.unit == body.from)?;
+    let answer = subject.answers.get(node.index())?.as_ref()?;
+    let values = typed(&used.set, &used.set.node(node).code, answer);
+    (!values.is_empty()).then(|| Finding { values, ..Finding::default() })
 }
 
 /// The folder's answer in its second layer with the reason, where it differs from the unit's own.
