@@ -339,9 +339,6 @@ decision-before-approval = The round has not come to approval: the secretariat t
 
 # Results of surveys become points.
 
-survey-points = Result of the survey “{ $title }”: { $counted } answers count; response rate { $rate }; margin of error ± { $margin } percentage points (95% confidence).
-survey-points-no-margin = Result of the survey “{ $title }” together with others of the same criterion: { $counted } answers count; response rate { $rate }.
-survey-points-too-few = Result of the survey “{ $title }”: only { $counted } answers count, fewer than the { $needed } that are needed, so the criterion has no data; response rate { $rate }.
 survey-results-damaged = The questionnaire of the survey is no longer as it was made; no result can be computed.
 appraisal-fed-by-survey = A survey of this round gives the figures of this criterion; they cannot be typed in.
 surveys-no-place = This server has no place set for surveys.

@@ -339,9 +339,6 @@ decision-before-approval = Đợt chưa đến bước phê duyệt: cơ quan th
 
 # Kết quả khảo sát thành điểm.
 
-survey-points = Kết quả khảo sát “{ $title }”: { $counted } phiếu có ý kiến được tính; tỷ lệ phản hồi { $rate }; sai số ± { $margin } điểm phần trăm (độ tin cậy 95 %).
-survey-points-no-margin = Kết quả khảo sát “{ $title }” gộp với các cuộc khảo sát cùng tiêu chí: { $counted } phiếu có ý kiến được tính; tỷ lệ phản hồi { $rate }.
-survey-points-too-few = Kết quả khảo sát “{ $title }”: chỉ có { $counted } phiếu có ý kiến được tính, ít hơn mức tối thiểu { $needed }, nên tiêu chí chưa có số liệu; tỷ lệ phản hồi { $rate }.
 survey-results-damaged = Mẫu phiếu của cuộc khảo sát không còn đúng như khi lập; không tính được kết quả.
 appraisal-fed-by-survey = Tiêu chí này lấy số liệu từ cuộc khảo sát của kỳ đánh giá; không nhập tay được.
 surveys-no-place = Máy chủ này chưa được cấu hình nơi lưu khảo sát.

@@ -122,6 +122,7 @@ async fn announcement(app: &App, link: &mut Link, head: &RoundHead) -> Result<Pu
         groups: Vec::new(),
         units: Vec::new(),
         facts: RoundFacts::default(),
+        surveys: Vec::new(),
     })
 }
 

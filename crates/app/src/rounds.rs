@@ -93,6 +93,7 @@ pub fn draft<'a>(case: &'a Case, scored: &'a Scored, version: u32, because: Opti
             })
             .collect(),
         units: case.units.iter().map(|one| unit(&case.settings, one)).collect(),
+        surveys: Vec::new(),
         uses: case.uses.iter().zip(&scored.uses).map(|(used, scored)| in_use(used, scored)).collect(),
     }
 }

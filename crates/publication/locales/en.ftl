@@ -77,3 +77,7 @@ pub-no-step = No step reached
 pub-card-rank = Rank { $rank } of { $of }, { $group }.
 pub-card-grade = Grade: { $grade }.
 pub-card-merged = Merged from: { $units }.
+
+pub-survey-points = Result of the survey “{ $title }”: { $counted } answers count; response rate { $rate }; margin of error ± { $margin } percentage points (95% confidence).
+pub-survey-no-margin = Result of the survey “{ $title }” together with others of the same criterion: { $counted } answers count; response rate { $rate }.
+pub-survey-too-few = Result of the survey “{ $title }”: only { $counted } answers count, fewer than the { $needed } that are needed, so the criterion has no data; response rate { $rate }.

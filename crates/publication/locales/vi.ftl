@@ -77,3 +77,7 @@ pub-no-step = Chưa đạt mức nào
 pub-card-rank = Hạng { $rank } trên { $of }, { $group }.
 pub-card-grade = Xếp loại: { $grade }.
 pub-card-merged = Hợp nhất từ: { $units }.
+
+pub-survey-points = Kết quả khảo sát “{ $title }”: { $counted } phiếu có ý kiến được tính; tỷ lệ phản hồi { $rate }; sai số ± { $margin } điểm phần trăm (độ tin cậy 95 %).
+pub-survey-no-margin = Kết quả khảo sát “{ $title }” gộp với các cuộc khảo sát cùng tiêu chí: { $counted } phiếu có ý kiến được tính; tỷ lệ phản hồi { $rate }.
+pub-survey-too-few = Kết quả khảo sát “{ $title }”: chỉ có { $counted } phiếu có ý kiến được tính, ít hơn mức tối thiểu { $needed }, nên tiêu chí chưa có số liệu; tỷ lệ phản hồi { $rate }.

@@ -7,7 +7,7 @@ use csv::Writer;
 use thuocdo_words::{Lang, Locale};
 
 use crate::model::{CardPart, DecisionRef, GroupPart, LinePart, RankPart, UnitPart};
-use crate::reader::Reader;
+use crate::reader::{Reader, is_illustrative};
 use crate::{Publication, locale, sentence};
 
 const BOM: &[u8] = b"\xef\xbb\xbf";
@@ -32,7 +32,8 @@ const RESULTS: [&str; 17] = [
 ];
 const POINTS: [&str; 9] = ["unit", "criterion", "layer", "state", "points", "points_exact", "max", "value", "reason"];
 const CONVERTED: [&str; 8] = ["set", "set_version", "group", "group_name", "unit", "name", "grade", "converted"];
-const ABOUT: [&str; 7] = ["round", "period", "version", "decision", "decision_date", "illustrative", "license"];
+pub(crate) const ABOUT: [&str; 7] =
+    ["round", "period", "version", "decision", "decision_date", "illustrative", "license"];
 
 /// Makes text harmless for spreadsheets: what would be run as a formula becomes text.
 ///
@@ -175,10 +176,14 @@ fn ground(group: &GroupPart, unit: &UnitPart, words: &Locale) -> String {
 }
 
 fn about(reader: &Reader<'_>, words: &Locale) -> [String; 7] {
-    let publication = reader.publication;
+    about_of(reader.publication, words)
+}
+
+/// What every row of a file says of the publication.
+pub(crate) fn about_of(publication: &Publication, words: &Locale) -> [String; 7] {
     let none = DecisionRef::default();
     let decision = publication.decision.as_ref().unwrap_or(&none);
-    let mark = if reader.illustrative() { words.text("pub-illustrative") } else { String::new() };
+    let mark = if is_illustrative(publication) { words.text("pub-illustrative") } else { String::new() };
     let text = |text: &str| harmless(text).into_owned();
     [
         text(&publication.round),

@@ -7,6 +7,7 @@ use thuocdo_criteria::set::NodeId;
 use thuocdo_scoring::{Cohort, Ranking, RoundScores};
 
 use crate::model::{DecisionRef, SourceRef};
+use crate::survey::SurveyPart;
 
 /// A result that is about to be published.
 #[derive(Clone, Debug)]
@@ -39,6 +40,8 @@ pub struct Draft<'a> {
     pub groups: Vec<DraftGroup>,
     /// Units, in any order.
     pub units: Vec<DraftUnit>,
+    /// What closed surveys said.
+    pub surveys: Vec<SurveyPart>,
     /// Sets in use with what they gave.
     pub uses: Vec<DraftUse<'a>>,
 }

@@ -54,6 +54,7 @@ pub fn freeze(draft: &Draft<'_>) -> Result<Publication, Vec<Message>> {
         groups: groups(draft),
         units,
         facts: facts(draft),
+        surveys: draft.surveys.clone(),
     })
 }
 

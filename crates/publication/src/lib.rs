@@ -17,6 +17,7 @@ pub mod packed;
 mod reader;
 pub mod report;
 pub mod sentence;
+pub mod survey;
 pub mod workbook;
 
 use thuocdo_words::{Lang, Locale};

@@ -5,6 +5,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use crate::survey::SurveyPart;
+
 /// A frozen result (công bố).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Publication {
@@ -44,6 +46,9 @@ pub struct Publication {
     /// What recomputing needs beside sets and answers.
     #[serde(default)]
     pub facts: RoundFacts,
+    /// What closed surveys of the round said.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub surveys: Vec<SurveyPart>,
 }
 
 /// What recomputing needs beside sets and answers.

@@ -169,6 +169,7 @@ fn head(publication: &Publication) -> Publication {
         groups: publication.groups.clone(),
         units: Vec::new(),
         facts: publication.facts.clone(),
+        surveys: publication.surveys.clone(),
     }
 }
 

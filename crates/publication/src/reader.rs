@@ -58,9 +58,14 @@ impl<'p> Reader<'p> {
 
     /// Whether anything of the publication was written by us.
     pub fn illustrative(&self) -> bool {
-        let mark = &self.publication.illustrative;
-        mark.answers || mark.criteria[2] > 0
+        is_illustrative(self.publication)
     }
+}
+
+/// Whether anything of a publication was written by us.
+pub(crate) fn is_illustrative(publication: &Publication) -> bool {
+    let mark = &publication.illustrative;
+    mark.answers || mark.criteria[2] > 0
 }
 
 fn set(part: &SetPart) -> Option<CriteriaSet> {

@@ -100,6 +100,7 @@ impl Round {
             layers: vec!["final".to_owned()],
             groups: vec![DraftGroup { code: "xa".to_owned(), name: "Cấp xã".to_owned(), name_en: None }],
             units: self.units.clone(),
+            surveys: Vec::new(),
             uses: vec![DraftUse {
                 text: SET,
                 sidecar: None,

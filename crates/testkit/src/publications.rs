@@ -25,6 +25,7 @@ pub fn sample(round: &str) -> Publication {
         groups: vec![group()],
         units: vec![unit("xa-mau-1", "Xã Mẫu 1", "8"), unit("xa-mau-2", "Xã Mẫu 2", "20/3")],
         facts: RoundFacts::default(),
+        surveys: Vec::new(),
     }
 }
 

@@ -26,6 +26,10 @@ pub mod routes {
     pub const METHOD: &str = "/phuong-phap/{round}";
     /// Method of one set of a round with several.
     pub const METHOD_OF: &str = "/phuong-phap/{round}/{set}";
+    /// First survey of a round.
+    pub const SURVEYS: &str = "/khao-sat/{round}";
+    /// What a survey said.
+    pub const SURVEY: &str = "/khao-sat/{round}/{survey}";
     /// Comparison of units.
     pub const COMPARE: &str = "/so-sanh/{round}";
     /// Downloads of all rounds.
@@ -106,6 +110,16 @@ impl Urls {
             Some(set) => self.fill("/phuong-phap", &[round, set]),
             None => self.fill("/phuong-phap", &[round]),
         }
+    }
+
+    /// First survey of a round.
+    pub fn surveys(self, round: &str) -> String {
+        self.fill("/khao-sat", &[round])
+    }
+
+    /// What a survey said.
+    pub fn survey(self, round: &str, survey: &str) -> String {
+        self.fill("/khao-sat", &[round, survey])
     }
 
     /// Comparison of units.

@@ -9,12 +9,14 @@ use thuocdo_base::Message;
 use thuocdo_criteria::set::NodeId;
 use thuocdo_publication::draft::{Draft, DraftGroup, DraftLayer, DraftUnit, DraftUse};
 use thuocdo_publication::model::DecisionRef;
+use thuocdo_publication::survey::SurveyPart;
 use thuocdo_publication::{Publication, freeze, json, obstacles};
 use thuocdo_store::{Link, RoundSet};
 
 use crate::ActionError;
 use crate::layers::Board;
 use crate::setup::Frozen;
+use crate::survey_results;
 
 /// Layers whose facts make a layer of the publication where there are any; the unit's own is always one.
 const PUBLISHED: [Layer; 3] = [Layer::Appraised, Layer::Council, Layer::Final];
@@ -46,16 +48,22 @@ pub struct Sealed {
 /// # Errors
 /// [`ActionError::Refused`] with what keeps it from being published, unit by unit.
 pub async fn seal(link: &mut Link, board: &Board, how: As<'_>) -> Result<Sealed, ActionError> {
-    sealed(board, link.round_sets(&board.frozen().code).await?, how)
+    let surveys = survey_results::publish::parts(link, board.frozen()).await?;
+    sealed(board, link.round_sets(&board.frozen().code).await?, surveys, how)
 }
 
-/// Freezes a round as its board has it, with the texts of its criteria sets: a pure step.
+/// Freezes a round as its board has it, with the texts of its criteria sets and what surveys said: a pure step.
 ///
 /// # Errors
 /// As [`seal`].
-pub fn sealed(board: &Board, texts: Vec<RoundSet>, how: As<'_>) -> Result<Sealed, ActionError> {
+pub fn sealed(
+    board: &Board,
+    texts: Vec<RoundSet>,
+    surveys: Vec<SurveyPart>,
+    how: As<'_>,
+) -> Result<Sealed, ActionError> {
     let made = Material::of(board, texts);
-    let publication = freeze(&made.draft(board, how)).map_err(ActionError::Refused)?;
+    let publication = freeze(&Draft { surveys, ..made.draft(board, how) }).map_err(ActionError::Refused)?;
     let body = String::from_utf8(json::json(&publication)).map_err(ActionError::system)?;
     Ok(Sealed { digest: digest(&body), publication, body })
 }
@@ -143,6 +151,7 @@ impl Material {
             layers: self.layers.iter().map(|layer| layer.word().to_owned()).collect(),
             groups: groups.map(|row| group(&row.code, &row.name)).collect(),
             units: units(frozen, board),
+            surveys: Vec::new(),
             uses: self.texts.iter().enumerate().map(|(set, text)| self.in_use(board, set, text)).collect(),
         }
     }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use thuocdo_publication::Publication;
-use thuocdo_publication::{bundle, csv, json, report, workbook};
+use thuocdo_publication::{bundle, csv, json, report, survey, workbook};
 use thuocdo_words::Lang;
 
 use super::Portal;
@@ -35,6 +35,8 @@ pub enum File {
     Points,
     /// What grades become in another set, one row a unit; only where a set has a conversion table.
     Converted,
+    /// One row a survey, body, question and choice; only where there was a survey.
+    Surveys,
     /// Everything, with traces.
     Json,
     /// Workbook.
@@ -47,10 +49,11 @@ pub enum File {
 
 impl File {
     /// All files in the order in which they are offered.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Results,
         Self::Points,
         Self::Converted,
+        Self::Surveys,
         Self::Workbook,
         Self::Json,
         Self::Report(Lang::Vi),
@@ -64,6 +67,7 @@ impl File {
             Self::Results => "ket-qua.csv",
             Self::Points => "diem.csv",
             Self::Converted => "quy-doi.csv",
+            Self::Surveys => "khao-sat.csv",
             Self::Json => "ket-qua.json",
             Self::Workbook => "ket-qua.xlsx",
             Self::Report(Lang::Vi) => "bao-cao.html",
@@ -80,7 +84,7 @@ impl File {
     /// Media type.
     pub fn kind(self) -> &'static str {
         match self {
-            Self::Results | Self::Points | Self::Converted => "text/csv; charset=utf-8",
+            Self::Results | Self::Points | Self::Converted | Self::Surveys => "text/csv; charset=utf-8",
             Self::Json => "application/json",
             Self::Workbook => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::Report(_) => "text/html; charset=utf-8",
@@ -93,6 +97,7 @@ impl File {
             Self::Results => csv::results(publication),
             Self::Points => csv::points(publication),
             Self::Converted => csv::converted(publication)?,
+            Self::Surveys => survey::table(publication)?,
             Self::Json => json::json(publication),
             Self::Workbook => workbook::workbook(publication, Lang::Vi).ok()?,
             Self::Report(lang) => report::html(publication, lang).into_bytes(),

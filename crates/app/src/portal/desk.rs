@@ -217,8 +217,16 @@ impl<'a> Desk<'a> {
                 .map(|(name, value)| (label(node, name), said(lang, node, name, value)))
                 .collect(),
             trace: self.portal.words.say_all(lang, &last.trace),
-            reason: last.reason.clone(),
+            reason: last.reason.as_ref().map(|reason| self.remark(&last.code, reason)),
         }
+    }
+
+    /// A remark as it was written; what a survey left is said in the reader's language.
+    fn remark(&self, criterion: &str, reason: &str) -> String {
+        let (words, edition) = (&self.portal.words, self.board.edition);
+        let at = (self.unit.code.as_str(), criterion);
+        let said = edition.survey_remark(words.of(self.board.lang), words.of(Lang::Vi), at, reason);
+        said.unwrap_or_else(|| reason.to_owned())
     }
 
     fn maturity(&self) -> Option<MaturityView> {

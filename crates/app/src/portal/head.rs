@@ -34,6 +34,8 @@ pub struct RoundView {
     pub groups: Vec<GroupLink>,
     /// Criteria sets.
     pub sets: Vec<SetLink>,
+    /// Whether results of surveys are published with it.
+    pub has_surveys: bool,
 }
 
 /// By what and why a version was superseded.
@@ -120,6 +122,7 @@ impl Edition {
             engine: publication.engine.clone(),
             groups: publication.groups.iter().map(|group| self.group_link(lang, group)).collect(),
             sets: (0..self.sets.len()).map(|index| self.set_link(lang, index)).collect(),
+            has_surveys: !publication.surveys.is_empty(),
         }
     }
 

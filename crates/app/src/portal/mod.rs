@@ -1,7 +1,7 @@
 //! Publications as readers see them: one view a page, in either language, without any computing of points.
 //!
 //! [`Portal::new`] prepares everything in memory; the views are plain data that pages only lay out.
-//! Read in this order: [`head`], [`home`], [`ranking`], [`mod@unit`], [`criterion`], [`method`], [`compare`], [`data`].
+//! Read in this order: [`head`], [`home`], [`ranking`], [`mod@unit`], [`criterion`], [`method`], [`survey`], [`compare`], [`data`].
 
 mod board;
 pub mod compare;
@@ -17,6 +17,7 @@ pub mod ranking;
 pub mod rules;
 mod shelf;
 mod spread;
+pub mod survey;
 pub mod unit;
 mod words;
 

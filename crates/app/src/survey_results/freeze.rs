@@ -5,12 +5,13 @@ use std::sync::Arc;
 
 use thuocdo_assessment::survey::{State, Survey};
 use thuocdo_assessment::{Layer, RoundStage};
-use thuocdo_base::{Actor, Message};
+use thuocdo_base::{Actor, Number};
 use thuocdo_criteria::questionnaire::Questionnaire;
+use thuocdo_publication::survey::{FedPart, reason};
 use thuocdo_scoring::survey::margin::response_rate;
 use thuocdo_scoring::survey::{Fed, tabulate};
 use thuocdo_store::tallies::StratumCount;
-use thuocdo_store::{TallyCount, Work};
+use thuocdo_store::{Link, TallyCount, Work};
 use thuocdo_words::{Lang, Locale};
 
 use super::{parts, population, questionnaire, rows};
@@ -58,7 +59,7 @@ pub async fn freeze(app: &App, work: &mut Work, survey: &Survey, closed: &Closed
     for (fed, rate) in fed(&frozen, &parts) {
         let values = fed.counts.iter().map(|(name, n)| (name.clone(), n.to_string())).collect();
         let finding = Finding { values, ..Finding::default() };
-        let reason = locale.render(&reason(&survey.title, &fed, rate));
+        let reason = locale.render(&reason(&survey.title, &part(&fed, rate)));
         let said = Said {
             unit: &fed.body,
             criterion: &fed.criterion,
@@ -81,20 +82,20 @@ struct Part {
 
 /// This survey with the other closed ones of the round: what feeds one criterion is counted together.
 async fn together(
-    work: &mut Work,
+    link: &mut Link,
     survey: &Survey,
     (own, closed): (Arc<Questionnaire>, &Closed),
 ) -> Result<Vec<Part>, ActionError> {
     let mut parts = vec![Part { survey: survey.clone(), questionnaire: own, closed: closed.clone() }];
-    let others = work.surveys(&survey.round).await?.into_iter();
+    let others = link.surveys(&survey.round).await?.into_iter();
     for other in others.filter(|other| other.id != survey.id && other.state == State::Closed) {
-        let Some((other, _)) = work.find_survey(&other.id).await? else { continue };
-        let asked = questionnaire(work, &other).await?;
+        let Some((other, _)) = link.find_survey(&other.id).await? else { continue };
+        let asked = questionnaire(link, &other).await?;
         let shared =
             feeds(&asked).iter().any(|(code, _)| feeds(&parts[0].questionnaire).iter().any(|(own, _)| own == code));
         if shared {
             let closed =
-                Closed { tallies: work.survey_tallies(&other.id).await?, counts: work.survey_counts(&other.id).await? };
+                Closed { tallies: link.survey_tallies(&other.id).await?, counts: link.survey_counts(&other.id).await? };
             parts.push(Part { survey: other, questionnaire: asked, closed });
         }
     }
@@ -102,7 +103,7 @@ async fn together(
 }
 
 /// Counts by body and criterion that the first survey feeds, with the response rate among who was asked about the body.
-fn fed(frozen: &Frozen, parts: &[Part]) -> Vec<(Fed, Option<thuocdo_base::Number>)> {
+fn fed(frozen: &Frozen, parts: &[Part]) -> Vec<(Fed, Option<Number>)> {
     let mut found: BTreeMap<(String, String), (Fed, (u64, u64))> = BTreeMap::new();
     for (place, part) in parts.iter().enumerate() {
         for set in &frozen.sets {
@@ -151,17 +152,28 @@ fn asked_about(counts: &[StratumCount], body: &str) -> (u64, u64) {
     if own.1 > 0 { own } else { sum(true) }
 }
 
-fn reason(title: &str, fed: &Fed, rate: Option<thuocdo_base::Number>) -> Message {
-    let key = match (fed.is_too_few(), &fed.margin) {
-        (true, _) => "survey-points-too-few",
-        (false, Some(_)) => "survey-points",
-        (false, None) => "survey-points-no-margin",
-    };
-    let count = |n: u64| usize::try_from(n).unwrap_or(usize::MAX);
-    Message::new(key)
-        .text("title", title)
-        .count("counted", count(fed.counted))
-        .count("needed", count(fed.needed))
-        .percent("rate", &rate.unwrap_or_default())
-        .number("margin", &fed.margin.clone().unwrap_or_default())
+/// What a survey gave to a criterion of a body, as it is published.
+fn part(fed: &Fed, rate: Option<Number>) -> FedPart {
+    FedPart {
+        body: fed.body.clone(),
+        criterion: fed.criterion.clone(),
+        counted: fed.counted,
+        needed: fed.needed,
+        rate: rate.map(|rate| rate.to_exact()),
+        margin: fed.margin.as_ref().map(Number::to_exact),
+    }
+}
+
+/// What a closed survey gave to criteria, as it is published.
+///
+/// # Errors
+/// If the store does not answer.
+pub(super) async fn given(
+    link: &mut Link,
+    frozen: &Frozen,
+    survey: &Survey,
+    (own, closed): (Arc<Questionnaire>, &Closed),
+) -> Result<Vec<FedPart>, ActionError> {
+    let parts = together(link, survey, (own, closed)).await?;
+    Ok(fed(frozen, &parts).into_iter().map(|(fed, rate)| part(&fed, rate)).collect())
 }

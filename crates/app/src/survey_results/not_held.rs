@@ -5,7 +5,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use thuocdo_assessment::record::{Fact, is_reason};
+use thuocdo_assessment::record::is_reason;
 use thuocdo_assessment::{Action, Layer, Refusal, RoundStage, Verdict, table};
 use thuocdo_base::{Actor, Message, Number, Rounding, Timestamp};
 use thuocdo_criteria::CriteriaSet;

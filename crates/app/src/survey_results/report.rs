@@ -117,9 +117,7 @@ pub async fn report(
     if body.is_some_and(|body| !bodies.iter().any(|(code, _)| code == body)) {
         return Err(ActionError::NotAllowed);
     }
-    let width = survey.k;
-    let questions = asked.questions.iter().enumerate().filter(|(_, question)| !question.is_text());
-    let questions = questions.map(|(place, question)| one(&asked, (place, question), &rows, body, width)).collect();
+    let questions = questions(&asked, &rows, body, survey.k);
     Ok(Report {
         round: frozen.title.clone(),
         counts: counted(&counts, body),
@@ -131,12 +129,18 @@ pub async fn report(
     })
 }
 
+/// What may be shown of all questions with choices, of all bodies or of one.
+pub(super) fn questions(asked: &Questionnaire, rows: &[TallyRow], body: Option<&str>, width: u64) -> Vec<Asked> {
+    let questions = asked.questions.iter().enumerate().filter(|(_, question)| !question.is_text());
+    questions.map(|(place, question)| one(asked, (place, question), rows, body, width)).collect()
+}
+
 /// The body a row is about: the one the question names, or the one the respondent belongs to.
 fn about<'r>(question: &Question, row: &'r TallyRow) -> &'r str {
     if question.per_body { &row.about } else { &row.body }
 }
 
-fn bodies(questionnaire: &Questionnaire, rows: &[TallyRow]) -> Vec<String> {
+pub(super) fn bodies(questionnaire: &Questionnaire, rows: &[TallyRow]) -> Vec<String> {
     let own = rows.iter().filter_map(|row| Some(about(questionnaire.question(&row.question)?, row).to_owned()));
     let mut found: Vec<String> = own.filter(|body| !body.is_empty()).collect();
     found.sort_unstable();
@@ -144,7 +148,7 @@ fn bodies(questionnaire: &Questionnaire, rows: &[TallyRow]) -> Vec<String> {
     found
 }
 
-fn counted(counts: &[StratumCount], body: Option<&str>) -> Counts {
+pub(super) fn counted(counts: &[StratumCount], body: Option<&str>) -> Counts {
     let own: Vec<&StratumCount> =
         counts.iter().filter(|count| body.is_none_or(|body| parts(&count.stratum).1 == body)).collect();
     let sum = |of: fn(&StratumCount) -> u64| own.iter().map(|count| of(count)).sum::<u64>();

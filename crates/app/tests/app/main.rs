@@ -14,5 +14,6 @@ mod remedies;
 mod save;
 mod seeds;
 mod setup;
+mod survey_not_held;
 mod survey_results;
 mod surveys;

@@ -1,10 +1,12 @@
 //! Closed surveys become points, cannot be typed over, and are told in a report that keeps small counts.
 
 use thuocdo_app::appraisal::save::{self, Edit};
+use thuocdo_app::portal::Portal;
 use thuocdo_app::survey_results::report;
 use thuocdo_app::{ActionError, layers, setup};
 use thuocdo_assessment::{Layer, RoundStage};
 use thuocdo_base::{Actor, Message};
+use thuocdo_publication::{Publication, survey};
 use thuocdo_testkit::surveyed::{ID, closed, launched, tallies};
 use thuocdo_testkit::{TestApp, on_both, onward};
 use thuocdo_words::Lang;
@@ -109,5 +111,29 @@ fn a_publication_carries_the_counts_and_how_exact_they_are() {
         for part in ["\"rhl\",\"60\"", "\"khl\",\"4\"", "tỷ lệ phản hồi 40"] {
             assert!(said.contains(part), "{part} is not in {said}");
         }
+        let [survey] = publication.surveys.as_slice() else { panic!("one survey") };
+        let of = |body: &str, code: &str| {
+            let place = survey.questions.iter().position(|question| question.code == code).expect(code);
+            survey.body(body).expect("a body").answers[place].clone()
+        };
+        assert_eq!(of(live.units[0], "17").counts, [60, 0, 30, 4, 6].map(Some));
+        assert_eq!(of(live.units[0], "15").counts, [None, None], "small counts stay hidden from everybody");
+        let table = String::from_utf8(survey::table(&publication).expect("a table")).expect("text");
+        assert!(table.contains("nguoi-dan") && !table.contains(",97,"), "{table}");
+        let portal = Portal::new([publication.clone()]);
+        let english = portal.unit(Lang::En, live.round, live.units[0]).expect("a unit");
+        let row = english.tree.iter().find(|row| row.code == "6.10").expect("a row");
+        let reason = row.reason.as_deref().expect("a reason");
+        assert!(reason.contains("margin of error") && reason.contains("response rate 40%"), "{reason}");
+        let view = portal.survey(Lang::En, live.round, &survey.code, live.units[0]).expect("a survey");
+        assert_eq!((view.bodies.len(), view.rate.as_deref()), (3, Some("40%")));
+        let asked = view.questions.iter().find(|asked| asked.code == "17").expect("a question");
+        assert!(asked.mean_of_all.is_some() && asked.before.is_empty());
+        assert_eq!(portal.survey(Lang::Vi, live.round, &survey.code, "khong-co"), None);
+        let earlier = Publication { round: "mau-2025".to_owned(), period: "2025".to_owned(), ..publication.clone() };
+        let portal = Portal::new([publication.clone(), earlier]);
+        let view = portal.survey(Lang::Vi, live.round, &survey.code, live.units[0]).expect("a survey");
+        let asked = view.questions.iter().find(|asked| asked.code == "17").expect("a question");
+        assert_eq!(asked.before.iter().map(|(_, period, _)| period.as_str()).collect::<Vec<_>>(), ["2025"]);
     });
 }

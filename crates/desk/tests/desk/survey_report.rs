@@ -1,11 +1,14 @@
 //! The report of a closed survey, through the real router.
 
 use axum::http::StatusCode;
+use thuocdo_assessment::settings::SetChoice;
+use thuocdo_testkit::live::live_with;
 use thuocdo_testkit::onward::at_appraisal;
 use thuocdo_testkit::surveyed::{closed, launched, tallies};
 use thuocdo_testkit::{TestApp, on_both};
 
 const REPORT: &str = "/ky/mau-2026/khao-sat/ks-1/bao-cao";
+const NOT_HELD: &str = "/ky/mau-2026/khao-sat/khong-to-chuc";
 
 #[test]
 fn a_closed_survey_is_told_by_question_with_small_counts_hidden() {
@@ -28,5 +31,34 @@ fn a_closed_survey_is_told_by_question_with_small_counts_hidden() {
         assert_eq!(secretary.get(&format!("{REPORT}?cq=khong-co")).await.status, StatusCode::NOT_FOUND);
         let mut clerk = test.client_as(&live.clerk).await;
         assert_eq!(clerk.get(REPORT).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn a_survey_that_is_not_held_is_declared_looked_ahead_at_and_taken_back() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let set = SetChoice { code: "ha-noi/cap-xa".to_owned(), version: "2025".to_owned() };
+        let live = live_with(&test.app, |settings| settings.sets = vec![set]).await;
+        let mut secretary = test.client_as(&live.secretariat).await;
+        let page = secretary.get(NOT_HELD).await.text();
+        assert!(page.contains("6.8 Mức độ hài lòng") && page.contains("Có thể không tổ chức"), "{page}");
+        let one = ("tc", "ha-noi/cap-xa@2025:6.8");
+        let empty = secretary.post(NOT_HELD, &[one, ("viec", "ghi"), ("ly-do", "")]).await;
+        assert_eq!(empty.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let looked = secretary.post(NOT_HELD, &[one, ("viec", "xem"), ("ly-do", "Chưa có kinh phí")]).await;
+        assert!(looked.text().contains("Tổng điểm tính lại") && looked.text().contains("Chưa có kinh phí"));
+        let why = "Năm nay thành phố không bố trí kinh phí khảo sát";
+        let done = secretary.post(NOT_HELD, &[one, ("viec", "ghi"), ("ly-do", why)]).await.text();
+        assert!(done.contains("Đã ghi nhận không tổ chức khảo sát") && done.contains(why), "{done}");
+        let english = secretary.get(&format!("/en{NOT_HELD}")).await.text();
+        assert!(english.contains("Not held") && english.contains("3 bodies"), "{english}");
+        let mut auditor = test.client_as(&live.auditor).await;
+        let log = auditor.get("/kiem-toan/mau-2026").await.text();
+        assert!(log.contains("Ghi nhận không tổ chức khảo sát"), "{log}");
+        let back = secretary.post(NOT_HELD, &[("bo", one.1)]).await.text();
+        assert!(back.contains("Đã bỏ ghi nhận"), "{back}");
+        let mut clerk = test.client_as(&live.clerk).await;
+        assert_eq!(clerk.get(NOT_HELD).await.status, StatusCode::NOT_FOUND);
     });
 }

@@ -455,7 +455,7 @@ impl<'a> Play<'a> {
         if !held.is_empty() && self.depth == Depth::Bytes {
             let how = As { version: 1, because: None, stage: self.stage };
             assert!(
-                result::sealed(&self.board, vec![self.plan.set.clone()], how).is_err(),
+                result::sealed(&self.board, vec![self.plan.set.clone()], Vec::new(), how).is_err(),
                 "a held grade is not published"
             );
         }
@@ -524,7 +524,7 @@ impl<'a> Play<'a> {
         }
         let because = (version > 1).then_some(reason);
         let how = As { version, because, stage: self.stage };
-        let sealed = result::sealed(&self.board, vec![self.plan.set.clone()], how).expect("a result");
+        let sealed = result::sealed(&self.board, vec![self.plan.set.clone()], Vec::new(), how).expect("a result");
         (sealed.digest, Some(sealed.body))
     }
 }

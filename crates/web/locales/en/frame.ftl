@@ -30,3 +30,4 @@ frame-superseded-decision = Published by { $number } of { $date }.
 frame-superseded-why = Reason: { $reason }
 frame-superseded-current = See the version that holds
 frame-announced = Nothing of this round is published; only its method is public.
+frame-tab-surveys = Surveys

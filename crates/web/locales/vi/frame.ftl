@@ -30,3 +30,4 @@ frame-superseded-decision = Công bố theo { $number } ngày { $date }.
 frame-superseded-why = Lý do: { $reason }
 frame-superseded-current = Xem phiên bản hiện hành
 frame-announced = Kỳ chưa công bố kết quả; chỉ công khai cách tính điểm.
+frame-tab-surveys = Khảo sát

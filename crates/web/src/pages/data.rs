@@ -72,8 +72,13 @@ fn with_headers(mut response: Response<Body>, status: StatusCode, headers: &[(He
 
 impl DataPage<'_> {
     fn files_of(&self, view: &DataView) -> impl Iterator<Item = File> {
-        let has_conversion = view.has_conversion;
-        self.files().filter(move |file| has_conversion || *file != File::Converted)
+        let (has_conversion, has_surveys) = (view.has_conversion, view.round.has_surveys);
+        let is_there = move |file: &File| match file {
+            File::Converted => has_conversion,
+            File::Surveys => has_surveys,
+            _ => true,
+        };
+        self.files().filter(is_there)
     }
 
     fn files(&self) -> impl Iterator<Item = File> {
@@ -88,6 +93,7 @@ pub(crate) fn key(file: &File) -> &'static str {
         File::Results => "page-file-results",
         File::Points => "page-file-points",
         File::Converted => "page-file-converted",
+        File::Surveys => "page-file-surveys",
         File::Json => "page-file-json",
         File::Workbook => "page-file-workbook",
         File::Report(_) => "page-file-report",
@@ -101,6 +107,7 @@ pub(crate) fn about(file: &File) -> &'static str {
         File::Results => "page-file-results-about",
         File::Points => "page-file-points-about",
         File::Converted => "page-file-converted-about",
+        File::Surveys => "page-file-surveys-about",
         File::Json => "page-file-json-about",
         File::Workbook => "page-file-workbook-about",
         File::Report(_) => "page-file-report-about",

@@ -37,6 +37,7 @@ fn addresses(ctx: &Ctx, urls: Urls) -> Vec<String> {
         let code = round.round.as_str();
         all.extend(round.groups.iter().map(|group| urls.ranking(code, &group.code)));
         all.extend([urls.units(code), urls.criteria(code), urls.compare(code), urls.data_of(code)]);
+        all.extend(round.surveys.iter().map(|survey| urls.survey(code, &survey.code)));
         all.extend(round.units.iter().map(|unit| urls.unit(code, &unit.code)));
         all.extend(ctx.portal().criteria_of(code).map(|(set, criterion)| urls.criterion(code, set, criterion)));
         all.extend(ctx.portal().sets_of(code).map(|set| urls.method(code, set)));

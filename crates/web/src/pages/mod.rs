@@ -13,6 +13,7 @@ pub mod lists;
 pub mod method;
 pub mod prose;
 pub mod ranking;
+pub mod survey;
 pub mod unit;
 pub mod versions;
 
@@ -40,7 +41,7 @@ const HEADERS: [(&str, &str); 5] = [
 
 /// All routes, pages in both languages.
 pub fn routes(site: Site) -> Router {
-    let pages: [(&str, MethodRouter<Site>); 16] = [
+    let pages: [(&str, MethodRouter<Site>); 18] = [
         (at::HOME, get(home::show)),
         (at::RANKING, get(ranking::show)),
         (at::ROUND, get(ranking::first)),
@@ -51,6 +52,8 @@ pub fn routes(site: Site) -> Router {
         (at::CRITERION_OF, get(criterion::show_of)),
         (at::METHOD, get(method::show)),
         (at::METHOD_OF, get(method::show_of)),
+        (at::SURVEYS, get(survey::first)),
+        (at::SURVEY, get(survey::show)),
         (at::COMPARE, get(compare::show)),
         (at::DATA, get(data::list)),
         (at::DATA_OF, get(data::show)),
