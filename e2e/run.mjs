@@ -30,7 +30,7 @@ try {
       const label = `${name.replace('.mjs', '')}: ${title}`;
       if (!isWanted(label)) continue;
       try {
-        await walk({ base: product.base, browser });
+        await walk({ base: product.base, browser, folder: product.folder });
         passed += 1;
         console.log(`ok   ${label}`);
       } catch (error) {

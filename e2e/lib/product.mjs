@@ -35,6 +35,7 @@ export async function startProduct() {
   });
   return {
     base,
+    folder,
     async stop() {
       const ended = new Promise((resolve) => child.on('exit', resolve));
       child.kill('SIGTERM');

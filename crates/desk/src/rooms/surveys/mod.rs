@@ -93,7 +93,7 @@ fn tabs(staff: &Staff, survey: &Survey, may_keep: bool, here: &str) -> Vec<(Stri
         }
     }
     if survey.state == State::Closed {
-        tabs.push((at::SURVEY_REPORT, t.t("results-title")));
+        tabs.push((at::SURVEY_REPORT, t.t("survey-tab-report")));
     }
     let link =
         |(route, label): (&str, String)| (staff.to(&path(route, &survey.round, &survey.id)), label, route == here);
