@@ -3,7 +3,7 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 27] = [
+const PROMISES: [(&str, [&str; 3]); 29] = [
     ("A1", ["thuocdo-testkit", "anonymity", "a1_schema::"]),
     ("A2", ["thuocdo-testkit", "anonymity", "a2_order::"]),
     ("A3", ["thuocdo-testkit", "anonymity", "a3_differencing::"]),
@@ -31,6 +31,8 @@ const PROMISES: [(&str, [&str; 3]); 27] = [
     ("P7", ["thuocdo-testkit", "anonymity", "p7_keys::"]),
     ("L9", ["thuocdo-server", "invitations", "trust_l9"]),
     ("S1", ["thuocdo-desk", "permissions", ""]),
+    ("S7", ["thuocdo-server", "evidence", "s7_"]),
+    ("S9", ["thuocdo-server", "evidence", "s9_"]),
 ];
 
 /// Proves the promises that are named, or all.

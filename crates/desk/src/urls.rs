@@ -272,6 +272,10 @@ pub mod routes {
     pub const CRITERIA_SET_COMPARE: &str = "/bo-tieu-chi/{bo}/{phien-ban}/so-sanh";
     /// A draft of the next version.
     pub const CRITERIA_SET_NEXT: &str = "/bo-tieu-chi/{bo}/{phien-ban}/sua";
+    /// An annex of a decision is taken in here.
+    pub const ANNEX_UPLOAD: &str = "/bo-tieu-chi/tu-phu-luc";
+    /// An annex that is being read into a criteria file.
+    pub const ANNEX: &str = "/bo-tieu-chi-phu-luc/{id}";
     /// A draft in the editor.
     pub const SET_DRAFT: &str = "/bo-tieu-chi-nhap/{id}";
     /// The file of a draft.

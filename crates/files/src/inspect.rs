@@ -3,7 +3,7 @@
 //! In the program this runs in a child process with little memory and little time; see [`crate::child`].
 
 use std::fs::File;
-use std::io::{Read, Seek, SeekFrom};
+use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::path::Path;
 
 use crate::{Kind, Unfit, office, picture};
@@ -43,6 +43,20 @@ pub fn inspect(path: &Path, name: &str) -> Result<Seen, Unfit> {
         Kind::Docx | Kind::Xlsx => agree(office::container(file, 0)?, promised),
         Kind::Doc | Kind::Xls => agree(office::ole(file)?, promised),
     }
+}
+
+/// Looks into the bytes of a Word document or an Excel workbook before somebody reads them.
+///
+/// # Errors
+/// [`Unfit`] if it should not be read, or is neither.
+pub fn office(bytes: &[u8]) -> Result<Kind, Unfit> {
+    if bytes.is_empty() {
+        return Err(Unfit::Empty);
+    }
+    if bytes.starts_with(&office::OLE) {
+        return Err(Unfit::Locked);
+    }
+    if bytes.starts_with(b"PK") { office::container(Cursor::new(bytes), 0) } else { Err(Unfit::Forbidden) }
 }
 
 fn agree(found: Kind, promised: Kind) -> Result<Seen, Unfit> {

@@ -43,7 +43,7 @@ pub(crate) const ABOUT: [&str; 7] =
 /// assert_eq!(thuocdo_publication::csv::harmless("Xã Mẫu 17"), "Xã Mẫu 17");
 /// ```
 pub fn harmless(text: &str) -> Cow<'_, str> {
-    if text.starts_with(['=', '+', '-', '@', '\t', '\r']) {
+    if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n', '\0']) {
         Cow::Owned(format!("'{text}"))
     } else {
         Cow::Borrowed(text)

@@ -92,6 +92,8 @@ enum Command {
         file: PathBuf,
         #[arg(long)]
         typed: bool,
+        #[arg(long)]
+        cells: bool,
     },
     #[command(hide = true, name = child::INSPECT)]
     InspectFile {
@@ -191,7 +193,10 @@ fn answer(cli: Cli) -> ExitCode {
         None => return served(serve::run(serve::ServeOptions::default()), &context),
         Some(Command::Serve(options)) => return served(serve::run(*options), &context),
         Some(Command::PrepareDemo { data }) => return served(demo::run_child(&data), &context),
-        Some(Command::ReadWorkbook { file, typed }) => return workbook::run_child(&file, typed),
+        Some(Command::ReadWorkbook { file, typed, cells }) => {
+            let form = if cells { workbook::Form::Cells } else { workbook::Form::Rows { typed } };
+            return workbook::run_child(&file, form);
+        }
         Some(Command::InspectFile { file, name }) => return evidence::inspect(&file, &name),
         Some(Command::DrawPage { file, kind, page, width }) => return evidence::draw(&file, &kind, page, width),
         Some(Command::Check { paths, format }) => commands::check::run(&context, &paths, format),

@@ -1,17 +1,24 @@
-//! Workbooks are opened in a child process with little memory and little time.
+//! Workbooks and documents are opened in a child process with little memory and little time.
 //!
-//! A small file can make a reader of workbooks ask for all memory there is; then the child ends, never we.
+//! A small file can make a reader of workbooks ask for all memory there is; then the child ends, never we. The child
+//! first looks into the file as the gate of evidence does, then reads cells one by one, never more than a number.
 
+use std::collections::BTreeMap;
 use std::fs;
 use std::io::{Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
+use std::sync::Arc;
 use std::thread;
 use std::time::Duration;
 
-use calamine::{Data, Range, Reader, Xlsx};
-use thuocdo_app::books::{Books, Reading};
+use calamine::{Data, Reader, SheetType, Xlsx};
+use thuocdo_annex::{Grid, Span, grid, word};
+use thuocdo_app::books::{Books, Cells, Reading};
+use thuocdo_app::evidence;
 use thuocdo_base::{Message, Timestamp};
+use thuocdo_files::{Kind, Unfit, inspect};
+use tokio::sync::Semaphore;
 
 use crate::cli::{BROKEN, FINDINGS};
 use crate::commands::Trouble;
@@ -23,6 +30,14 @@ const MEMORY_BYTES_MAX: u64 = 512 * 1024 * 1024;
 const STDIN: &str = "-";
 const INPUT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const OUTPUT_BYTES_MAX: u64 = 64 * 1024 * 1024;
+/// Rows and columns beyond these are of no list that people keep.
+const ROWS_MAX: u32 = 200_000;
+const COLUMNS_MAX: u32 = 2_000;
+const CELLS_MAX: usize = 2_000_000;
+const SHEETS_MAX: usize = 40;
+const SECONDS_MAX: u64 = 10;
+/// Children at the same time; others wait their turn.
+const CHILDREN_MAX: usize = 4;
 const WAIT_TICK_MS: u64 = 10;
 const WAIT_TICKS_MAX: u32 = 1_000;
 
@@ -59,39 +74,55 @@ fn judge(ended: Option<i32>, rows: Vec<u8>) -> Result<Vec<u8>, Message> {
 #[derive(Clone, Debug)]
 pub struct ChildReader {
     program: PathBuf,
+    turns: Arc<Semaphore>,
 }
 
 impl ChildReader {
     /// Reads by this program.
     pub fn new(program: PathBuf) -> Self {
-        Self { program }
+        Self { program, turns: Arc::new(Semaphore::new(CHILDREN_MAX)) }
+    }
+
+    async fn output(&self, bytes: Vec<u8>, form: Form) -> Result<Vec<u8>, Message> {
+        let unreadable = |_| Message::new("app-workbook-unreadable");
+        let _turn = self.turns.acquire().await.map_err(|_| unreadable(()))?;
+        let program = self.program.clone();
+        let read = tokio::task::spawn_blocking(move || read_bytes(&program, bytes, form)).await;
+        read.map_err(|_| unreadable(()))?
     }
 }
 
 impl Books for ChildReader {
     fn read(&self, bytes: Vec<u8>) -> Reading<'_> {
-        let program = self.program.clone();
+        Box::pin(self.output(bytes, Form::Rows { typed: false }))
+    }
+
+    fn cells(&self, bytes: Vec<u8>) -> Cells<'_> {
         Box::pin(async move {
-            let read = tokio::task::spawn_blocking(move || read_bytes(&program, bytes)).await;
-            read.unwrap_or_else(|_| Err(Message::new("app-workbook-unreadable")))
+            let cells = self.output(bytes, Form::Cells).await?;
+            Ok(grid::read(&String::from_utf8_lossy(&cells)))
         })
     }
 }
 
-/// Turns bytes into CSV; the reasons are those of the staff pages.
-fn read_bytes(program: &Path, bytes: Vec<u8>) -> Result<Vec<u8>, Message> {
+/// Reads bytes in a child; the reasons are those of the staff pages.
+fn read_bytes(program: &Path, bytes: Vec<u8>, form: Form) -> Result<Vec<u8>, Message> {
     let unreadable = || Message::new("app-workbook-unreadable");
     let mut command = Command::new(program);
-    command.arg(COMMAND).arg(STDIN);
-    command.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.arg(COMMAND).arg(STDIN).args((form == Form::Cells).then_some("--cells"));
+    command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|_| unreadable())?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let feeder = thread::spawn(move || input.map(|mut input| input.write_all(&bytes)));
     let collector = thread::spawn(move || collect(output));
     let ended = wait(&mut child);
-    let rows = collector.join().unwrap_or_default();
+    let said = collector.join().unwrap_or_default();
     let _ = feeder.join();
-    judge(ended, rows).map_err(|_| unreadable())
+    if ended == Some(i32::from(FINDINGS)) {
+        let why = std::str::from_utf8(&said).ok().and_then(Unfit::of);
+        return Err(why.filter(|why| *why != Unfit::Forbidden).map_or_else(unreadable, evidence::unfit));
+    }
+    judge(ended, said).map_err(|_| unreadable())
 }
 
 fn collect(output: Option<impl Read>) -> Vec<u8> {
@@ -115,18 +146,33 @@ fn wait(child: &mut Child) -> Option<i32> {
     None
 }
 
-/// What the child does: limits itself, reads the workbook, writes rows.
-pub fn run_child(path: &Path, typed: bool) -> ExitCode {
+/// What the child writes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Rows of the first sheet as CSV; numbers as people type them, or as machines do.
+    Rows {
+        /// With a comma.
+        typed: bool,
+    },
+    /// All cells of all sheets, or of a document, with those that are merged.
+    Cells,
+}
+
+/// What the child does: limits itself, looks into the file, reads it, writes what it read.
+pub fn run_child(path: &Path, form: Form) -> ExitCode {
     #[cfg(unix)]
-    if rlimit::setrlimit(rlimit::Resource::AS, MEMORY_BYTES_MAX, MEMORY_BYTES_MAX).is_err() {
+    if rlimit::setrlimit(rlimit::Resource::AS, MEMORY_BYTES_MAX, MEMORY_BYTES_MAX).is_err()
+        || rlimit::setrlimit(rlimit::Resource::CPU, SECONDS_MAX, SECONDS_MAX).is_err()
+    {
         return ExitCode::from(BROKEN);
     }
     let Ok(bytes) = read_input(path) else { return ExitCode::from(BROKEN) };
-    let Some(range) = first_sheet(bytes) else { return ExitCode::from(FINDINGS) };
-    match write_rows(&range, typed, std::io::stdout().lock()) {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(_) => ExitCode::from(BROKEN),
-    }
+    let mut out = std::io::stdout().lock();
+    let written = match written(bytes, form) {
+        Ok(text) => out.write_all(&text).map(|()| ExitCode::SUCCESS),
+        Err(why) => out.write_all(why.word().as_bytes()).map(|()| ExitCode::from(FINDINGS)),
+    };
+    written.unwrap_or(ExitCode::from(BROKEN))
 }
 
 fn read_input(path: &Path) -> std::io::Result<Vec<u8>> {
@@ -138,37 +184,101 @@ fn read_input(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn first_sheet(bytes: Vec<u8>) -> Option<Range<Data>> {
-    let mut book: Xlsx<_> = Xlsx::new(Cursor::new(bytes)).ok()?;
-    book.worksheet_range_at(0)?.ok()
+fn written(bytes: Vec<u8>, form: Form) -> Result<Vec<u8>, Unfit> {
+    match (inspect::office(&bytes)?, form) {
+        (Kind::Xlsx, Form::Rows { typed }) => {
+            let mut book = opened(bytes)?;
+            let first = sheets(&book).into_iter().next().ok_or(Unfit::Damaged)?;
+            rows(&cells(&mut book, &first)?, typed)
+        }
+        (Kind::Xlsx, Form::Cells) => {
+            let mut book = opened(bytes)?;
+            let names = sheets(&book);
+            if names.len() > SHEETS_MAX {
+                return Err(Unfit::TooLarge);
+            }
+            let grids: Result<Vec<Grid>, Unfit> = names.iter().map(|name| grid(&mut book, name)).collect();
+            Ok(grid::write(&grids?).into_bytes())
+        }
+        (Kind::Docx, Form::Cells) => {
+            let read = word::read(&bytes).ok_or(Unfit::Damaged)?;
+            Ok(grid::write(&[read]).into_bytes())
+        }
+        _ => Err(Unfit::Forbidden),
+    }
+}
+
+type Book = Xlsx<Cursor<Vec<u8>>>;
+
+fn opened(bytes: Vec<u8>) -> Result<Book, Unfit> {
+    Xlsx::new(Cursor::new(bytes)).map_err(|_| Unfit::Damaged)
+}
+
+fn sheets(book: &Book) -> Vec<String> {
+    let known = book.sheets_metadata().iter().filter(|sheet| sheet.typ == SheetType::WorkSheet);
+    known.map(|sheet| sheet.name.clone()).collect()
+}
+
+/// Filled cells by row; a cell far away costs nothing but is refused.
+fn cells(book: &mut Book, name: &str) -> Result<BTreeMap<u32, Vec<(u32, Data)>>, Unfit> {
+    let mut reader = book.worksheet_cells_reader(name).map_err(|_| Unfit::Damaged)?;
+    let (mut found, mut count): (BTreeMap<u32, Vec<(u32, Data)>>, _) = (BTreeMap::new(), 0);
+    while let Some(cell) = reader.next_cell().map_err(|_| Unfit::Damaged)? {
+        let (row, column) = cell.get_position();
+        let value = Data::from(cell.get_value().clone());
+        if value == Data::Empty {
+            continue;
+        }
+        count += 1;
+        if row >= ROWS_MAX || column >= COLUMNS_MAX || count > CELLS_MAX {
+            return Err(Unfit::TooLarge);
+        }
+        found.entry(row).or_default().push((column, value));
+    }
+    Ok(found)
+}
+
+fn grid(book: &mut Book, name: &str) -> Result<Grid, Unfit> {
+    let mut grid = Grid { name: name.to_owned(), ..Grid::default() };
+    for (row, cells) in cells(book, name)? {
+        for (column, cell) in cells {
+            grid.put(row as usize, column as usize, &text(&cell, true, "\n"));
+        }
+    }
+    for span in book.merge_cells_by_sheet_name(name).unwrap_or_default() {
+        let [top, left, bottom, right] = [span.start.0, span.start.1, span.end.0, span.end.1].map(|at| at as usize);
+        grid.spans.push(Span { top, left, bottom, right });
+    }
+    Ok(grid)
 }
 
 /// Writes the rows; empty ones stay empty lines, so that line numbers are those of the sheet.
-fn write_rows(range: &Range<Data>, typed: bool, out: impl Write) -> std::io::Result<()> {
-    let (top, left) = range.start().unwrap_or((0, 0));
-    let mut out = std::io::BufWriter::new(out);
-    for _ in 0..top {
-        out.write_all(b"\n")?;
-    }
-    for row in range.rows() {
-        let cells: Vec<String> = row.iter().map(|cell| text(cell, typed)).collect();
-        if !cells.iter().all(String::is_empty) {
-            let mut line = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b' ')).from_writer(Vec::new());
-            let blank = (0..left).map(|_| String::new());
-            line.write_record(blank.chain(cells))?;
-            out.write_all(line.into_inner().unwrap_or_default().trim_ascii_end())?;
+fn rows(cells: &BTreeMap<u32, Vec<(u32, Data)>>, typed: bool) -> Result<Vec<u8>, Unfit> {
+    let width = cells.values().flatten().map(|(column, _)| *column as usize + 1).max().unwrap_or(0);
+    let (mut out, mut next) = (Vec::new(), 0);
+    for (row, filled) in cells {
+        out.resize(out.len() + (row - next) as usize, b'\n');
+        let mut line = vec![String::new(); width];
+        for (column, cell) in filled {
+            line[*column as usize] = text(cell, typed, " ");
         }
-        out.write_all(b"\n")?;
+        let mut writer = csv::WriterBuilder::new().terminator(csv::Terminator::Any(b' ')).from_writer(Vec::new());
+        writer.write_record(line).map_err(|_| Unfit::Unreadable)?;
+        out.extend_from_slice(writer.into_inner().unwrap_or_default().trim_ascii_end());
+        out.push(b'\n');
+        next = row + 1;
     }
-    out.flush()
+    Ok(out)
 }
 
-fn text(cell: &Data, typed: bool) -> String {
+fn text(cell: &Data, typed: bool, line_end: &str) -> String {
     let number = |plain: String| if typed { plain.replace('.', ",") } else { plain };
     match cell {
         Data::Int(value) => value.to_string(),
         Data::Float(value) => number(float(*value)),
-        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => text.replace(['\r', '\n'], " "),
+        Data::String(text) | Data::DateTimeIso(text) | Data::DurationIso(text) => {
+            text.replace('\r', "").replace('\n', line_end)
+        }
         Data::Bool(value) => u8::from(*value).to_string(),
         Data::DateTime(value) if value.is_datetime() => day(value.as_f64()),
         Data::DateTime(value) => value.to_string(),
@@ -225,13 +335,12 @@ mod tests {
 
     #[test]
     fn rows_keep_the_numbers_they_have_in_the_sheet() {
-        let mut range = Range::new((1, 0), (3, 1));
-        range.set_value((1, 0), Data::String("unit".to_owned()));
-        range.set_value((1, 1), Data::String("value".to_owned()));
-        range.set_value((3, 0), Data::String("Xã, một".to_owned()));
-        range.set_value((3, 1), Data::Float(1.5));
-        let mut rows = Vec::new();
-        write_rows(&range, true, &mut rows).unwrap();
+        let text = |text: &str| Data::String(text.to_owned());
+        let cells = BTreeMap::from([
+            (1, vec![(0, text("unit")), (1, text("value"))]),
+            (3, vec![(0, text("Xã, một")), (1, Data::Float(1.5))]),
+        ]);
+        let rows = rows(&cells, true).unwrap();
         assert_eq!(String::from_utf8(rows).unwrap(), "\nunit,value\n\n\"Xã, một\",\"1,5\"\n");
     }
 }

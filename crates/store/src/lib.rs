@@ -4,11 +4,12 @@
 //! between database engines lives in `engine` and nowhere else. All writes pass one writer.
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
-//! [`answers`], [`criteria_sets`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
+//! [`answers`], [`criteria_sets`] with [`annexes`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
 //! [`decisions`], [`appeals`], [`remedies`], [`surveys`], [`responses`] and [`roster`] (databases apart), [`audit`],
 //! [`verify`].
 
 pub mod accounts;
+pub mod annexes;
 mod answered;
 pub mod answers;
 pub mod appeals;
@@ -51,6 +52,7 @@ mod writer;
 use std::path::Path;
 
 pub use crate::accounts::{AccountFilter, AccountRow, CodeRow, FailureRow};
+pub use crate::annexes::AnnexRow;
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::appraisals::{AskedRow, BulkRow, DoneRow, SecondRow, VerificationRow};
 pub use crate::audit::{EventFilter, Reading, Trail};

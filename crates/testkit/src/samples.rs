@@ -105,6 +105,87 @@ pub fn xlsx(more: &[(&str, &[u8])]) -> Vec<u8> {
     office("xl/workbook.xml", "spreadsheetml.sheet.main+xml", more)
 }
 
+/// A workbook that can be read, with this text of its one sheet: `<sheetData>…`.
+pub fn workbook(sheet: &str) -> Vec<u8> {
+    workbook_with(sheet, &[])
+}
+
+fn workbook_with(sheet: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
+    const MAIN: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml";
+    const SPACE: &str = "http://schemas.openxmlformats.org/spreadsheetml/2006/main";
+    const LINKS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+    let types = format!(r#"<Types><Override PartName="/xl/workbook.xml" ContentType="{MAIN}"/></Types>"#);
+    let book = format!(
+        r#"<workbook xmlns="{SPACE}" xmlns:r="{LINKS}"><sheets><sheet name="S" sheetId="1" r:id="r1"/></sheets></workbook>"#
+    );
+    let root = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{LINKS}/officeDocument" Target="xl/workbook.xml"/></Relationships>"#
+    );
+    let strings = format!(r#"<Relationship Id="r2" Type="{LINKS}/sharedStrings" Target="sharedStrings.xml"/>"#);
+    let strings = if more.is_empty() { "" } else { strings.as_str() };
+    let links = format!(
+        r#"<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"><Relationship Id="r1" Type="{LINKS}/worksheet" Target="worksheets/sheet1.xml"/>{strings}</Relationships>"#
+    );
+    let sheet = format!(r#"<worksheet xmlns="{SPACE}">{sheet}</worksheet>"#);
+    let mut parts: Vec<(&str, &[u8])> = vec![
+        ("[Content_Types].xml", types.as_bytes()),
+        ("_rels/.rels", root.as_bytes()),
+        ("xl/workbook.xml", book.as_bytes()),
+        ("xl/_rels/workbook.xml.rels", links.as_bytes()),
+        ("xl/worksheets/sheet1.xml", sheet.as_bytes()),
+    ];
+    parts.extend_from_slice(more);
+    container(&parts)
+}
+
+/// A cell with text of its own.
+pub fn cell(place: &str, text: &str) -> String {
+    format!(r#"<c r="{place}" t="inlineStr"><is><t>{text}</t></is></c>"#)
+}
+
+/// Workbooks whose structure is sound and whose content is made to exhaust whoever reads them; all are refused.
+pub fn greedy() -> Vec<(&'static str, Vec<u8>)> {
+    let sheet = |rows: &str| format!("<sheetData>{rows}</sheetData>");
+    let far = format!("<row r=\"1\">{}</row><row r=\"1048576\">{}</row>", cell("A1", "a"), cell("XFD1048576", "b"));
+    let wide = format!("<row r=\"1\">{}{}</row>", cell("A1", "a"), cell("XFD1", "b"));
+    let million: String =
+        (1..=1_000_000).map(|row| format!("<row r=\"{row}\"><c r=\"A{row}\"><v>{row}</v></c></row>")).collect();
+    let place = format!("<row r=\"1\">{}</row>", cell("ZZZZZZZ99999999999999999999", "a"));
+    let strings = "<sst xmlns=\"http://schemas.openxmlformats.org/spreadsheetml/2006/main\" count=\"4294967295\" uniqueCount=\"4294967295\"><si><t>a</t></si>";
+    let deep = format!("{}{}", "<row>".repeat(200_000), "</row>".repeat(200_000));
+    vec![
+        ("a cell at each end of the sheet", workbook(&sheet(&far))),
+        ("a cell in the last column", workbook(&sheet(&wide))),
+        ("a million rows", workbook(&sheet(&million))),
+        ("a cell beyond all sheets", workbook(&sheet(&place))),
+        (
+            "strings that promise four thousand million and end",
+            workbook_with(&sheet(""), &[("xl/sharedStrings.xml", strings.as_bytes())]),
+        ),
+        ("rows in rows in rows", workbook(&format!("<sheetData>{deep}"))),
+        ("a sheet that ends in the middle", workbook("<sheetData><row r=\"1\"><c r=\"A1\"><v>1")),
+    ]
+}
+
+/// Papers with scripts and files inside: let in as evidence, kept as they are, never opened by us or in a page.
+pub fn inert() -> Vec<(&'static str, Vec<u8>)> {
+    [
+        "/JavaScript/JS(app.alert\\(1\\))",
+        "/Launch/F(cmd.exe)",
+        "/URI/URI(http://evil.test)",
+        "/SubmitForm/F(http://evil.test)",
+    ]
+    .into_iter()
+    .map(|action| {
+        let mut paper = pdf(1, format!("<</OpenAction<</S{action}>>>>").as_bytes());
+        let at = paper.windows(8).position(|at| at == b"/Catalog").unwrap_or_default() + 8;
+        // The table of places is found anew by readers that need it.
+        paper.splice(at..at, format!("/OpenAction<</S{action}>>").into_bytes());
+        ("van-ban.pdf", paper)
+    })
+    .collect()
+}
+
 fn office(main: &str, kind: &str, more: &[(&str, &[u8])]) -> Vec<u8> {
     let kind = format!("application/vnd.openxmlformats-officedocument.{kind}");
     let types = format!(r#"<?xml version="1.0"?><Types><Override PartName="/{main}" ContentType="{kind}"/></Types>"#);

@@ -106,7 +106,7 @@ pub(crate) fn propose(node: &Node) -> Proposal {
         return Proposal::new("{ kind = \"unscored\" }");
     }
     let text = Text::new(node, &pieces);
-    let found = text.counts().or_else(|| text.steps()).or_else(|| text.ratio());
+    let found = text.best().or_else(|| text.counts()).or_else(|| text.steps()).or_else(|| text.ratio());
     let left: Vec<String> = pieces
         .iter()
         .filter_map(|piece| match piece {
@@ -155,6 +155,13 @@ impl<'a> Text<'a> {
 
     fn max(&self) -> Option<&Number> {
         self.node.max.as_ref()
+    }
+
+    /// The share against the best share of all.
+    fn best(&self) -> Option<Proposal> {
+        let value = self.value().filter(|_| self.pieces.contains(&Piece::Best))?;
+        let rule = format!("{{ kind = \"relative_best\", value = {} }}", quoted(&value));
+        Some(self.labelled(Proposal::new(rule)).likely(false))
     }
 
     /// Points for each, or off for each.

@@ -20,6 +20,8 @@ pub(crate) enum Piece {
     Each { label: String, points: Number, cap: Option<Number> },
     /// `Mỗi … trừ 0,25 điểm`
     Minus { label: String, points: Number },
+    /// `Điểm = Tỷ lệ / Tỷ lệ cao nhất * Điểm tối đa`
+    Best,
     /// Found by a survey.
     Survey,
     /// Not scored.
@@ -90,6 +92,9 @@ fn piece(text: &str) -> Piece {
     }
     if is_survey(&folded) {
         return Piece::Survey;
+    }
+    if folded.starts_with("diem") && folded.contains("cao nhat") && folded.contains(['/', ':']) {
+        return Piece::Best;
     }
     means(text, &folded)
         .or_else(|| each(text, &folded))

@@ -3,6 +3,7 @@
 use thuocdo_base::Number;
 use thuocdo_words::collate::fold;
 
+use super::expr::Divisor;
 use super::interval::{self, Interval};
 use super::piece::Piece;
 use super::points::Worth;
@@ -39,15 +40,14 @@ impl Text<'_> {
             None
         };
         let proposed = proposed.or_else(|| self.words(&steps))?;
-        Some(proposed.likely(self.reaches_max(&steps)))
+        let adds_up = proposed.rule.starts_with("{ kind = \"parts\"");
+        Some(proposed.likely(adds_up || self.reaches_max(&steps)))
     }
 
     /// Whether the best step is worth what the criterion is worth.
     fn reaches_max(&self, steps: &[Step<'_>]) -> bool {
         let shares: Option<Vec<Number>> = steps.iter().map(|step| step.worth.share(self.max())).collect();
-        let Some(shares) = shares else { return true };
-        let sum = shares.iter().fold(Number::ZERO, |sum, share| &sum + share);
-        shares.iter().max().is_some_and(|best| *best == Number::ONE) || sum == Number::ONE
+        shares.is_none_or(|shares| shares.iter().max().is_some_and(|best| *best == Number::ONE))
     }
 
     /// Steps of which one is proportional: a share with a floor, or full from some share on.
@@ -63,23 +63,34 @@ impl Text<'_> {
             match (step.worth, &reach.low, &reach.high) {
                 (Worth::Formula(is), ..) => plain &= self.is_whole(is),
                 (worth, Some((low, false)), None) if worth.share(self.max()) == Some(Number::ONE) => {
-                    full = part(low, reach)?
+                    full = self.place(low, reach)?
                 }
                 (worth, Some((low, false)), Some((high, _)))
                     if low == high && worth.share(self.max()) == Some(Number::ONE) =>
                 {
-                    full = part(low, reach)?;
+                    full = self.place(low, reach)?;
                 }
-                (worth, None, Some((high, true))) if worth.is_zero() => floor = part(high, reach)?,
+                (worth, None, Some((high, true))) if worth.is_zero() => floor = self.place(high, reach)?,
                 _ => plain = false,
             }
         }
         if !plain {
             return self.cases(steps);
         }
+        if full == "1" {
+            full.clear();
+        }
         let key =
             |name: &str, at: &str| if at.is_empty() { String::new() } else { format!(", {name} = {}", quoted(at)) };
         Some(self.ratio_with(&format!("{}{}", key("floor", &floor), key("full_at", &full))))
+    }
+
+    /// Where on the share an end of an interval is: a count is divided as the share itself is.
+    fn place(&self, number: &Number, reach: &Interval) -> Option<String> {
+        match self.share.as_ref().map(|share| &share.to) {
+            Some(Divisor::Fixed(fixed)) if !reach.percent => Some(number.divided_by(fixed)?.to_exact()),
+            _ => part(number, reach),
+        }
     }
 
     /// Steps of a share, some of them formulas of their own.
@@ -167,22 +178,8 @@ impl Text<'_> {
         {
             return Some(Proposal::new("{ kind = \"yes_no\" }"));
         }
-        let sum = shares.iter().fold(Number::ZERO, |sum, share| &sum + share);
-        let adds_up = steps.len() > 1 && sum == Number::ONE && !shares.iter().any(Number::is_zero);
-        if adds_up {
-            let part = |(at, step): (usize, &Step<'_>)| {
-                let worth = match step.worth {
-                    Worth::Points(points) => format!("points = {}", quoted(&points.to_exact())),
-                    _ => format!("share = {}", quoted(&shares[at].to_exact())),
-                };
-                format!(
-                    "{{ code = \"p{}\", label = {}, {worth}, rule = {{ kind = \"yes_no\" }} }}",
-                    at + 1,
-                    quoted(step.when)
-                )
-            };
-            let parts: Vec<String> = steps.iter().enumerate().map(part).collect();
-            return Some(Proposal::new(format!("{{ kind = \"parts\", parts = [{}] }}", parts.join(", "))));
+        if let Some(parts) = parts(steps, &shares) {
+            return Some(parts);
         }
         if steps.len() == 1 || shares.iter().any(|share| *share > Number::ONE) {
             return None;
@@ -198,6 +195,24 @@ impl Text<'_> {
         let options: Vec<String> = steps.iter().enumerate().map(option).collect();
         Some(Proposal::new(format!("{{ kind = \"option\", options = [{}] }}", options.join(", "))))
     }
+}
+
+/// Parts that add up to the maximum: all of them are worth something, or those that are, are worth the same.
+fn parts(steps: &[Step<'_>], shares: &[Number]) -> Option<Proposal> {
+    let worth: Vec<(&Step<'_>, &Number)> = steps.iter().zip(shares).filter(|(_, share)| !share.is_zero()).collect();
+    let sum = worth.iter().fold(Number::ZERO, |sum, (_, share)| &sum + share);
+    let alike = worth.windows(2).all(|pair| pair[0].1 == pair[1].1);
+    let adds_up = worth.len() > 1 && sum == Number::ONE && (alike || worth.len() == steps.len());
+    let part = |(at, (step, share)): (usize, &(&Step<'_>, &Number))| {
+        let worth = match step.worth {
+            Worth::Points(points) => format!("points = {}", quoted(&points.to_exact())),
+            _ => format!("share = {}", quoted(&share.to_exact())),
+        };
+        let label = quoted(step.when);
+        format!("{{ code = \"p{}\", label = {label}, {worth}, rule = {{ kind = \"yes_no\" }} }}", at + 1)
+    };
+    let parts: Vec<String> = worth.iter().enumerate().map(part).collect();
+    adds_up.then(|| Proposal::new(format!("{{ kind = \"parts\", parts = [{}] }}", parts.join(", "))))
 }
 
 /// A number of an interval as a part of one.

@@ -106,14 +106,18 @@ fn next_version(version: &str, taken: impl Fn(&str) -> bool) -> String {
     candidates.into_iter().find(|next| !taken(next)).unwrap_or_default()
 }
 
-fn skeleton(code: &str, title: &str) -> Result<String, ActionError> {
-    let (code, title) = (code.trim(), nfc(title.trim()));
+/// Refuses what cannot be the code of a set.
+pub(super) fn sound_code(code: &str) -> Result<(), ActionError> {
     let part = |part: &str| {
         !part.is_empty() && part.bytes().all(|b| b.is_ascii_lowercase() || b.is_ascii_digit() || b == b'-')
     };
-    if code.len() > 80 || !code.split('/').all(part) {
-        return Err(refused(Message::new("sets-code-bad")));
-    }
+    let is_sound = code.len() <= 80 && code.split('/').all(part);
+    if is_sound { Ok(()) } else { Err(refused(Message::new("sets-code-bad"))) }
+}
+
+fn skeleton(code: &str, title: &str) -> Result<String, ActionError> {
+    let (code, title) = (code.trim(), nfc(title.trim()));
+    sound_code(code)?;
     if title.is_empty() {
         return Err(refused(Message::new("sets-title-missing")));
     }

@@ -3,8 +3,9 @@
 //! The file is the truth everywhere: a draft is its text, a form changes the text, and what is issued is the text
 //! byte for byte. Administrators write and issue; auditors read. Read in this order: [`shelf`] (every version that
 //! can be used), [`list`](mod@list), [`version`] (one to read), [`drafts`] (made, saved, taken back), [`editor`]
-//! (the form), [`tester`], [`issue`](mod@issue).
+//! (the form), [`tester`], [`issue`](mod@issue); [`annex`] makes a draft of a decision's annex.
 
+pub mod annex;
 pub mod drafts;
 pub mod editor;
 pub mod intake;

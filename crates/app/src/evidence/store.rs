@@ -1,6 +1,7 @@
 //! The body's store of evidence (kho minh chứng): searched, filtered, page by page, taken along as CSV.
 
 use thuocdo_base::Actor;
+use thuocdo_publication::csv::harmless;
 use thuocdo_store::EvidenceFilter;
 use thuocdo_words::collate::fold;
 
@@ -163,12 +164,8 @@ pub async fn export(app: &App, actor: &Actor, asked: &Asked, heads: &[String; 8]
         let (file, paper) = (item.file_name.unwrap_or_default(), paper.unwrap_or_default());
         let cells = [item.number, show_date(&item.date), item.issuer, item.summary, file, paper];
         let counts = [row.uses.to_string(), row.size.map(|size| size.to_string()).unwrap_or_default()];
-        csv.write_record(cells.iter().chain(&counts).map(|cell| plain(cell))).map_err(ActionError::system)?;
+        csv.write_record(cells.iter().chain(&counts).map(|cell| harmless(cell).into_owned()))
+            .map_err(ActionError::system)?;
     }
     csv.into_inner().map_err(|error| ActionError::system(error.into_error()))
-}
-
-/// Text that a spreadsheet would run as a formula gets a sign before it.
-fn plain(cell: &str) -> String {
-    if cell.starts_with(['=', '+', '-', '@', '\t', '\r', '\0']) { format!("'{cell}") } else { cell.to_owned() }
 }

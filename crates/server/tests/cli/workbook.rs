@@ -94,5 +94,5 @@ fn an_uploaded_workbook_is_read_by_a_child_and_its_days_stay_days() {
     sheet.write_number_with_format(1, 1, 45_839, &day).unwrap();
     let bytes = book.save_to_buffer().unwrap();
     assert_eq!(uploaded(bytes), Ok("Mã,\"Từ ngày\"\n00001,2025-07-01\n".to_owned()));
-    assert_eq!(uploaded(b"PK\x03\x04 and nothing more".to_vec()), Err("app-workbook-unreadable".to_owned()));
+    assert_eq!(uploaded(b"PK\x03\x04 and nothing more".to_vec()), Err("evidence-unfit-damaged".to_owned()));
 }

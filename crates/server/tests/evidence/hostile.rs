@@ -1,11 +1,17 @@
 //! Hostile files through the real child: refused or neutralised, within time, and the parent lives.
-#![expect(clippy::disallowed_methods, reason = "time is what is measured")]
+#![expect(clippy::disallowed_methods, clippy::print_stdout, reason = "time is what is measured and printed")]
 
+use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::{Duration, Instant};
 
+use thuocdo_app::ActionError;
+use thuocdo_app::books::Books;
+use thuocdo_app::criteria_sets::annex;
 use thuocdo_app::evidence::uploads::{self, Target};
 use thuocdo_base::Actor;
 use thuocdo_files::Kind;
+use thuocdo_server::workbook::ChildReader;
 use thuocdo_testkit::{Database, samples};
 
 use crate::room::Room;
@@ -27,6 +33,101 @@ fn s7_every_hostile_file_is_refused_by_the_child_and_the_parent_lives() {
         assert!(slowest < Duration::from_secs(12), "the slowest took {slowest:?}");
         let good = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(samples::pdf(2, b""))]);
         uploads::take(&room.test.app, &clerk, &Target::Store(String::new()), "a.pdf", true, good).await.expect("alive");
+    });
+}
+
+/// Doors that read what is inside: workbooks of lists, annexes of decisions.
+#[test]
+fn s7_no_hostile_file_passes_the_doors_that_read_workbooks_and_annexes() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let mut room = Room::on(Database::file()).await;
+        let books = Arc::new(ChildReader::new(PathBuf::from(env!("CARGO_BIN_EXE_thuocdo"))));
+        room.test.app = room.test.app.clone().with_books(books.clone());
+        let (app, admin) = (room.test.app.clone(), Actor::Person(room.live.admin.clone()));
+        let own = samples::hostile().into_iter().map(|(name, bytes, why)| (format!("{name}, {why:?}"), bytes));
+        let all: Vec<(String, Vec<u8>)> =
+            own.chain(samples::greedy().into_iter().map(|(name, bytes)| (name.to_owned(), bytes))).collect();
+        assert!(all.len() >= 80, "{} files", all.len());
+        for (name, bytes) in samples::greedy().into_iter().take(3) {
+            let why = books.read(bytes).await.expect_err(name);
+            assert_eq!(why.key, "evidence-unfit-too-large", "{name}");
+        }
+        let mut slowest = Duration::ZERO;
+        for (name, bytes) in &all {
+            let began = Instant::now();
+            assert!(books.read(bytes.clone()).await.is_err(), "{name} was read as a list");
+            let taken = annex::take_in(&app, &admin, name, bytes.clone()).await;
+            assert!(matches!(taken, Err(ActionError::Refused(_))), "{name} was taken for an annex: {taken:?}");
+            slowest = slowest.max(began.elapsed() / 2);
+        }
+        assert!(slowest < Duration::from_secs(12), "the slowest took {slowest:?}");
+        println!("{} files, each refused by two doors; the slowest took {slowest:?}", all.len());
+        let good =
+            samples::workbook(&format!("<sheetData><row r=\"1\">{}</row></sheetData>", samples::cell("A1", "xã")));
+        assert_eq!(books.read(good).await.expect("a list"), "xã\n".as_bytes());
+    });
+}
+
+/// Fifty at once: each is answered in time, others are served meanwhile, and we hardly grow.
+#[test]
+fn s7_fifty_greedy_workbooks_at_once_hold_nobody_up() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let room = Room::on(Database::file()).await;
+        let books = Arc::new(ChildReader::new(PathBuf::from(env!("CARGO_BIN_EXE_thuocdo"))));
+        let greedy: Vec<Vec<u8>> = samples::greedy().into_iter().map(|(_, bytes)| bytes).collect();
+        let mut clerk = room.clerk().await;
+        let before = resident();
+        let began = Instant::now();
+        let tasks: Vec<_> = (0..50)
+            .map(|at| {
+                let (books, bytes) = (books.clone(), greedy[at % greedy.len()].clone());
+                tokio::spawn(async move { books.cells(bytes).await.is_err() })
+            })
+            .collect();
+        let mut pages = Vec::new();
+        while began.elapsed() < Duration::from_millis(1_500) {
+            let asked = Instant::now();
+            assert!(clerk.get("/viec").await.status.is_success());
+            pages.push(asked.elapsed());
+        }
+        for task in tasks {
+            assert!(task.await.expect("a task"), "a greedy workbook was read");
+        }
+        let all = began.elapsed();
+        pages.sort_unstable();
+        let grown = resident().saturating_sub(before) / 1024;
+        println!(
+            "50 at once in {all:?}; pages meanwhile: {} with p99 {:?}; grown by {grown} MiB",
+            pages.len(),
+            pages[pages.len() * 99 / 100]
+        );
+        assert!(all < Duration::from_secs(60), "all took {all:?}");
+        assert!(pages[pages.len() * 99 / 100] < Duration::from_secs(2), "pages waited");
+        assert!(grown < 256, "grown by {grown} MiB");
+    });
+}
+
+/// Memory that this process holds, in KiB.
+fn resident() -> u64 {
+    let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+    let line = status.lines().find_map(|line| line.strip_prefix("VmRSS:"));
+    line.and_then(|line| line.split_whitespace().next()?.parse().ok()).unwrap_or(0)
+}
+
+#[test]
+fn s7_papers_with_scripts_are_kept_as_they_are() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let room = Room::on(Database::file()).await;
+        let clerk = Actor::Person(room.live.clerk.clone());
+        for (name, bytes) in samples::inert() {
+            let piece = futures_util::stream::iter([Ok::<_, std::convert::Infallible>(bytes)]);
+            let taken = uploads::take(&room.test.app, &clerk, &Target::Store(String::new()), name, true, piece).await;
+            // Handed out as a file only: tests of headers prove that no page opens it.
+            taken.expect("kept as it is");
+        }
     });
 }
 

@@ -2,6 +2,8 @@
 //!
 //! Everything goes through the whole router, and files are looked into by the program's own child processes.
 
+mod annex;
+mod formulas;
 mod hostile;
 mod pages;
 mod room;

@@ -14,6 +14,8 @@ pub(crate) struct Uploaded {
     pub staff: Staff,
     /// Its bytes; empty if no file was chosen.
     pub bytes: Vec<u8>,
+    /// The name it had on the sender's machine.
+    pub name: String,
     /// What else was in the form.
     pub fields: Vec<(String, String)>,
 }
@@ -37,11 +39,15 @@ impl FromRequest<Desk> for Uploaded {
         let request = Request::from_parts(parts, body);
         let mut form = Multipart::from_request(request, desk).await.map_err(IntoResponse::into_response)?;
         let (mut token, mut bytes, mut fields) = (String::new(), Vec::new(), Vec::new());
+        let mut file_name = String::new();
         while let Some(field) = form.next_field().await.map_err(IntoResponse::into_response)? {
             let name = field.name().map(str::to_owned);
             match name.as_deref() {
                 Some(TOKEN) => token = field.text().await.map_err(IntoResponse::into_response)?,
-                Some("tep") => bytes = field.bytes().await.map_err(IntoResponse::into_response)?.to_vec(),
+                Some("tep") => {
+                    field.file_name().unwrap_or_default().clone_into(&mut file_name);
+                    bytes = field.bytes().await.map_err(IntoResponse::into_response)?.to_vec();
+                }
                 Some(name) => {
                     let value = field.text().await.map_err(IntoResponse::into_response)?;
                     fields.push((name.to_owned(), thuocdo_words::encoding::nfc(&value)));
@@ -49,6 +55,10 @@ impl FromRequest<Desk> for Uploaded {
                 None => {}
             }
         }
-        if token == staff.token() { Ok(Self { staff, bytes, fields }) } else { Err(staff.stale_form()) }
+        if token == staff.token() {
+            Ok(Self { staff, bytes, name: file_name, fields })
+        } else {
+            Err(staff.stale_form())
+        }
     }
 }

@@ -6,9 +6,11 @@ use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::criteria_sets::drafts::{self, From};
 use thuocdo_app::criteria_sets::list::{Filter, Kind};
-use thuocdo_app::criteria_sets::{self, named};
+use thuocdo_app::criteria_sets::{self, annex, named};
 use thuocdo_base::Message;
+use thuocdo_words::show;
 
+use super::annex::annex_path;
 use super::{code_of, draft_path, faults, page};
 use crate::door::Staff;
 use crate::form::{Choice, Fault, Form, Posted};
@@ -21,16 +23,22 @@ struct BeginPage<'a> {
     f: Frame<'a>,
     form: Form,
     versions: Vec<Choice>,
+    /// Annexes that are being read: address, name of the file, when.
+    annexes: Vec<(String, String, String)>,
 }
 
-/// Shows the three ways.
+/// Shows the ways.
 pub(super) async fn show(staff: Staff) -> Response<Body> {
     ways(&staff, Form::empty()).await
 }
 
-async fn ways(staff: &Staff, form: Form) -> Response<Body> {
+pub(super) async fn ways(staff: &Staff, form: Form) -> Response<Body> {
     let list = match criteria_sets::list(staff.app(), &staff.actor(), &Filter::default()).await {
         Ok(list) => list,
+        Err(error) => return staff.fault(error),
+    };
+    let annexes = match annex::open(staff.app(), &staff.actor()).await {
+        Ok(annexes) => annexes,
         Err(error) => return staff.fault(error),
     };
     let versions = list.lines.iter().filter(|line| line.kind != Kind::Draft);
@@ -39,6 +47,10 @@ async fn ways(staff: &Staff, form: Form) -> Response<Body> {
     let shown = BeginPage {
         f: Frame::new(staff, "sets", staff.text().t("sets-new-title")),
         form,
+        annexes: annexes
+            .into_iter()
+            .map(|(id, name, at)| (staff.to(&annex_path(&id)), name, show::moment(at)))
+            .collect(),
         versions: versions.map(|line| choice(format!("{}@{}", line.code, line.version), &line.title)).collect(),
     };
     page(staff, status, &shown)

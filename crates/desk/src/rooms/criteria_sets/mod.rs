@@ -1,8 +1,10 @@
 //! Criteria sets: every version to read, drafts in an editor, issuing.
 //!
-//! Read in this order: `list`, `version` (one to read, compared, taken along), `begin` (a new draft), `controls`
+//! Read in this order: `list`, `version` (one to read, compared, taken along), `begin` (a new draft),
+//! `annex` (one from the annex of a decision), `controls`
 //! (fields of the file as controls of a form), `editor`, `text` (the file itself), `decide` (issuing).
 
+mod annex;
 mod begin;
 mod controls;
 mod decide;
@@ -37,6 +39,9 @@ pub fn routes() -> Vec<Route> {
         Route::get(at::NEW_CRITERIA_SET, admin, get(begin::show)),
         Route::post(at::NEW_CRITERIA_SET, admin, post(begin::make)),
         Route::post(at::CRITERIA_SET_UPLOAD, admin, post(begin::upload).layer(large())),
+        Route::post(at::ANNEX_UPLOAD, admin, post(annex::upload).layer(large())),
+        Route::get(at::ANNEX, admin, get(annex::show)),
+        Route::post(at::ANNEX, admin, post(annex::change).layer(large())),
         Route::get(at::CRITERIA_SET, overseer, get(version::show)),
         Route::get(at::CRITERIA_SET_FILE, overseer, get(version::file)),
         Route::get(at::CRITERIA_SET_ENGLISH, overseer, get(version::english)),
