@@ -1,5 +1,6 @@
 //! Actions on both engines, and the words of this crate.
 
+mod annexes;
 mod answers;
 mod bodies;
 mod criteria_sets;

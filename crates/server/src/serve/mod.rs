@@ -64,7 +64,8 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     }
     // The demo is where it listens, so that the links of its letters open.
     let here = options.is_demo().then(|| format!("http://{address}"));
-    app.office = letters::Office { base: options.url.clone().or(here), is_open: options.is_demo(), a_second: options.mail_rate };
+    app.office =
+        letters::Office { base: options.url.clone().or(here), is_open: options.is_demo(), a_second: options.mail_rate };
     app.contact.clone_from(&options.data_contact);
     let post = post(&options)?;
     app.close_due().await?;

@@ -10,6 +10,7 @@ use thuocdo_app::criteria_sets::annex::{self, AnnexView, RowView, Said};
 use thuocdo_base::{Message, Number, read};
 use thuocdo_words::show;
 
+use super::decide::day;
 use super::{begin, draft_path, faults, page, revision};
 use crate::door::Staff;
 use crate::form::{Choice, Fault, Form, Posted};
@@ -114,14 +115,6 @@ pub(super) async fn show(staff: Staff, Path(id): Path<String>) -> Response<Body>
             shown(&staff, StatusCode::OK, form, view)
         }
         Err(error) => staff.fault(error),
-    }
-}
-
-/// A day as people type it.
-fn day(iso: &str) -> String {
-    match iso.split('-').collect::<Vec<_>>().as_slice() {
-        [year, month, day] => format!("{day}/{month}/{year}"),
-        _ => iso.to_owned(),
     }
 }
 

@@ -77,7 +77,7 @@ fn value(fields: &[Field], path: &str) -> Option<String> {
 }
 
 /// A day as people type it.
-fn day(iso: &str) -> String {
+pub(super) fn day(iso: &str) -> String {
     match iso.split('-').collect::<Vec<_>>().as_slice() {
         [year, month, day] => format!("{day}/{month}/{year}"),
         _ => iso.to_owned(),
