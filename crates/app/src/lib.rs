@@ -28,6 +28,7 @@ pub mod may;
 pub mod portal;
 pub mod progress;
 pub mod publications;
+pub mod questionnaires;
 pub mod remedies;
 pub mod rounds;
 pub mod setup;

@@ -109,6 +109,8 @@ pub mod routes {
     /// Invitations and reminders of a survey.
     pub const SURVEY_LETTERS: &str = "/ky/{ky}/khao-sat/{id}/thu";
     /// Printed letters of a survey.
+    pub const SURVEY_BOUNCED: &str = "/ky/{ky}/khao-sat/{id}/thu/tra-lai";
+    /// Letters to print.
     pub const SURVEY_PRINT: &str = "/ky/{ky}/khao-sat/{id}/thu/in";
     /// The log of a round.
     pub const LOG: &str = "/kiem-toan/{ky}";
@@ -256,6 +258,16 @@ pub mod routes {
     pub const EDIT_PERSON: &str = "/quan-tri/nguoi-dung/{nguoi}/sua";
     /// Helping somebody in, switching an account off or on.
     pub const PERSON_ACT: &str = "/quan-tri/nguoi-dung/{nguoi}/lam";
+    /// All questionnaires.
+    pub const FORMS: &str = "/mau-phieu";
+    /// A questionnaire that is being written.
+    pub const FORM_EDIT: &str = "/mau-phieu/soan";
+    /// Issues it.
+    pub const FORM_ISSUE: &str = "/mau-phieu/ban-hanh";
+    /// File of a version.
+    pub const FORM_FILE: &str = "/mau-phieu/{mau}/{phien-ban}/tep";
+    /// Its English sidecar.
+    pub const FORM_ENGLISH: &str = "/mau-phieu/{mau}/{phien-ban}/tep-tieng-anh";
     /// Criteria sets: versions and drafts.
     pub const CRITERIA_SETS: &str = "/bo-tieu-chi";
     /// A new draft of a criteria set.

@@ -69,3 +69,5 @@ respond-receipt-same = This page has worked the code out by itself, and it is th
 respond-receipt-other = The code is not the one that this page worked out by itself. Please tell the contact of the survey.
 respond-households = Household number { $count } on this device.
 respond-next-person = Next person
+respond-sample = Only to look at: nothing can be sent.
+respond-sample-body = Sample body { $number }

@@ -63,3 +63,5 @@ respond-receipt-same = Trang này đã tự tính lại mã và thấy khớp.
 respond-receipt-other = Mã nhận về không khớp với mã trang này tự tính. Xin báo cho đầu mối của đợt khảo sát.
 respond-households = Hộ thứ { $count } trên máy này.
 respond-next-person = Phiếu tiếp theo
+respond-sample = Bản xem thử: không gửi được.
+respond-sample-body = Cơ quan mẫu { $number }

@@ -24,6 +24,10 @@ pub mod routes {
     pub const KIOSK_EN: &str = "/k/en";
     /// The code of a device.
     pub const DEVICE: &str = "/k/{code}";
+    /// A blank form to look at.
+    pub const SAMPLE: &str = "/s/mau";
+    /// The same in English.
+    pub const SAMPLE_EN: &str = "/s/en/mau";
     /// Style and script.
     pub const ASSET: &str = "/s/tinh/{file}";
 }
@@ -35,6 +39,8 @@ pub enum Place {
     Form,
     /// The form of a device for many.
     Kiosk,
+    /// A blank form to look at.
+    Sample,
 }
 
 impl Place {
@@ -45,6 +51,8 @@ impl Place {
             (Self::Form, Lang::En) => routes::FORM_EN,
             (Self::Kiosk, Lang::Vi) => routes::KIOSK,
             (Self::Kiosk, Lang::En) => routes::KIOSK_EN,
+            (Self::Sample, Lang::Vi) => routes::SAMPLE,
+            (Self::Sample, Lang::En) => routes::SAMPLE_EN,
         }
     }
 

@@ -67,6 +67,33 @@ impl Link {
         }))
     }
 
+    /// Lists the questionnaires that are kept, by code and version.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn issued_questionnaires(&mut self) -> Result<Vec<QuestionnaireRow>, StoreError> {
+        type Row = (String, String, String, String, Option<String>, String, String, i64);
+        let rows: Vec<Row> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select code, version, title, text, sidecar, hash, account, at from questionnaire \
+                 order by code, version",
+            )
+            .fetch_all(db)
+            .await
+        })?;
+        let row = |(code, version, title, text, sidecar, hash, account, at): Row| QuestionnaireRow {
+            code,
+            version,
+            title,
+            text,
+            sidecar,
+            hash,
+            account,
+            at: Timestamp::from_micros(at),
+        };
+        Ok(rows.into_iter().map(row).collect())
+    }
+
     /// Finds a survey with its strata and how often it was changed.
     ///
     /// # Errors

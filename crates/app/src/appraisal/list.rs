@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use thuocdo_assessment::appraisal::Lack;
 use thuocdo_assessment::role::Role;
-use thuocdo_assessment::{Layer, RoundStage};
+use thuocdo_assessment::survey::State;
+use thuocdo_assessment::{Action, Layer, RoundStage, Verdict, table};
 use thuocdo_base::Actor;
 use thuocdo_criteria::set::{Criterion, Node};
 use thuocdo_store::{Link, RoundUnit};
@@ -38,6 +39,8 @@ pub struct List {
     pub units: Vec<UnitLine>,
     /// Items that were drawn to be appraised twice and wait for this person's opinion.
     pub second: usize,
+    /// Surveys whose papers this person may type: id and title.
+    pub papers: Vec<(String, String)>,
 }
 
 /// One criterion in one group.
@@ -143,7 +146,10 @@ pub async fn list(app: &App, actor: &Actor, lang: Lang, round: &str) -> Result<L
     }
     let mut criteria: Vec<CriterionLine> = criteria.into_values().collect();
     criteria.sort_by(|one, other| compare_codes(&one.code, &other.code));
+    let open = link.surveys(round).await?.into_iter().filter(|survey| survey.state == State::Open);
+    let types = table::judge_round(Action::KeyPaper, &scene.who.roles, scene.stage) == Verdict::Yes;
     Ok(List {
+        papers: open.filter(|_| types).map(|survey| (survey.id, survey.title)).collect(),
         round: scene.frozen.code.clone(),
         title: scene.frozen.title.clone(),
         stage: scene.stage,

@@ -7,6 +7,7 @@ use thuocdo_assessment::Action;
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::survey::{self, MOST_STRATA, People, State, Stratum, Survey};
 use thuocdo_base::{Actor, Message, Number, Timestamp};
+use thuocdo_criteria::SourceText;
 use thuocdo_criteria::questionnaire::{Questionnaire, RespondentGroup};
 use thuocdo_criteria::set::Origin;
 use thuocdo_store::{Link, PersonState, QuestionnaireRow};
@@ -14,7 +15,7 @@ use thuocdo_store::{Link, PersonState, QuestionnaireRow};
 use super::{EVERYBODY, find, questionnaire, refused};
 use crate::setup::{Frozen, frozen};
 use crate::survey_results::freeze;
-use crate::{ActionError, App, catalog, may};
+use crate::{ActionError, App, catalog, may, questionnaires};
 
 /// Most characters of a title.
 const MOST_TITLE: usize = 200;
@@ -150,19 +151,18 @@ pub async fn choices(app: &App, actor: &Actor, round: &str) -> Result<Vec<Choice
     let mut link = app.store.look().await?;
     may::round(&mut link, actor, round, Action::RunSurvey).await?;
     let frozen = frozen(app, &mut link, round).await?;
-    let choice = |form: &catalog::Form| {
-        let parsed = form.parsed().questionnaire.as_ref()?;
-        Some(Choice {
-            name: format!("{}@{}", form.code, form.version),
-            title: parsed.title.clone(),
-            title_en: parsed.title_en.clone(),
-            version: parsed.version.clone(),
-            questions: parsed.questions.len(),
-            feeds: feeds(parsed, &frozen),
-            illustrative: parsed.origin == Origin::Illustrative,
-        })
+    let choice = |parsed: &Questionnaire| Choice {
+        name: format!("{}@{}", parsed.code, parsed.version),
+        title: parsed.title.clone(),
+        title_en: parsed.title_en.clone(),
+        version: parsed.version.clone(),
+        questions: parsed.questions.len(),
+        feeds: feeds(parsed, &frozen),
+        illustrative: parsed.origin == Origin::Illustrative,
     };
-    let mut choices: Vec<Choice> = catalog::questionnaires().iter().filter_map(choice).collect();
+    let shipped = catalog::questionnaires().iter().filter_map(|form| form.parsed().questionnaire.as_ref());
+    let mut choices: Vec<Choice> = shipped.map(choice).collect();
+    choices.extend(questionnaires::issued(&mut link).await?.iter().map(|(_, parsed)| choice(parsed)));
     choices.sort_by_key(|choice| !choice.feeds);
     Ok(choices)
 }
@@ -177,21 +177,21 @@ fn feeds(questionnaire: &Questionnaire, round: &Frozen) -> bool {
 /// # Errors
 /// If the actor may not, there is no such questionnaire, or the title is missing.
 pub async fn create(app: &App, actor: &Actor, round: &str, title: &str, named: &str) -> Result<String, ActionError> {
-    let known = named.split_once('@').and_then(|(code, version)| catalog::questionnaire(code, version));
+    let named = named.to_owned();
     let (job_app, actor, round, title) = (app.clone(), actor.clone(), round.to_owned(), title.trim().to_owned());
     app.write(move |work| {
         Box::pin(async move {
             may::round(work, &actor, &round, Action::RunSurvey).await?;
-            let form = known.ok_or_else(|| refused("surveys-no-questionnaire"))?;
-            let parsed = form.parsed().questionnaire.as_ref().ok_or_else(|| refused("surveys-no-questionnaire"))?;
+            let (source, parsed) = chosen(work, &named).await?.ok_or_else(|| refused("surveys-no-questionnaire"))?;
+            let parsed = &parsed;
             titled(&title)?;
             let frozen = frozen(&job_app, work, &round).await?;
             let row = QuestionnaireRow {
                 code: parsed.code.clone(),
                 version: parsed.version.clone(),
                 title: parsed.title.clone(),
-                text: form.source.text.clone(),
-                sidecar: form.source.sidecar.clone(),
+                text: source.text,
+                sidecar: source.sidecar,
                 hash: parsed.hash.clone(),
                 account: actor.id().to_owned(),
                 at: work.now(),
@@ -224,6 +224,17 @@ pub async fn create(app: &App, actor: &Actor, round: &str, title: &str, named: &
         })
     })
     .await
+}
+
+/// The questionnaire of a name, `code@version`: one that comes with the program, or one issued here.
+async fn chosen(link: &mut Link, named: &str) -> Result<Option<(SourceText, Questionnaire)>, ActionError> {
+    let Some((code, version)) = named.split_once('@') else { return Ok(None) };
+    if let Some(form) = catalog::questionnaire(code, version) {
+        return Ok(form.parsed().questionnaire.clone().map(|parsed| (form.source.clone(), parsed)));
+    }
+    let issued = questionnaires::issued(link).await?.into_iter();
+    let mut same = issued.filter(|(row, _)| row.code == code && row.version == version);
+    Ok(same.next().map(|(row, parsed)| (SourceText { text: row.text, sidecar: row.sidecar }, parsed)))
 }
 
 /// Groups of a questionnaire: code and names; one for all where it has none.

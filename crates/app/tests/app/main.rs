@@ -11,6 +11,7 @@ mod locales;
 mod paper;
 mod progress;
 mod publications;
+mod questionnaires;
 mod remedies;
 mod save;
 mod seeds;

@@ -66,6 +66,7 @@ audit-event-reopen = A submitted record was reopened
 audit-event-signed_paper = The signed paper was noted
 audit-event-appraise = Appraised
 audit-event-survey_points = Result of a survey became points
+audit-event-issue_questionnaire = Questionnaire issued
 audit-event-survey_not_held = Declared that no survey is held
 audit-event-survey_held_after_all = Took back that no survey is held
 audit-event-appraisal_done = Appraisal of a criterion handed over

@@ -344,3 +344,4 @@ sets-f-small_max = Quota: at most this many units
 sets-f-quota-rounding = Quota: rounding
 sets-v-authority = the authority decides
 sets-v-next_lower = the next lower grade
+sets-forms = Questionnaires

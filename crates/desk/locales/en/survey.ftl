@@ -235,3 +235,6 @@ survey-none-change = Change
 survey-none-more = and { $count } more bodies
 survey-none-done = Declared that no survey is held.
 survey-none-undone = Taken back.
+survey-bounced-file = File with addresses that came back
+survey-bounced-file-hint = CSV, text or a report of the mail server (.eml); every address in it that is on the list is noted.
+survey-bounced-take = Note from the file

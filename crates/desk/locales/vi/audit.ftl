@@ -66,6 +66,7 @@ audit-event-reopen = Mở lại hồ sơ đã nộp
 audit-event-signed_paper = Ghi văn bản đã ký
 audit-event-appraise = Chấm thẩm định
 audit-event-survey_points = Kết quả khảo sát thành điểm
+audit-event-issue_questionnaire = Ban hành mẫu phiếu khảo sát
 audit-event-survey_not_held = Ghi nhận không tổ chức khảo sát
 audit-event-survey_held_after_all = Bỏ ghi nhận không tổ chức khảo sát
 audit-event-appraisal_done = Hoàn thành thẩm định tiêu chí

@@ -344,3 +344,4 @@ sets-f-small_max = Chỉ tiêu: thì nhiều nhất mấy đơn vị
 sets-f-quota-rounding = Chỉ tiêu: làm tròn
 sets-v-authority = cấp có thẩm quyền quyết định
 sets-v-next_lower = xuống mức kế tiếp
+sets-forms = Mẫu phiếu khảo sát

@@ -231,3 +231,6 @@ survey-none-change = Chênh lệch
 survey-none-more = và { $count } cơ quan khác
 survey-none-done = Đã ghi nhận không tổ chức khảo sát.
 survey-none-undone = Đã bỏ ghi nhận.
+survey-bounced-file = Tệp có địa chỉ bị trả lại
+survey-bounced-file-hint = CSV, văn bản hoặc thư báo lỗi (.eml) của máy chủ thư; mọi địa chỉ trong tệp mà có trong danh sách đều được ghi.
+survey-bounced-take = Ghi từ tệp

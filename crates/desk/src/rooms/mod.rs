@@ -15,6 +15,7 @@ pub mod fault;
 pub mod gallery;
 pub mod people;
 pub mod progress;
+pub mod questionnaires;
 pub mod remedies;
 pub mod setup;
 pub mod start;
@@ -34,6 +35,7 @@ pub fn routes() -> Vec<Route> {
         bodies::routes(),
         people::routes(),
         criteria_sets::routes(),
+        questionnaires::routes(),
         setup::routes(),
         tasks::routes(),
         progress::routes(),

@@ -62,3 +62,30 @@ fn a_survey_that_is_not_held_is_declared_looked_ahead_at_and_taken_back() {
         assert_eq!(clerk.get(NOT_HELD).await.status, StatusCode::NOT_FOUND);
     });
 }
+
+#[test]
+fn a_questionnaire_is_written_checked_and_issued_on_pages() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = live_with(&test.app, |_| {}).await;
+        let mut admin = test.client_as(&live.admin).await;
+        let list = admin.get("/mau-phieu").await.text();
+        assert!(list.contains("nguoi-dan") && list.contains("/s/mau?phieu="), "{list}");
+        let file = admin.get("/mau-phieu/vinh-long~cap-xa~nguoi-dan/2022/tep").await.text();
+        let begun = admin.get("/mau-phieu/soan?tu=vinh-long/cap-xa/nguoi-dan@2022").await.text();
+        assert!(begun.contains("version = &#34;2022&#34;") || begun.contains("version = &quot;2022&quot;"), "{begun}");
+        let next = file.replacen("version = \"2022\"", "version = \"2028\"", 1);
+        let checked = admin.post("/mau-phieu/soan", &[("noi-dung", next.as_str()), ("tieng-anh", "")]).await.text();
+        assert!(checked.contains("So với phiên bản 2022"), "{checked}");
+        let rash = admin.post("/mau-phieu/ban-hanh", &[("noi-dung", next.as_str()), ("tieng-anh", "")]).await;
+        assert_eq!(rash.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let sure = [("noi-dung", next.as_str()), ("tieng-anh", ""), ("dong-y", "1")];
+        let done = admin.post("/mau-phieu/ban-hanh", &sure).await.text();
+        assert!(done.contains("Đã ban hành mẫu phiếu") && done.contains("2028"), "{done}");
+        let mut auditor = test.client_as(&live.auditor).await;
+        let english = auditor.get("/en/mau-phieu").await.text();
+        assert!(english.contains("Issued here") && !english.contains("Write from this one"), "{english}");
+        let mut clerk = test.client_as(&live.clerk).await;
+        assert_eq!(clerk.get("/mau-phieu").await.status, StatusCode::NOT_FOUND);
+    });
+}

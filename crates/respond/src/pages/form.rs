@@ -35,6 +35,8 @@ pub struct Paper {
     pub k: usize,
     /// Who answers for personal data; empty if nobody is named.
     pub contact: String,
+    /// Whether it is only looked at: nothing can be sent.
+    pub is_sample: bool,
 }
 
 impl Paper {

@@ -3,6 +3,7 @@
 mod enter;
 mod form;
 mod kiosk;
+mod sample;
 mod sending;
 mod state;
 
@@ -25,6 +26,8 @@ pub(crate) fn routes(door: Door) -> Router {
         .route(routes::FORM_EN, form())
         .route(routes::CODE, post(enter::typed))
         .route(routes::CODE_EN, post(enter::typed))
+        .route(routes::SAMPLE, get(sample::show))
+        .route(routes::SAMPLE_EN, get(sample::show))
         .route(routes::LINK, get(enter::link))
         .route(routes::LINK_EN, get(enter::link))
         .route(routes::KIOSK, kiosk())

@@ -104,5 +104,6 @@ pub fn paper(
         closes: invited.survey.closes.map(show::moment).unwrap_or_default(),
         k: usize::try_from(invited.survey.k).unwrap_or(usize::MAX),
         contact: ctx.app().contact.clone(),
+        is_sample: false,
     }
 }

@@ -29,6 +29,7 @@ fn paper(subject: Subject<'_>, lang: Lang, told: &Response, again: bool) -> Stri
         closes: "17:00 30/11/2026".into(),
         k: 20,
         contact: "Nguyễn Văn Mẫu, 0123 456 789".into(),
+        is_sample: false,
     };
     let title = "Khảo sát chỉ số cải cách hành chính năm 2026".to_owned();
     render(Frame::new(Text::new(&locale), Display::default(), Place::Form, title), &paper)

@@ -21,6 +21,12 @@ impl ListPage<'_> {
         self.f.to(&super::list_path(&self.list.round))
     }
 
+    /// Where papers of a survey are typed.
+    fn paper(&self, id: &str) -> String {
+        let path = crate::urls::routes::PAPER.replace("{ky}", &crate::urls::encode(&self.list.round));
+        self.f.to(&path.replace("{id}", &crate::urls::encode(id)))
+    }
+
     fn href(&self, line: &CriterionLine) -> String {
         let path = self.f.to(&super::path(&self.list.round, &line.code));
         if self.has_groups() { format!("{path}?nhom={}", crate::urls::encode(&line.group.0)) } else { path }

@@ -4,12 +4,13 @@ use std::borrow::Borrow;
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::Path;
+use axum::extract::{FromRequest, Path, Request};
 use axum::http::{Response, StatusCode};
 use qrcode::QrCode;
 use qrcode::render::svg;
-use thuocdo_app::ActionError;
 use thuocdo_app::surveys::letters::{self, Kind, LetterText, MailLog, Printed};
+use thuocdo_app::{ActionError, may};
+use thuocdo_assessment::Action;
 use thuocdo_assessment::survey::{State, Survey};
 use thuocdo_base::Message;
 use thuocdo_words::show;
@@ -18,6 +19,7 @@ use super::{faults, frame, list_path, path, shown, status, tabs};
 use crate::door::Staff;
 use crate::form::{Form, Posted};
 use crate::frame::Frame;
+use crate::rooms::bodies::upload::Uploaded;
 use crate::urls::routes as at;
 
 #[derive(Template)]
@@ -154,6 +156,34 @@ async fn done(posted: &Posted, round: &str, id: &str) -> Result<Message, ActionE
         }
         _ => return Err(ActionError::NotAllowed),
     })
+}
+
+/// Notes the addresses of a file, such as a mail server's report, that came back.
+pub(super) async fn bounced(
+    Path((round, id)): Path<(String, String)>,
+    staff: Staff,
+    request: Request,
+) -> Response<Body> {
+    // Whoever keeps no lists learns nothing of what a list looks like.
+    if let Err(error) = may::in_round(staff.app(), &staff.actor(), &round, Action::KeepRoster).await {
+        return staff.fault(error);
+    }
+    let sent = match Uploaded::from_request(request, &staff.desk).await {
+        Ok(sent) => sent,
+        Err(answer) => return answer,
+    };
+    let staff = &sent.staff;
+    let text = String::from_utf8_lossy(&sent.bytes);
+    match letters::bounce(staff.app(), &staff.actor(), &round, &id, &text).await {
+        Ok(count) => {
+            let said = Message::new("survey-bounced-noted").count("count", count);
+            staff.redirect_saying(&path(at::SURVEY_LETTERS, &round, &id), &said)
+        }
+        Err(ActionError::Refused(reasons)) => {
+            page(staff, &round, &id, Form::empty().with(faults(staff, &reasons))).await
+        }
+        Err(error) => staff.fault(error),
+    }
 }
 
 /// Shows the next letters to print.

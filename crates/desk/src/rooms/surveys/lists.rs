@@ -122,13 +122,7 @@ impl Looked<'_> {
 
 fn stratum_name(lang: thuocdo_words::Lang, view: &SetupView, code: &str) -> String {
     let row = view.rows.iter().find(|row| row.stratum.code == code);
-    row.map_or_else(
-        || code.to_owned(),
-        |row| {
-            let group = named(lang, &row.group, row.group_en.as_ref());
-            if row.body.is_empty() { group } else { format!("{group} – {}", row.body) }
-        },
-    )
+    row.map_or_else(|| code.to_owned(), |row| super::row_name(lang, row))
 }
 
 /// Shows the list.

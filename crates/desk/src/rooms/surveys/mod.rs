@@ -16,6 +16,7 @@ use axum::routing::{get, post};
 use thuocdo_app::ActionError;
 use thuocdo_app::surveys;
 use thuocdo_app::surveys::names::StratumName;
+use thuocdo_app::surveys::setup::Row;
 use thuocdo_assessment::Action;
 use thuocdo_assessment::settings::Local;
 use thuocdo_assessment::survey::{State, Survey};
@@ -54,6 +55,7 @@ pub fn routes() -> Vec<Route> {
         Route::post(at::SURVEY_LISTS_ACT, keep, post(lists::act)),
         Route::get(at::SURVEY_LETTERS, keep, get(letters::show)),
         Route::post(at::SURVEY_LETTERS, keep, post(letters::act)),
+        Route::post(at::SURVEY_BOUNCED, keep, post(letters::bounced).layer(DefaultBodyLimit::max(LARGEST_LIST))),
         Route::post(at::SURVEY_PRINT, keep, post(letters::print)),
     ]
 }
@@ -108,11 +110,16 @@ fn named(lang: Lang, name: &str, english: Option<&String>) -> String {
 /// What a stratum is called.
 pub(super) fn stratum_name(f: &Frame<'_>, name: &StratumName) -> String {
     let group = named(f.lang, &name.group, name.group_en.as_ref());
-    match (group.is_empty(), name.body.is_empty()) {
-        (true, _) => f.t.t("survey-all-strata"),
-        (false, true) => group,
-        (false, false) => format!("{group} – {}", name.body),
-    }
+    if group.is_empty() { f.t.t("survey-all-strata") } else { joined(group, &name.body) }
+}
+
+/// What a stratum that is being set up is called.
+fn row_name(lang: Lang, row: &Row) -> String {
+    joined(named(lang, &row.group, row.group_en.as_ref()), &row.body)
+}
+
+fn joined(group: String, body: &str) -> String {
+    if body.is_empty() { group } else { format!("{group} – {body}") }
 }
 
 pub(super) fn faults(staff: &Staff, reasons: &[Message]) -> Vec<Fault> {

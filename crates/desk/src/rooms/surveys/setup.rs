@@ -44,8 +44,7 @@ impl Page<'_> {
     }
 
     fn row_name(&self, row: &Row) -> String {
-        let group = named(self.f.lang, &row.group, row.group_en.as_ref());
-        if row.body.is_empty() { group } else { format!("{group} – {}", row.body) }
+        super::row_name(self.f.lang, row)
     }
 
     fn value(&self, name: &str, row: &Row, kept: &u64) -> String {

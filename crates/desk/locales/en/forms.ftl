@@ -1,0 +1,37 @@
+# Questionnaires: read, written, issued.
+
+forms-title = Questionnaires
+forms-lead = Questionnaires that come with the program and those issued here. What is issued never changes: write the next version instead. Surveys keep the version they were made with.
+forms-new = Write a questionnaire
+forms-form = Questionnaire
+forms-version = Version
+forms-questions = Questions
+forms-standing = Standing
+forms-acts = Acts
+forms-feeds = feeds { $set } { $version }
+forms-issued-here = Issued here
+forms-shipped = Comes with the program
+forms-sample = See as a respondent
+forms-file = Download the file
+forms-english-file = Download the English file
+forms-next = Write from this one
+forms-edit = Write a questionnaire
+forms-edit-lead = Paste or change the text of the file. The check tells every fault with its line and compares with the version before; nothing is kept before it is issued.
+forms-text = Text of the questionnaire file
+forms-text-hint = The same language as files of criteria sets. Change version when you write the next one.
+forms-english = English titles
+forms-english-text = Text of the English file
+forms-check = Check
+forms-no-faults = No faults.
+forms-found = { $errors } errors, { $warnings } things to look at
+forms-error = Error
+forms-warning = To look at
+forms-in-english = English file,
+forms-line = line { $line }, column { $column }
+forms-against = Against version { $version }
+forms-same = Nothing is different.
+forms-agree = I have checked the text and know that it cannot be changed once issued.
+forms-agree-missing = Say that you have checked it before issuing.
+forms-issue = Issue
+forms-issued = Questionnaire { $code }, version { $version }, is issued.
+forms-back = Back

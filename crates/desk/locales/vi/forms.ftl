@@ -1,0 +1,37 @@
+# Mẫu phiếu khảo sát: xem, soạn, ban hành.
+
+forms-title = Mẫu phiếu khảo sát
+forms-lead = Mẫu phiếu có sẵn trong chương trình và đã ban hành tại đây. Bản đã ban hành không sửa được; muốn thay đổi thì soạn phiên bản tiếp theo. Khảo sát đã tạo vẫn dùng bản của mình.
+forms-new = Soạn mẫu phiếu
+forms-form = Mẫu phiếu
+forms-version = Phiên bản
+forms-questions = Số câu
+forms-standing = Tình trạng
+forms-acts = Việc
+forms-feeds = cho số liệu của { $set } { $version }
+forms-issued-here = Ban hành tại đây
+forms-shipped = Có sẵn
+forms-sample = Xem như người trả lời
+forms-file = Tải tệp
+forms-english-file = Tải tệp tiếng Anh
+forms-next = Soạn từ bản này
+forms-edit = Soạn mẫu phiếu
+forms-edit-lead = Dán hoặc sửa nội dung tệp. Kiểm tra nói từng lỗi theo dòng và so với phiên bản trước; chưa gì được lưu trước khi ban hành.
+forms-text = Nội dung tệp mẫu phiếu
+forms-text-hint = Cùng ngôn ngữ với tệp bộ tiêu chí. Đổi version khi soạn phiên bản tiếp theo.
+forms-english = Bản tiếng Anh
+forms-english-text = Nội dung tệp tiếng Anh
+forms-check = Kiểm tra
+forms-no-faults = Không có lỗi nào.
+forms-found = { $errors } lỗi, { $warnings } điểm cần xem
+forms-error = Lỗi
+forms-warning = Cần xem
+forms-in-english = Tệp tiếng Anh,
+forms-line = dòng { $line }, cột { $column }
+forms-against = So với phiên bản { $version }
+forms-same = Không có gì khác nhau.
+forms-agree = Tôi đã kiểm tra nội dung và hiểu rằng ban hành rồi thì không sửa được.
+forms-agree-missing = Cần đánh dấu đã kiểm tra trước khi ban hành.
+forms-issue = Ban hành
+forms-issued = Đã ban hành mẫu phiếu { $code }, phiên bản { $version }.
+forms-back = Quay lại
