@@ -123,6 +123,7 @@ pub async fn examples(app: &App, live: &Live) -> Vec<(&'static str, String)> {
         ("{trang}", "1".to_owned()),
         ("{loai}", "doi-ten".to_owned()),
         ("{bo}", "vinh-long~cap-xa".to_owned()),
+        ("{mau}", "vinh-long~cap-xa~nguoi-dan".to_owned()),
         ("{phien-ban}", "2022".to_owned()),
         ("{id}", "01J0000000000000000000000".to_owned()),
         ("{lo}", "1".to_owned()),
