@@ -47,8 +47,8 @@ export async function a_form_is_gone_through_a_question_a_screen_left_at_the_fou
   await page.getByText('Đến nộp trực tiếp', { exact: true }).click();
   await next(page);
   await page.locator('fieldset.on').getByText('Rất hài lòng').click();
-  await next(page);
-  await next(page);
+  await goOn(page);
+  await goOn(page);
   const fourth = await at(page);
   expect(fourth.startsWith('Câu 4/'), `the fourth: ${fourth}`);
   await page.goto('about:blank');
