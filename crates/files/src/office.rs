@@ -139,14 +139,9 @@ fn record_name(record: &[u8; 128]) -> Option<String> {
 }
 
 fn has(content: &[u8], word: &[u8]) -> bool {
-    let Some(first) = word.first() else { return false };
-    let mut rest = content;
-    while let Some(at) = rest.iter().position(|byte| byte == first) {
-        rest = &rest[at..];
-        if rest.starts_with(word) {
-            return true;
-        }
-        rest = &rest[1..];
+    // The search of text is many times faster than going byte by byte, and most parts are sound text.
+    if let (Ok(content), Ok(word)) = (std::str::from_utf8(content), std::str::from_utf8(word)) {
+        return content.contains(word);
     }
-    false
+    content.windows(word.len().max(1)).any(|at| at == word)
 }

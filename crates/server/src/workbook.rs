@@ -31,7 +31,7 @@ const STDIN: &str = "-";
 const INPUT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 const OUTPUT_BYTES_MAX: u64 = 64 * 1024 * 1024;
 /// Rows and columns beyond these are of no list that people keep.
-const ROWS_MAX: u32 = 200_000;
+const ROWS_MAX: u32 = 120_000;
 const COLUMNS_MAX: u32 = 2_000;
 const CELLS_MAX: usize = 2_000_000;
 const SHEETS_MAX: usize = 40;

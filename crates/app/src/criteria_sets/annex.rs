@@ -17,9 +17,9 @@ use crate::{ActionError, App, may};
 pub struct Said {
     /// Code, version, title, decision: by the names of [`FIELDS`].
     pub fields: BTreeMap<String, String>,
-    /// Rows by their place: words of [`KINDS`].
+    /// Rows by their place: words of [`kinds`].
     pub rows: BTreeMap<usize, String>,
-    /// Columns by table and place: words of [`MEANINGS`].
+    /// Columns by table and place: words of [`meanings`].
     pub columns: BTreeMap<(usize, usize), String>,
 }
 

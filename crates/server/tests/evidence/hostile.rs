@@ -62,7 +62,9 @@ fn s7_no_hostile_file_passes_the_doors_that_read_workbooks_and_annexes() {
             assert!(matches!(taken, Err(ActionError::Refused(_))), "{name} was taken for an annex: {taken:?}");
             slowest = slowest.max(began.elapsed() / 2);
         }
-        assert!(slowest < Duration::from_secs(12), "the slowest took {slowest:?}");
+        // A child that was built for looking into is many times slower, above all where others work beside it.
+        let most = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 12 });
+        assert!(slowest < most, "the slowest took {slowest:?}");
         println!("{} files, each refused by two doors; the slowest took {slowest:?}", all.len());
         let good =
             samples::workbook(&format!("<sheetData><row r=\"1\">{}</row></sheetData>", samples::cell("A1", "xã")));
