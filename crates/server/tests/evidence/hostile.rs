@@ -106,7 +106,8 @@ fn s7_fifty_greedy_workbooks_at_once_hold_nobody_up() {
             pages.len(),
             pages[pages.len() * 99 / 100]
         );
-        assert!(all < Duration::from_secs(60), "all took {all:?}");
+        let most = Duration::from_secs(if cfg!(debug_assertions) { 120 } else { 12 });
+        assert!(all < most, "all took {all:?}");
         assert!(pages[pages.len() * 99 / 100] < Duration::from_secs(2), "pages waited");
         assert!(grown < 256, "grown by {grown} MiB");
     });
