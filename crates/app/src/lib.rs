@@ -19,6 +19,7 @@ pub mod council;
 pub mod course;
 pub mod criteria_sets;
 pub mod decision;
+pub mod documents;
 pub mod error;
 pub mod evidence;
 pub mod guide;
@@ -84,6 +85,8 @@ pub struct App {
     pub contact: String,
     /// What leads a newcomer through the demo.
     pub guide: Option<Arc<guide::Guide>>,
+    /// Lays official documents out.
+    pub press: Arc<documents::Press>,
     /// Rosters and questionnaires of surveys.
     pub desk_of_surveys: Arc<surveys::Desk>,
 }
@@ -109,6 +112,7 @@ impl App {
             pace: Arc::default(),
             contact: String::new(),
             guide: None,
+            press: Arc::default(),
             desk_of_surveys: Arc::default(),
         }
     }
@@ -186,12 +190,13 @@ pub fn locale_text(lang: Lang) -> &'static str {
 }
 
 /// Sentences of this crate and of the rooms that speak through it.
-pub fn locale_texts(lang: Lang) -> [&'static str; 5] {
+pub fn locale_texts(lang: Lang) -> [&'static str; 6] {
     [
         locale_text(lang),
         thuocdo_assessment::locale_text(lang),
         thuocdo_criteria::locale_text(lang),
         thuocdo_scoring::locale_text(lang),
         thuocdo_publication::locale_text(lang),
+        thuocdo_documents::locale_text(lang),
     ]
 }

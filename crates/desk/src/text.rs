@@ -31,6 +31,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/results.ftl"),
             include_str!("../locales/vi/survey.ftl"),
             include_str!("../locales/vi/collecting.ftl"),
+            include_str!("../locales/vi/documents.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -58,6 +59,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/results.ftl"),
             include_str!("../locales/en/survey.ftl"),
             include_str!("../locales/en/collecting.ftl"),
+            include_str!("../locales/en/documents.ftl"),
         ],
     }
 }

@@ -160,6 +160,20 @@ pub mod routes {
     pub const VOTE: &str = "/ky/{ky}/hoi-dong/{phien}/bieu-quyet";
     /// The minutes of a sitting on paper.
     pub const MINUTES: &str = "/ky/{ky}/hoi-dong/{phien}/bien-ban";
+    /// Official documents of a round that one may make.
+    pub const DOCUMENTS: &str = "/ky/{ky}/van-ban";
+    /// One official document: filling it in and looking at it.
+    pub const DOCUMENT: &str = "/ky/{ky}/van-ban/{vb}/{ve}";
+    /// An official document as PDF.
+    pub const DOCUMENT_PDF: &str = "/ky/{ky}/van-ban/{vb}/{ve}/tep.pdf";
+    /// An official document for Word.
+    pub const DOCUMENT_WORD: &str = "/ky/{ky}/van-ban/{vb}/{ve}/tep.docx";
+    /// Templates of official documents.
+    pub const TEMPLATES: &str = "/quan-tri/mau-van-ban";
+    /// One template; putting another in its place.
+    pub const TEMPLATE: &str = "/quan-tri/mau-van-ban/{vb}/{mau}";
+    /// The text of a template as a file.
+    pub const TEMPLATE_FILE: &str = "/quan-tri/mau-van-ban/{vb}/{mau}/tep.txt";
     /// Criteria of a unit's record.
     pub const WORKBENCH_LIST: &str = "/ky/{ky}/tu-danh-gia/{cq}";
     /// One criterion of a unit's record.

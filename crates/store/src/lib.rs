@@ -22,6 +22,7 @@ pub mod collecting;
 mod course;
 pub mod criteria_sets;
 pub mod decisions;
+pub mod documents;
 mod engine;
 pub mod error;
 pub mod events;
@@ -60,6 +61,7 @@ pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter}
 pub use crate::collecting::{BatchRow, CopyRow, DeviceRow};
 pub use crate::criteria_sets::{DraftStep, IssuedHead, IssuedSet, SetDraft, StepState};
 pub use crate::decisions::{AuthorityRow, InputRow, ProposalRow};
+pub use crate::documents::{DocumentTemplate, DocumentText};
 use crate::engine::{Lock, Opened, Pool};
 pub use crate::error::{PublishError, Refused, StoreError};
 pub use crate::events::{Event, Hash};

@@ -31,7 +31,7 @@ pub(super) fn shown(lang: Lang, text: &str) -> String {
 }
 
 /// Points over a maximum in ten-thousandths, kept between nothing and all.
-pub(super) fn share(points: &Number, max: &Number) -> u32 {
+pub(crate) fn share(points: &Number, max: &Number) -> u32 {
     let ratio = points.divided_by(max).unwrap_or_default();
     let parts = (&ratio * &Number::from(i64::from(WHOLE))).rounded(0, Rounding::HalfUp).to_i64();
     parts.map_or(0, |parts| parts.clamp(0, i64::from(WHOLE)) as u32)

@@ -98,6 +98,7 @@ audit-event-issue = The decision was noted
 audit-event-release = The moment of publication came
 audit-event-publish = The result was published
 audit-event-correct = Points were corrected
+audit-event-set_document_template = A template of documents was replaced
 audit-event-set_input = An input from another round was chosen
 audit-event-accept_held = A held grade was let stand
 audit-event-revoke_held = Letting a held grade stand was taken back

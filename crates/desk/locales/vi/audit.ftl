@@ -98,6 +98,7 @@ audit-event-issue = Ghi quyết định công bố
 audit-event-release = Đến giờ công bố
 audit-event-publish = Công bố kết quả
 audit-event-correct = Đính chính điểm
+audit-event-set_document_template = Thay mẫu văn bản
 audit-event-set_input = Chọn kết quả đầu vào từ đợt khác
 audit-event-accept_held = Chấp nhận xếp loại đang giữ
 audit-event-revoke_held = Thôi chấp nhận xếp loại đang giữ

@@ -10,6 +10,7 @@ pub mod collecting;
 pub mod council;
 pub mod criteria_sets;
 pub mod decision;
+pub mod documents;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         clarification::routes(),
         appraisal::routes(),
         council::routes(),
+        documents::routes(),
         surveys::routes(),
         collecting::routes(),
     ];

@@ -7,6 +7,7 @@ mod clarification;
 mod council;
 mod criteria_sets;
 mod decision;
+mod documents;
 mod people;
 mod progress;
 mod remedies;

@@ -132,6 +132,9 @@ pub async fn examples(app: &App, live: &Live) -> Vec<(&'static str, String)> {
         ("{nguoi}", live.stranger.clone()),
         ("{tk}", live.stranger.clone()),
         ("{tep}", "ho-so.json".to_owned()),
+        ("{vb}", "phieu-diem".to_owned()),
+        ("{ve}", live.units[0].to_owned()),
+        ("{mau}", "nha-nuoc".to_owned()),
     ]
 }
 

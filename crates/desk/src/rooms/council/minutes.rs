@@ -37,6 +37,12 @@ impl MinutesPage<'_> {
         self.f.to(&of_sitting(at::MINUTES, &self.round, &self.view.row.id))
     }
 
+    /// The minutes as an official document, for Word or as PDF.
+    fn document(&self) -> String {
+        let kind = thuocdo_app::documents::Kind::Minutes.word();
+        self.f.to(&crate::rooms::documents::path(at::DOCUMENT, &self.round, kind, &self.view.row.id))
+    }
+
     fn form(&self, word: &str) -> String {
         format!("{}?mau={word}&noi={}", self.here(), encode(&self.place))
     }

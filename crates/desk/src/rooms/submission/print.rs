@@ -67,6 +67,7 @@ struct Page<'a> {
     to_state: String,
     to_party: String,
     back: String,
+    documents: String,
 }
 
 /// Shows the sheet.
@@ -104,6 +105,7 @@ fn page<'a>(staff: &'a Staff, view: &SheetView, profile: Profile) -> Page<'a> {
         to_state: to(Profile::State),
         to_party: to(Profile::Party),
         back: staff.to(&of_record(at::CHECK, &sheet.round, &sheet.unit)),
+        documents: staff.to(&crate::rooms::documents::list_path(&sheet.round)),
     }
 }
 

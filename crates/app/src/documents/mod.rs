@@ -1,0 +1,37 @@
+//! Official documents of a round: what one may make, what is typed for them, the files.
+//!
+//! Read in this order: [`who`] (who sees and who writes which), [`fields`] (what is typed, and what stands there first),
+//! [`unit`], [`outcome`], [`round`] and [`sitting`] (what the round says), [`make`] (list, page, saving, files),
+//! [`templates`] (texts that a body replaces).
+
+pub mod fields;
+pub mod make;
+mod outcome;
+mod round;
+mod sitting;
+pub mod templates;
+mod unit;
+mod who;
+mod write;
+
+use tokio::sync::Semaphore;
+
+pub use fields::{FIELDS, Typed};
+pub use make::{Listed, Made, Page, Wanted, file, list, page, save};
+pub use templates::{TemplateText, TemplateView, accept, check, give_back, templates, text};
+pub use thuocdo_documents::form::{Capacity, Family};
+pub use thuocdo_documents::kind::{About, Kind};
+pub use thuocdo_documents::model::{Block, Document, Run};
+
+/// What stands in an address for a document about the whole round.
+pub const WHOLE_ROUND: &str = "ca-ky";
+
+/// How many documents are laid out at once: each takes a core and tens of megabytes.
+#[derive(Debug)]
+pub struct Press(Semaphore);
+
+impl Default for Press {
+    fn default() -> Self {
+        Self(Semaphore::new(2))
+    }
+}

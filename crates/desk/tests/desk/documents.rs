@@ -1,0 +1,98 @@
+//! Official documents: who makes which, what is typed, the files, templates of one's own, through the real router.
+
+use axum::http::StatusCode;
+use thuocdo_assessment::RoundStage;
+use thuocdo_testkit::live::live;
+use thuocdo_testkit::onward::{at_appraisal, on_to};
+use thuocdo_testkit::{TestApp, on_both};
+
+const LIST: &str = "/ky/mau-2026/van-ban";
+const REPORT: &str = "/ky/mau-2026/van-ban/bao-cao-tu-danh-gia/xa-mau-1";
+const DECISION: &str = "/ky/mau-2026/van-ban/quyet-dinh/ca-ky";
+const TEMPLATE: &str = "/quan-tri/mau-van-ban/to-trinh/nha-nuoc";
+
+#[test]
+fn a_unit_fills_in_its_report_and_keeps_it_as_word_and_pdf() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = live(&test.app).await;
+        let mut clerk = test.client_as(&live.clerk).await;
+        let page = clerk.get(LIST).await.text();
+        assert!(page.contains("Báo cáo tự đánh giá") && page.contains("Phiếu điểm tự đánh giá"), "{page}");
+        assert!(!page.contains("Quyết định công bố") && !page.contains("Xã Mẫu 2"), "{page}");
+        let page = clerk.get(REPORT).await.text();
+        assert!(page.contains("BC-UBND") && page.contains("Ủy ban nhân dân Xã Mẫu 1"), "{page}");
+        let form = [
+            ("ban", "0"),
+            ("mau", "nha-nuoc"),
+            ("so", "5"),
+            ("ky-hieu", "BC-UBND"),
+            ("dia-danh", "Mẫu 1"),
+            ("ngay", "5/3/2027"),
+            ("kho-khan", "Đường truyền chậm."),
+            ("quyen", "kt"),
+            ("chuc-vu", "Chủ tịch\nPhó Chủ tịch"),
+            ("nguoi-ky", "Nguyễn Văn Mẫu"),
+        ];
+        let page = clerk.post(REPORT, &form).await.text();
+        for part in ["Số: 05/BC-UBND", "Mẫu 1, ngày 05 tháng 3 năm 2027", "Đường truyền chậm.", "KT. CHỦ TỊCH"]
+        {
+            assert!(page.contains(part), "{part}: {page}");
+        }
+        let late = clerk.post(REPORT, &form).await;
+        assert_eq!(late.status, StatusCode::UNPROCESSABLE_ENTITY, "who was slower is told");
+        let bad = clerk.post(REPORT, &[("ban", "1"), ("ngay", "31/02/2027")]).await;
+        assert_eq!(bad.status, StatusCode::UNPROCESSABLE_ENTITY);
+        let pdf = clerk.get(&format!("{REPORT}/tep.pdf")).await;
+        assert_eq!((pdf.status, pdf.bytes.starts_with(b"%PDF-1.7")), (StatusCode::OK, true));
+        let word = clerk.get(&format!("{REPORT}/tep.docx")).await;
+        assert_eq!((word.status, word.bytes.starts_with(b"PK")), (StatusCode::OK, true));
+        let mut other = test.client_as(&live.other_clerk).await;
+        assert_eq!(other.get(REPORT).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(other.post(REPORT, &form).await.status, StatusCode::NOT_FOUND);
+        let mut secretary = test.client_as(&live.secretariat).await;
+        assert_eq!(secretary.get(DECISION).await.status, StatusCode::UNPROCESSABLE_ENTITY, "before approval it waits");
+    });
+}
+
+#[test]
+fn the_decision_has_its_ranking_once_approval_has_come() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = at_appraisal(&test).await;
+        let mut secretary = test.client_as(&live.secretariat).await;
+        let page = secretary.get(LIST).await.text();
+        assert!(page.contains("Báo cáo thẩm định") && !page.contains("Tờ trình"), "{page}");
+        on_to(&test, &live, RoundStage::Approval).await;
+        for kind in ["bao-cao-tham-dinh", "to-trinh", "quyet-dinh", "bao-cao-tong-hop"] {
+            let path = format!("{LIST}/{kind}/ca-ky");
+            let page = secretary.get(&path).await;
+            assert_eq!(page.status, StatusCode::OK, "{kind}: {}", page.text());
+            assert!(secretary.get(&format!("{path}/tep.pdf")).await.bytes.starts_with(b"%PDF"), "{kind}");
+        }
+        let mut clerk = test.client_as(&live.clerk).await;
+        assert_eq!(clerk.get(DECISION).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(clerk.get(&format!("{DECISION}/tep.docx")).await.status, StatusCode::NOT_FOUND);
+    });
+}
+
+#[test]
+fn an_administrator_puts_a_template_in_the_place_of_the_programs_and_back() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = live(&test.app).await;
+        let mut admin = test.client_as(&live.admin).await;
+        let own = "+++\nten = \"Tờ trình riêng\"\nma = \"TTr\"\ntrich-yeu = \"Về {dotx}\"\n+++\nMột dòng.\n";
+        let page = admin.post(TEMPLATE, &[("noi-dung", own)]).await;
+        assert_eq!(page.status, StatusCode::UNPROCESSABLE_ENTITY);
+        assert!(page.text().contains("Dòng 4: Không có trường “dotx”. Có phải là “dot”?"), "{}", page.text());
+        let page = admin.post(TEMPLATE, &[("noi-dung", &own.replace("dotx", "dot"))]).await.text();
+        assert!(page.contains("Đã thay mẫu văn bản") && page.contains("Tờ trình riêng"), "{page}");
+        assert!(admin.get(&format!("{TEMPLATE}/tep.txt")).await.text().contains("Tờ trình riêng"));
+        let page = admin.post(TEMPLATE, &[("viec", "bo")]).await.text();
+        assert!(page.contains("Đã trở lại mẫu của phần mềm") && page.contains("Tờ trình kết quả"), "{page}");
+        let mut secretary = test.client_as(&live.secretariat).await;
+        assert_eq!(secretary.get(TEMPLATE).await.status, StatusCode::NOT_FOUND);
+        assert_eq!(secretary.post(TEMPLATE, &[("viec", "bo")]).await.status, StatusCode::NOT_FOUND);
+    });
+}
