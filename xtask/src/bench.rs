@@ -3,9 +3,10 @@
 use crate::run::step;
 
 /// The programs that measure, in order; each prints its table and fails if it misses a target.
-const BENCHES: [(&str, &str, &str); 6] = [
+const BENCHES: [(&str, &str, &str); 7] = [
     ("nation, one body, a round", "thuocdo-scoring", "measure"),
     ("criteria files", "thuocdo-criteria", "parse"),
+    ("official documents", "thuocdo-documents", "documents"),
     ("portal", "thuocdo-server", "portal"),
     ("staff pages", "thuocdo-server", "desk"),
     ("survey responses", "thuocdo-server", "responses"),

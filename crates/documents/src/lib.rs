@@ -34,3 +34,15 @@ pub fn locale_text(lang: Lang) -> &'static str {
 pub(crate) fn locale(lang: Lang) -> Locale {
     Locale::new(lang, &[locale_text(lang)])
 }
+
+#[cfg(test)]
+mod tests {
+    use thuocdo_words::locale::entries;
+
+    use super::*;
+
+    #[test]
+    fn both_languages_say_the_same_things() {
+        assert_eq!(entries(locale_text(Lang::Vi)), entries(locale_text(Lang::En)));
+    }
+}

@@ -51,7 +51,7 @@ fn a_unit_fills_in_its_report_and_keeps_it_as_word_and_pdf() {
         assert_eq!(other.get(REPORT).await.status, StatusCode::NOT_FOUND);
         assert_eq!(other.post(REPORT, &form).await.status, StatusCode::NOT_FOUND);
         let mut secretary = test.client_as(&live.secretariat).await;
-        assert_eq!(secretary.get(DECISION).await.status, StatusCode::UNPROCESSABLE_ENTITY, "before approval it waits");
+        assert_eq!(secretary.get(DECISION).await.status, StatusCode::NOT_FOUND, "before the appraisal there is none");
     });
 }
 
@@ -64,12 +64,14 @@ fn the_decision_has_its_ranking_once_approval_has_come() {
         let page = secretary.get(LIST).await.text();
         assert!(page.contains("Báo cáo thẩm định") && !page.contains("Tờ trình"), "{page}");
         on_to(&test, &live, RoundStage::Approval).await;
-        for kind in ["bao-cao-tham-dinh", "to-trinh", "quyet-dinh", "bao-cao-tong-hop"] {
+        for kind in ["to-trinh", "quyet-dinh", "bao-cao-tong-hop"] {
             let path = format!("{LIST}/{kind}/ca-ky");
             let page = secretary.get(&path).await;
             assert_eq!(page.status, StatusCode::OK, "{kind}: {}", page.text());
             assert!(secretary.get(&format!("{path}/tep.pdf")).await.bytes.starts_with(b"%PDF"), "{kind}");
         }
+        let waits = secretary.get(&format!("{LIST}/bao-cao-tham-dinh/ca-ky")).await;
+        assert!(waits.text().contains("Chưa có điểm thẩm định nào trong đợt này"), "{}", waits.text());
         let mut clerk = test.client_as(&live.clerk).await;
         assert_eq!(clerk.get(DECISION).await.status, StatusCode::NOT_FOUND);
         assert_eq!(clerk.get(&format!("{DECISION}/tep.docx")).await.status, StatusCode::NOT_FOUND);
