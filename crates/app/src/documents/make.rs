@@ -322,7 +322,8 @@ async fn preset(
         let place = form::place(if commune || above.is_empty() { &body.name } else { &above });
         let name = match committee {
             Some((key, notation, signs)) => {
-                (notation.clone_into(&mut short), office = signs);
+                notation.clone_into(&mut short);
+                office = signs;
                 pen.say(&Message::new(key).text("name", body.name.as_str()))
             }
             None => body.name.clone(),

@@ -103,7 +103,7 @@ fn tables(pen: &Pen, frozen: &Frozen, outcome: &Outcome, data: &mut Data) {
         let last = total.last.clone().unwrap_or_default();
         bars.push((share(&last, &total.max), unit.name.clone(), reached));
     }
-    bars.sort_by(|one, other| other.0.cmp(&one.0));
+    bars.sort_by_key(|(share, _, _)| std::cmp::Reverse(*share));
     let bars = bars.into_iter().take(BARS).map(|(share, name, shown)| Bar { name, values: vec![(share, shown)] });
     data.charts.insert("xep-hang", bars.collect());
     data.tables.insert("xep-hang", ranking);
