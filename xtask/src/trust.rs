@@ -3,12 +3,14 @@
 use crate::run::step_env;
 
 /// Ids with the package, the test program and the tests that prove them.
-const PROMISES: [(&str, [&str; 3]); 29] = [
+const PROMISES: [(&str, [&str; 3]); 32] = [
     ("A1", ["thuocdo-testkit", "anonymity", "a1_schema::"]),
     ("A2", ["thuocdo-testkit", "anonymity", "a2_order::"]),
     ("A3", ["thuocdo-testkit", "anonymity", "a3_differencing::"]),
     ("A4", ["thuocdo-testkit", "anonymity", "a4_snapshots::"]),
     ("A5", ["thuocdo-app", "app", "trust_a5"]),
+    ("A5", ["thuocdo-server", "invitations", "trust_a5"]),
+    ("A7", ["thuocdo-testkit", "anonymity", "a7_small_cells::"]),
     ("A8", ["thuocdo-testkit", "anonymity", "a8_counts::"]),
     ("A9", ["thuocdo-testkit", "anonymity", "a9_receipts::"]),
     ("A10", ["thuocdo-desk", "desk", "trust_a10"]),
@@ -33,6 +35,7 @@ const PROMISES: [(&str, [&str; 3]); 29] = [
     ("S1", ["thuocdo-desk", "permissions", ""]),
     ("S7", ["thuocdo-server", "evidence", "s7_"]),
     ("S9", ["thuocdo-server", "evidence", "s9_"]),
+    ("TV1", ["thuocdo-server", "invitations", "trust_tv1"]),
 ];
 
 /// Proves the promises that are named, or all.

@@ -84,7 +84,7 @@ pub mod routes {
     pub const REMEDY_SIGN: &str = "/ky/{ky}/khac-phuc/{cq}/ky-duyet";
     /// Taking the request for a remedy plan back.
     pub const REMEDY_WITHDRAW: &str = "/ky/{ky}/khac-phuc/{cq}/thu-hoi";
-    /// What a closed survey says, of all bodies or one.
+    /// What a survey says, of all bodies or one.
     pub const SURVEY_REPORT: &str = "/ky/{ky}/khao-sat/{id}/bao-cao";
     /// Surveys of a round.
     pub const SURVEYS: &str = "/ky/{ky}/khao-sat";

@@ -2,7 +2,8 @@
 -- No time stands anywhere; whether somebody has answered is not here either. All rows go when the survey closes.
 
 -- `salt` hides the address in the list's digest. `h` is the hash of the link, set at the launch; `serial` counts links
--- made for this person. `asked`: the stratum of responses that the link opens.
+-- made for this person. `asked`: the stratum of responses that the link opens. `change`: who comes or leaves does so
+-- only once the log knows of it.
 create table person (
     id      text   not null primary key,
     email   text   not null,
@@ -13,10 +14,12 @@ create table person (
     h       text   not null default '',
     serial  bigint not null default 0,
     state   text   not null check (state in ('listed', 'bounced', 'opted_out', 'withdrawn')),
+    change  text   not null default '' check (change in ('', 'coming', 'leaving')),
     unique (email, label)
 );
 create index person_by_state on person (state, id);
 create index person_by_link on person (h);
+create index person_changing on person (change) where change <> '';
 
 -- A sending (lượt gửi): 0 the invitation, then reminders.
 create table wave (

@@ -1,4 +1,4 @@
-//! What closed surveys said: tallies and counts, frozen once; which criteria a survey feeds.
+//! What surveys said: shown while they are open, frozen once when they close; which criteria they feed.
 
 use thuocdo_base::Timestamp;
 
@@ -41,13 +41,20 @@ pub struct NotHeldRow {
     pub at: Timestamp,
 }
 
+/// Stratum, question, what it is about, choice, count.
+type Tally = (String, String, String, String, i64);
+
+fn tally((stratum, question, about, choice, n): Tally) -> TallyCount {
+    TallyCount { stratum, question, about, choice, n: n.cast_unsigned() }
+}
+
 impl Link {
     /// Lists the frozen tallies of a survey in order; none before it is closed.
     ///
     /// # Errors
     /// If the database does not answer.
     pub async fn survey_tallies(&mut self, survey: &str) -> Result<Vec<TallyCount>, StoreError> {
-        let rows: Vec<(String, String, String, String, i64)> = on!(self.either(), |db| {
+        let rows: Vec<Tally> = on!(self.either(), |db| {
             sqlx::query_as(
                 "select stratum, question, about, choice, n from survey_tally where survey = $1 \
                  order by stratum, question, about, choice",
@@ -56,11 +63,24 @@ impl Link {
             .fetch_all(db)
             .await
         })?;
-        let row = |(stratum, question, about, choice, n): (_, _, _, _, i64)| {
-            let n = n.cast_unsigned();
-            TallyCount { stratum, question, about, choice, n }
-        };
-        Ok(rows.into_iter().map(row).collect())
+        Ok(rows.into_iter().map(tally).collect())
+    }
+
+    /// Lists what was shown of an open survey's results last, in order.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn survey_shown(&mut self, survey: &str) -> Result<Vec<TallyCount>, StoreError> {
+        let rows: Vec<Tally> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select stratum, question, about, choice, n from survey_shown where survey = $1 \
+                 order by stratum, question, about, choice",
+            )
+            .bind(survey)
+            .fetch_all(db)
+            .await
+        })?;
+        Ok(rows.into_iter().map(tally).collect())
     }
 
     /// Lists the frozen counts of a survey by stratum.
@@ -193,6 +213,32 @@ impl Work {
                 .bind(survey)
                 .bind(criterion)
                 .bind(i64::from(*per_body))
+                .execute(db)
+                .await
+                .map(|_| ())
+            })?;
+        }
+        Ok(())
+    }
+
+    /// Shows results of an open survey: these rows are new or have changed.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn show_tallies(&mut self, survey: &str, rows: &[TallyCount]) -> Result<(), StoreError> {
+        for row in rows {
+            on!(self.either(), |db| {
+                sqlx::query(
+                    "insert into survey_shown (survey, stratum, question, about, choice, n) \
+                     values ($1, $2, $3, $4, $5, $6) \
+                     on conflict (survey, stratum, question, about, choice) do update set n = excluded.n",
+                )
+                .bind(survey)
+                .bind(&row.stratum)
+                .bind(&row.question)
+                .bind(&row.about)
+                .bind(&row.choice)
+                .bind(row.n.cast_signed())
                 .execute(db)
                 .await
                 .map(|_| ())

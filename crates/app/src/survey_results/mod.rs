@@ -1,9 +1,11 @@
 //! What closed surveys said: frozen, made into points of the criteria they feed, shown as a report.
 //!
-//! Read in this order: [`freeze`] (once, when a survey closes), [`report`] (what each body may read of it),
-//! [`publish`] (what everybody may read once the round is published), [`not_held`] (where no survey is held at all).
+//! Read in this order: [`freeze`] (once, when a survey closes), [`report`] (what each body may read of it), [`live`]
+//! (what of that may be seen before), [`publish`] (what everybody may read once the round is published), [`not_held`]
+//! (where no survey is held at all).
 
 pub mod freeze;
+pub mod live;
 pub mod not_held;
 pub mod publish;
 pub mod report;

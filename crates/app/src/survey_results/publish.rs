@@ -7,11 +7,10 @@ use thuocdo_assessment::survey::State;
 use thuocdo_base::Number;
 use thuocdo_criteria::questionnaire::{Choice, Questionnaire};
 use thuocdo_publication::survey::{AnswersPart, QuestionPart, SurveyBodyPart, SurveyPart};
-use thuocdo_scoring::survey::TallyRow;
 use thuocdo_store::Link;
 
 use super::freeze::{Closed, given};
-use super::report::{self, Asked};
+use super::report::{self, Asked, Tables};
 use super::{questionnaire, rows};
 use crate::ActionError;
 use crate::setup::Frozen;
@@ -30,11 +29,12 @@ pub async fn parts(link: &mut Link, frozen: &Frozen) -> Result<Vec<SurveyPart>, 
         let Some((survey, _)) = link.find_survey(&line.id).await?.filter(|_| !counts.is_empty()) else { continue };
         let asked = questionnaire(link, &survey).await?;
         let told = Closed { tallies: link.survey_tallies(&survey.id).await?, counts };
-        let rows = rows(&asked, &told.tallies);
+        let (now, before) = (rows(&asked, &told.tallies), rows(&asked, &link.survey_shown(&survey.id).await?));
+        let tables = Tables { asked: &asked, now: &now, before: &before, width: survey.k };
         let fed = given(link, frozen, &survey, (Arc::clone(&asked), &told)).await?;
-        let bodies = report::bodies(&asked, &rows).into_iter().filter(|code| frozen.unit(code).is_some());
-        let all = report::questions(&asked, &rows, None, survey.k);
-        let of = |body: &str| of_body((&asked, &rows), &told, body, &all, survey.k);
+        let bodies = report::bodies(&asked, &now).into_iter().filter(|code| frozen.unit(code).is_some());
+        let all = tables.questions(None);
+        let of = |body: &str| of_body(tables, &told, body, &all);
         let bodies = std::iter::once(String::new()).chain(bodies).map(|code| of(&code)).collect();
         let taken: BTreeSet<&str> = found.iter().map(|part| part.code.as_str()).collect();
         let code = word(&asked.code, &taken);
@@ -77,15 +77,9 @@ fn question(asked: &Questionnaire, one: &Asked) -> QuestionPart {
 }
 
 /// What may be shown of a body, or of all; `all` are the questions over all bodies.
-fn of_body(
-    (asked, rows): (&Questionnaire, &[TallyRow]),
-    told: &Closed,
-    code: &str,
-    all: &[Asked],
-    width: u64,
-) -> SurveyBodyPart {
+fn of_body(tables: Tables<'_>, told: &Closed, code: &str, all: &[Asked]) -> SurveyBodyPart {
     let body = Some(code).filter(|code| !code.is_empty());
-    let questions = report::questions(asked, rows, body, width);
+    let questions = tables.questions(body);
     let counts = report::counted(&told.counts, body);
     SurveyBodyPart {
         body: code.to_owned(),

@@ -1,4 +1,4 @@
-//! What a closed survey says, question by question, of all bodies and of one (báo cáo kết quả khảo sát).
+//! What a survey says, question by question, of all bodies and of one (báo cáo kết quả khảo sát).
 //!
 //! Questions that feed criteria are shown whole: the points that everybody may recompute need every count. Of the
 //! others small counts are hidden, with as many more as it takes that nobody can work them out.
@@ -7,15 +7,17 @@ use std::collections::BTreeMap;
 
 use thuocdo_assessment::Action;
 use thuocdo_assessment::survey::{LEAST_SHOWN, State, Survey};
-use thuocdo_base::{Actor, Number, Rounding};
+use thuocdo_base::{Actor, Number, Rounding, Timestamp};
 use thuocdo_criteria::questionnaire::{Question, Questionnaire};
 use thuocdo_scoring::survey::TallyRow;
 use thuocdo_scoring::survey::margin::response_rate;
 use thuocdo_scoring::survey::suppress::{suppress, suppress_row};
+use thuocdo_store::Link;
 use thuocdo_store::tallies::StratumCount;
 
 use super::{parts, questionnaire, rows};
 use crate::setup::frozen;
+use crate::surveys::{launch, refused};
 use crate::{ActionError, App, may};
 
 /// A report of a survey, of all bodies or one.
@@ -35,6 +37,8 @@ pub struct Report {
     pub questions: Vec<Asked>,
     /// How many questions were answered in own words, which nobody publishes.
     pub texts: usize,
+    /// While the survey is open: the last mix, if there was one, and when it was.
+    pub mix: Option<(u64, Timestamp)>,
 }
 
 /// How many were asked and answered.
@@ -89,10 +93,10 @@ impl Asked {
     }
 }
 
-/// Reads what a closed survey says; of one body where one is named.
+/// Reads what a survey says; of one body where one is named. While it is open, what may be shown by then.
 ///
 /// # Errors
-/// If the actor may not see surveys, or this one is not closed and counted yet.
+/// If the actor may not see surveys, this one is being prepared or counted, or its results are kept sealed.
 pub async fn report(
     app: &App,
     actor: &Actor,
@@ -105,34 +109,57 @@ pub async fn report(
     let frozen = frozen(app, &mut link, round).await?;
     let found = link.find_survey(id).await?.filter(|(survey, _)| survey.round == round);
     let (survey, _) = found.ok_or(ActionError::NotAllowed)?;
-    let counts = link.survey_counts(id).await?;
-    if survey.state != State::Closed || counts.is_empty() {
+    let counts = match survey.state {
+        State::Draft => return Err(ActionError::NotAllowed),
+        State::Open if survey.sealed => return Err(refused("surveys-sealed")),
+        State::Open => counts_now(app, &mut link, &survey).await?,
+        State::Closed => link.survey_counts(id).await?,
+    };
+    if counts.is_empty() {
         return Err(ActionError::NotAllowed);
     }
     let asked = questionnaire(&mut link, &survey).await?;
-    let rows = rows(&asked, &link.survey_tallies(id).await?);
+    let before = rows(&asked, &link.survey_shown(id).await?);
+    let is_open = survey.state == State::Open;
+    let now = if is_open { before.clone() } else { rows(&asked, &link.survey_tallies(id).await?) };
+    let tables = Tables { asked: &asked, now: &now, before: &before, width: survey.k };
     let named = |code: &String| frozen.unit(code).map(|unit| (code.clone(), unit.name.clone()));
-    let bodies: Vec<(String, String)> = bodies(&asked, &rows).iter().filter_map(named).collect();
+    let bodies: Vec<(String, String)> = bodies(&asked, &now).iter().filter_map(named).collect();
     let body = body.filter(|body| !body.is_empty());
     if body.is_some_and(|body| !bodies.iter().any(|(code, _)| code == body)) {
         return Err(ActionError::NotAllowed);
     }
-    let questions = questions(&asked, &rows, body, survey.k);
     Ok(Report {
         round: frozen.title.clone(),
         counts: counted(&counts, body),
         bodies,
         body: body.map(str::to_owned),
-        questions,
+        questions: tables.questions(body),
         texts: asked.questions.iter().filter(|question| question.is_text()).count(),
+        mix: if is_open { link.last_mix(id).await? } else { None },
         survey,
     })
 }
 
-/// What may be shown of all questions with choices, of all bodies or of one.
-pub(super) fn questions(asked: &Questionnaire, rows: &[TallyRow], body: Option<&str>, width: u64) -> Vec<Asked> {
-    let questions = asked.questions.iter().enumerate().filter(|(_, question)| !question.is_text());
-    questions.map(|(place, question)| one(asked, (place, question), rows, body, width)).collect()
+/// Counts of an open survey, as of the last mix.
+async fn counts_now(app: &App, link: &mut Link, survey: &Survey) -> Result<Vec<StratumCount>, ActionError> {
+    let tallies = launch::response_box(app, link, survey).await?.tallies().await?;
+    Ok(tallies.counters.into_iter().map(launch::count).collect())
+}
+
+/// What is said of the questions of a survey: as it is now, and as it was shown last before.
+///
+/// What was shown is known. So what came since is looked at as a table of its own: small counts of it are hidden.
+#[derive(Clone, Copy, Debug)]
+pub struct Tables<'r> {
+    /// What is asked.
+    pub asked: &'r Questionnaire,
+    /// Counts now.
+    pub now: &'r [TallyRow],
+    /// Counts that were shown before.
+    pub before: &'r [TallyRow],
+    /// How wide the bounds of hidden counts are at least.
+    pub width: u64,
 }
 
 /// The body a row is about: the one the question names, or the one the respondent belongs to.
@@ -157,36 +184,76 @@ pub(super) fn counted(counts: &[StratumCount], body: Option<&str>) -> Counts {
     Counts { issued, counted, withheld, lost, rate: response_rate(counted, issued) }
 }
 
-/// One question of all bodies or of one: what may be shown of it.
-fn one(
-    asked: &Questionnaire,
-    (place, question): (usize, &Question),
-    rows: &[TallyRow],
-    body: Option<&str>,
-    width: u64,
-) -> Asked {
-    let shown = shown(asked, question, rows, width);
-    let feeds = !question.feeds.is_empty();
-    let all = sums(&shown, feeds, width);
-    let counts = match body {
-        Some(body) => shown.row(body).cloned().unwrap_or_default(),
-        None => all.clone(),
-    };
-    let groups = if feeds { groups(asked, question, rows, body) } else { Vec::new() };
-    let begins = asked.questions[..place].iter().all(|before| before.is_text() || before.section != question.section);
-    let section = asked.sections.get(question.section).filter(|section| begins && !section.title.is_empty());
-    Asked {
-        place,
-        code: question.code.clone(),
-        text: (question.text.clone(), question.text_en.clone()),
-        section: section.map(|section| (section.title.clone(), section.title_en.clone())),
-        feeds: question.feeds.clone(),
-        choices: question.choices().iter().map(|choice| (choice.label.clone(), choice.label_en.clone())).collect(),
-        answers: counts.iter().copied().sum(),
-        mean: mean(question, &counts),
-        mean_of_all: body.and_then(|_| mean(question, &all)),
-        counts,
-        groups,
+impl<'r> Tables<'r> {
+    /// What may be shown of each question that is counted, of all bodies or of one.
+    pub fn questions(&self, body: Option<&str>) -> Vec<Asked> {
+        let counted = self.asked.questions.iter().enumerate().filter(|(_, question)| !question.is_text());
+        counted.map(|(place, question)| self.one(place, question, body)).collect()
+    }
+
+    fn one(&self, place: usize, question: &Question, body: Option<&str>) -> Asked {
+        let (asked, shown) = (self.asked, self.shown(question));
+        let feeds = !question.feeds.is_empty();
+        let all = sums(&shown, feeds, self.width);
+        let counts = match body {
+            Some(body) => shown.row(body).cloned().unwrap_or_default(),
+            None => all.clone(),
+        };
+        let groups = if feeds { groups(asked, question, self.now, body) } else { Vec::new() };
+        let begins =
+            asked.questions[..place].iter().all(|before| before.is_text() || before.section != question.section);
+        let section = asked.sections.get(question.section).filter(|section| begins && !section.title.is_empty());
+        Asked {
+            place,
+            code: question.code.clone(),
+            text: (question.text.clone(), question.text_en.clone()),
+            section: section.map(|section| (section.title.clone(), section.title_en.clone())),
+            feeds: question.feeds.clone(),
+            choices: question.choices().iter().map(|choice| (choice.label.clone(), choice.label_en.clone())).collect(),
+            answers: counts.iter().copied().sum(),
+            mean: mean(question, &counts),
+            mean_of_all: body.and_then(|_| mean(question, &all)),
+            counts,
+            groups,
+        }
+    }
+
+    /// Shows a question as far as nobody learns a small count, also not by what leads to it or hangs on it.
+    ///
+    /// Whoever is asked a question on condition has chosen something before: what is shown of it would bound what is
+    /// hidden there. So it is shown of those bodies only of which the question before is shown whole; and where what
+    /// hangs on a question feeds criteria, and is thus shown whole, of the question itself all or nothing is.
+    fn shown(&self, question: &Question) -> Shown<'r> {
+        let feeds = !question.feeds.is_empty();
+        let (mut names, mut table) = table(question, self.now);
+        if let Some(condition) = question.asked_if.as_ref().filter(|_| !feeds) {
+            let before = &self.asked.questions[condition.question];
+            let above = self.shown(before);
+            let is_alike = before.per_body == question.per_body;
+            let may = |name: &str| {
+                if is_alike { above.is_whole(name) } else { above.names.iter().all(|name| above.is_whole(name)) }
+            };
+            let kept = names.into_iter().zip(table).filter(|(name, _)| may(name));
+            (names, table) = kept.unzip();
+        }
+        let (bodies, counts) = self::table(question, self.before);
+        let known: BTreeMap<&str, Vec<u64>> = bodies.into_iter().zip(counts).collect();
+        let none = || vec![0; question.choices().len()];
+        let base: Vec<Vec<u64>> = names.iter().map(|name| known.get(name).cloned().unwrap_or_else(none)).collect();
+        let came = |(now, base): (Vec<u64>, &Vec<u64>)| {
+            now.iter().zip(base).map(|(now, base)| now.saturating_sub(*base)).collect::<Vec<u64>>()
+        };
+        let table: Vec<Vec<u64>> = table.into_iter().zip(&base).map(came).collect();
+        let mut published = published(&table, feeds, self.width);
+        for (row, base) in published.iter_mut().zip(&base) {
+            let cells = row.iter_mut().flatten().zip(base);
+            cells.for_each(|(cell, base)| *cell = cell.map(|n| n + base));
+        }
+        if hangs_what_feeds(self.asked, question) {
+            let is_whole = |row: &Vec<Option<u64>>| row.iter().all(Option::is_some);
+            published.iter_mut().for_each(|row| *row = row.take().filter(is_whole));
+        }
+        Shown { names, base, table, published }
     }
 }
 
@@ -194,9 +261,11 @@ fn one(
 struct Shown<'r> {
     /// Bodies, the empty one of who belongs to none among them.
     names: Vec<&'r str>,
-    /// Their counts by choice.
+    /// Counts by choice that were shown before.
+    base: Vec<Vec<u64>>,
+    /// What came since.
     table: Vec<Vec<u64>>,
-    /// The same with hidden counts; nothing of a row with too few answers.
+    /// Both together with hidden counts; nothing of a row with too few answers.
     published: Vec<Option<Vec<Option<u64>>>>,
 }
 
@@ -211,34 +280,8 @@ impl Shown<'_> {
     }
 }
 
-/// Shows a question as far as nobody learns a small count, also not by what leads to it or hangs on it.
-///
-/// Whoever is asked a question on condition has chosen something before: what is shown of it would bound what is
-/// hidden there. So it is shown of those bodies only of which the question before is shown whole; and where what
-/// hangs on a question feeds criteria, and is thus shown whole, of the question itself all or nothing is.
-fn shown<'r>(asked: &Questionnaire, question: &Question, rows: &'r [TallyRow], width: u64) -> Shown<'r> {
-    let feeds = !question.feeds.is_empty();
-    let (mut names, mut table) = table(question, rows);
-    if let Some(condition) = question.asked_if.as_ref().filter(|_| !feeds) {
-        let before = &asked.questions[condition.question];
-        let above = shown(asked, before, rows, width);
-        let is_alike = before.per_body == question.per_body;
-        let may = |name: &str| {
-            if is_alike { above.is_whole(name) } else { above.names.iter().all(|name| above.is_whole(name)) }
-        };
-        let kept = names.into_iter().zip(table).filter(|(name, _)| may(name));
-        (names, table) = kept.unzip();
-    }
-    let mut published = published(&table, feeds, width);
-    if hangs_what_feeds(asked, question) {
-        let is_whole = |row: &Vec<Option<u64>>| row.iter().all(Option::is_some);
-        published.iter_mut().for_each(|row| *row = row.take().filter(is_whole));
-    }
-    Shown { names, table, published }
-}
-
 /// Whether a question that feeds criteria is asked on condition of this one's answer, directly or not.
-fn hangs_what_feeds(asked: &Questionnaire, question: &Question) -> bool {
+pub(super) fn hangs_what_feeds(asked: &Questionnaire, question: &Question) -> bool {
     let hangs = |other: &&Question| {
         other.asked_if.as_ref().is_some_and(|condition| asked.questions[condition.question].code == question.code)
     };
@@ -269,18 +312,20 @@ fn published(table: &[Vec<u64>], feeds: bool, width: u64) -> Vec<Option<Vec<Opti
     }
 }
 
-/// Counts over all rows that are shown: their sums may be known, unless they are small themselves.
+/// Counts over all rows that are shown: their sums may be known, unless what came since is small itself.
 fn sums(shown: &Shown<'_>, feeds: bool, width: u64) -> Vec<Option<u64>> {
-    let rows = shown.table.iter().zip(&shown.published).filter_map(|(row, shown)| shown.as_ref().map(|_| row));
-    let mut sums: Vec<u64> = Vec::new();
-    for row in rows {
-        sums.resize(row.len(), 0);
-        sums.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
-    }
-    if feeds {
-        return sums.into_iter().map(Some).collect();
-    }
-    suppress_row(&sums, LEAST_SHOWN, width).filter(|_| !sums.is_empty()).unwrap_or_default()
+    let sum = |rows: &[Vec<u64>]| -> Vec<u64> {
+        let mut sums = Vec::new();
+        for (row, _) in rows.iter().zip(&shown.published).filter(|(_, published)| published.is_some()) {
+            sums.resize(row.len(), 0);
+            sums.iter_mut().zip(row).for_each(|(sum, n)| *sum += n);
+        }
+        sums
+    };
+    let (base, came) = (sum(&shown.base), sum(&shown.table));
+    let came = if feeds { Some(came.into_iter().map(Some).collect()) } else { suppress_row(&came, LEAST_SHOWN, width) };
+    let came = came.filter(|came: &Vec<Option<u64>>| !came.is_empty()).unwrap_or_default();
+    came.into_iter().zip(base).map(|(came, base)| came.map(|n| n + base)).collect()
 }
 
 fn mean(question: &Question, counts: &[Option<u64>]) -> Option<Number> {
@@ -335,6 +380,10 @@ mod tests {
         parsed.questionnaire.unwrap_or_else(|| panic!("{:?}", parsed.diagnostics))
     }
 
+    fn tables<'r>(asked: &'r Questionnaire, now: &'r [TallyRow]) -> Tables<'r> {
+        Tables { asked, now, before: &[], width: 20 }
+    }
+
     fn row(question: &str, body: &str, choice: &str, n: u64) -> TallyRow {
         let [question, body, choice] = [question, body, choice].map(str::to_owned);
         TallyRow { group: String::new(), body, question, about: String::new(), choice, n }
@@ -357,13 +406,14 @@ mod tests {
             row("3", "xa-2", "co", 30),
             row("3", "xa-2", "khong", 30),
         ];
-        let first = shown(&asked, &asked.questions[0], &rows, 20);
+        let first = tables(&asked, &rows).shown(&asked.questions[0]);
         assert!(!first.is_whole("xa-2"), "four people said no");
-        let is_shown = |place: usize, body: &str| shown(&asked, &asked.questions[place], &rows, 20).row(body).is_some();
+        let is_shown =
+            |place: usize, body: &str| tables(&asked, &rows).shown(&asked.questions[place]).row(body).is_some();
         assert_eq!((is_shown(1, "xa-1"), is_shown(2, "xa-1")), (first.is_whole("xa-1"), first.is_whole("xa-1")));
         assert_eq!((is_shown(1, "xa-2"), is_shown(2, "xa-2")), (false, false));
         let one_body = &rows.iter().filter(|row| row.body == "xa-1").cloned().collect::<Vec<_>>();
-        let alone = |place: usize| shown(&asked, &asked.questions[place], one_body, 20).is_whole("xa-1");
+        let alone = |place: usize| tables(&asked, one_body).shown(&asked.questions[place]).is_whole("xa-1");
         assert_eq!([0, 1, 2].map(alone), [true; 3], "nothing is small, nothing is hidden");
     }
 }

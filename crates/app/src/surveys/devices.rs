@@ -13,7 +13,7 @@ use thuocdo_store::DeviceRow;
 
 use super::names::{StratumName, names};
 use super::respond::{self, Sent, Standing};
-use super::{find, launch, refused};
+use super::{find, launch, refused, runner};
 use crate::accounts::gate::{Budget, Budgets};
 use crate::boxes::{Nonce, Token};
 use crate::{ActionError, App, may};
@@ -75,7 +75,7 @@ pub struct AtDevice {
 pub async fn list(app: &App, actor: &Actor, round: &str, survey: &str) -> Result<Devices, ActionError> {
     let mut link = app.store.look().await?;
     may::round(&mut link, actor, round, Action::ViewSurveys).await?;
-    let may_add = may::round(&mut link, actor, round, Action::RunSurvey).await.is_ok();
+    let may_add = runner(&mut link, actor, round).await.is_ok();
     let (survey, _) = find(&mut link, round, survey).await?;
     let mut lines = Vec::new();
     for row in link.devices(&survey.id).await? {
@@ -116,7 +116,7 @@ pub async fn add(
     let (stratum, label, login) = (stratum.to_owned(), label.trim().to_owned(), login.trim().to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             let (survey, _) = find(work, &round, &survey).await?;
             survey.still_open()?;
             if label.is_empty() || label.chars().count() > LABEL_MAX {
@@ -165,7 +165,7 @@ pub async fn revoke(app: &App, actor: &Actor, round: &str, survey: &str, id: &st
     let (actor, round, survey, id) = (actor.clone(), round.to_owned(), survey.to_owned(), id.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             let (survey, _) = find(work, &round, &survey).await?;
             if !work.revoke_device(&survey.id, &id).await? {
                 return Err(ActionError::NotAllowed);

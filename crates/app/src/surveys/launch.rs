@@ -2,19 +2,18 @@
 
 use std::sync::Arc;
 
-use thuocdo_assessment::Action;
 use thuocdo_assessment::record::Fact;
 use thuocdo_assessment::survey::{self, ROOT, State, Survey};
 use thuocdo_base::{Actor, Timestamp};
 use thuocdo_responses::seal::length_for;
 use thuocdo_store::tallies::StratumCount;
-use thuocdo_store::{Link, PersonState, RespondentRow, Roster};
+use thuocdo_store::{Link, RespondentRow, Roster};
 
-use super::{find, links, lists, questionnaire, refused, setup};
+use super::{find, links, lists, questionnaire, refused, runner, runs, setup};
 use crate::boxes::{self, Founding, ResponseBox, Standing, Strata, Tallies};
 use crate::setup::frozen;
 use crate::survey_results::{freeze, not_held};
-use crate::{ActionError, App, may};
+use crate::{ActionError, App};
 
 /// Hashes that are given to a box at once.
 const TOGETHER: usize = 5_000;
@@ -40,8 +39,10 @@ pub async fn response_box(app: &App, link: &mut Link, survey: &Survey) -> Result
 /// If the actor may not, something is missing, or somebody was faster.
 pub async fn launch(app: &App, actor: &Actor, round: &str, id: &str, over: u64) -> Result<(), ActionError> {
     let mut link = app.store.look().await?;
-    may::round(&mut link, actor, round, Action::RunSurvey).await?;
+    runner(&mut link, actor, round).await?;
     let (survey, _) = find(&mut link, round, id).await?;
+    let _alone = app.desk_of_surveys.lists.lock().await;
+    lists::mend(app, &survey).await?;
     let roster = app.desk_of_surveys.roster(id).await?;
     let digest = lists::digest(&roster.everybody().await?);
     if link.roster_digest(id).await?.is_some_and(|known| known != digest) {
@@ -66,7 +67,7 @@ pub async fn launch(app: &App, actor: &Actor, round: &str, id: &str, over: u64) 
     let launched = step.next.clone();
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             work.save_survey(&step.next, over).await?;
             for (stratum, under) in &asked.under {
                 work.save_under(&step.next.id, stratum, under).await?;
@@ -80,16 +81,21 @@ pub async fn launch(app: &App, actor: &Actor, round: &str, id: &str, over: u64) 
     admit(app, &launched).await
 }
 
-/// Gives everybody on the list who has none a link, and lets the box know it; asked again it goes on.
+/// Gives everybody on the list who has none a link, and lets the box know it; asked again it goes on. Whoever asks
+/// holds the lists.
 ///
 /// # Errors
 /// If roster, box or secret do not let us.
 pub(crate) async fn admit(app: &App, survey: &Survey) -> Result<(), ActionError> {
+    let roster = app.desk_of_surveys.roster(&survey.id).await?;
+    let new = roster.unlinked().await?;
+    if new.is_empty() {
+        return Ok(());
+    }
     let mut link = app.store.look().await?;
     let strata = link.survey_strata(&survey.id).await?;
     let responses = response_box(app, &mut link, survey).await?;
     drop(link);
-    let roster = app.desk_of_surveys.roster(&survey.id).await?;
     let key = roster.link_key(app.random.as_ref())?;
     let under = |stratum: &str| {
         let own = strata.iter().find(|(row, _)| row.code == stratum).map(|(_, under)| under.as_str());
@@ -100,9 +106,6 @@ pub(crate) async fn admit(app: &App, survey: &Survey) -> Result<(), ActionError>
         }
         at
     };
-    let new = roster.everybody().await?.into_iter();
-    let new: Vec<RespondentRow> =
-        new.filter(|person| person.h.is_empty() && person.state == PersonState::Listed).collect();
     for some in new.chunks(TOGETHER) {
         let (mut rows, mut invitations) = (Vec::new(), Vec::new());
         for person in some {
@@ -145,7 +148,7 @@ pub async fn prolong(
     let (actor, round, id) = (actor.clone(), round.to_owned(), id.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             let (survey, _) = find(work, &round, &id).await?;
             let step = survey.prolong(closes, work.now())?;
             work.save_survey(&step.next, over).await?;
@@ -161,7 +164,7 @@ pub async fn prolong(
 /// # Errors
 /// If the actor may not, or the survey is not open.
 pub async fn close(app: &App, actor: &Actor, round: &str, id: &str) -> Result<(), ActionError> {
-    may::in_round(app, actor, round, Action::RunSurvey).await?;
+    runs(app, actor, round).await?;
     ended(app, actor, round, id).await?;
     finish(app, id).await
 }
@@ -225,14 +228,6 @@ async fn finish(app: &App, id: &str) -> Result<(), ActionError> {
             let (delivered, erased) = work.survey_delivered(&survey.id).await?.unwrap_or_default();
             let facts = finished(&survey, &tallies, delivered, erased);
             work.record(&survey.round, "survey_finished", &Actor::System, &facts).await?;
-            let count = |(stratum, one): (String, boxes::Counters)| StratumCount {
-                stratum,
-                issued: one.issued,
-                used: one.used,
-                counted: one.counted,
-                withheld: one.withheld,
-                lost: one.lost,
-            };
             let counts = tallies.counters.into_iter().map(count).collect();
             freeze::freeze(&own, work, &survey, &freeze::Closed { tallies: tallies.rows, counts }).await
         })
@@ -261,4 +256,16 @@ fn finished(survey: &Survey, tallies: &Tallies, delivered: u64, erased: u64) -> 
         ("lost", Fact::Whole(all.lost)),
         ("erased", Fact::Whole(erased)),
     ]
+}
+
+/// Counts of a stratum, as they are frozen.
+pub(crate) fn count((stratum, one): (String, boxes::Counters)) -> StratumCount {
+    StratumCount {
+        stratum,
+        issued: one.issued,
+        used: one.used,
+        counted: one.counted,
+        withheld: one.withheld,
+        lost: one.lost,
+    }
 }

@@ -15,8 +15,10 @@ use thuocdo_store::{DueLetter, LinkKey, Outcome, PersonState, RespondentRow, Wav
 use thuocdo_words::{Lang, show};
 use zeroize::Zeroize;
 
-use super::{find, keeper, launch, links, lists, refused};
+use super::{find, keeper, launch, links, lists, questionnaire, refused};
+use crate::boxes::ResponseBox;
 use crate::letters::{Letter, Postman, Undelivered};
+use crate::survey_results::live;
 use crate::{ActionError, App, may};
 
 /// Letters that are on their way at once: so many may be in doubt after a stop.
@@ -512,16 +514,26 @@ pub async fn note_mixes(app: &App) -> Result<(), ActionError> {
         let now = *responses.mixes().borrow();
         let noted = link.last_mix(&survey.id).await?.map_or(0, |(n, _)| n);
         if now > noted {
-            note_mix(app, survey, now).await?;
+            note_mix(app, survey, now, &responses).await?;
         }
     }
     Ok(())
 }
 
-async fn note_mix(app: &App, survey: Survey, n: u64) -> Result<(), ActionError> {
+/// Notes a mix, and brings up to date what is shown of results that are not kept sealed.
+async fn note_mix(app: &App, survey: Survey, n: u64, held: &ResponseBox) -> Result<(), ActionError> {
+    let mut link = app.store.look().await?;
+    let shown = if survey.sealed {
+        Vec::new()
+    } else {
+        let asked = questionnaire(app, &mut link, &survey).await?;
+        live::advance(&asked, &link.survey_shown(&survey.id).await?, &held.tallies().await?.rows, survey.k)
+    };
+    drop(link);
     app.write(move |work| {
         Box::pin(async move {
             if work.note_mix(&survey.id, n).await? {
+                work.show_tallies(&survey.id, &shown).await?;
                 let facts = [("survey", Fact::Text(survey.id)), ("mix", Fact::Whole(n))];
                 work.record(&survey.round, "survey_mixed", &Actor::System, &facts).await?;
             }

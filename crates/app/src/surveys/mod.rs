@@ -40,6 +40,8 @@ pub struct Desk {
     rosters: Option<Rosters>,
     open: Mutex<HashMap<String, Roster>>,
     questionnaires: Mutex<HashMap<String, Arc<Questionnaire>>>,
+    /// Held by whoever changes a list: marked, told and done are one change.
+    lists: tokio::sync::Mutex<()>,
 }
 
 impl Desk {
@@ -98,12 +100,37 @@ pub async fn questionnaire(app: &App, link: &mut Link, survey: &Survey) -> Resul
 
 /// Lets pass who keeps lists of people: never an administrator of the system, who could reach the database as well.
 pub(crate) async fn keeper(link: &mut Link, actor: &Actor, round: &str) -> Result<(), ActionError> {
-    may::round(link, actor, round, Action::KeepRoster).await?;
+    apart(link, actor, round, Action::KeepRoster).await
+}
+
+/// Lets pass who sets surveys up, launches and closes them: no administrator of the system either.
+pub(crate) async fn runner(link: &mut Link, actor: &Actor, round: &str) -> Result<(), ActionError> {
+    apart(link, actor, round, Action::RunSurvey).await
+}
+
+async fn apart(link: &mut Link, actor: &Actor, round: &str, action: Action) -> Result<(), ActionError> {
+    may::round(link, actor, round, action).await?;
     let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
     if link.roles_in("", account).await?.has(Role::Administrator) {
-        return Err(refused("surveys-keeper-administrator"));
+        return Err(refused("surveys-administrator"));
     }
     Ok(())
+}
+
+/// Lets pass at the door who sets surveys up, launches and closes them.
+///
+/// # Errors
+/// [`ActionError::NotAllowed`] if the actor may not, [`ActionError::Refused`] if they are an administrator as well.
+pub async fn runs(app: &App, actor: &Actor, round: &str) -> Result<(), ActionError> {
+    runner(&mut app.store.look().await?, actor, round).await
+}
+
+/// Lets pass at the door who keeps lists of people.
+///
+/// # Errors
+/// As [`runs`].
+pub async fn keeps(app: &App, actor: &Actor, round: &str) -> Result<(), ActionError> {
+    keeper(&mut app.store.look().await?, actor, round).await
 }
 
 pub(crate) fn refused(key: &str) -> ActionError {

@@ -2,13 +2,14 @@
 
 use std::collections::BTreeMap;
 
+use thuocdo_assessment::Action;
 use thuocdo_assessment::survey::{self, LEAST_SHOWN, ROOT, State, Survey};
-use thuocdo_assessment::{Action, Verdict, table};
 use thuocdo_base::{Actor, Number, Timestamp};
+use thuocdo_store::Link;
 use tokio::sync::watch;
 
 use super::names::{StratumName, names};
-use super::{find, launch, refused};
+use super::{find, keeper, launch, refused, runner};
 use crate::boxes::{Counters, Standing, Tallies};
 use crate::setup::frozen;
 use crate::{ActionError, App, may};
@@ -76,73 +77,92 @@ pub struct Monitor {
 /// If the actor may not see it, or it was not launched.
 pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<Monitor, ActionError> {
     let mut link = app.store.look().await?;
-    let (stage, roles) = may::round(&mut link, actor, round, Action::ViewSurveys).await?;
+    may::round(&mut link, actor, round, Action::ViewSurveys).await?;
     let (survey, changes) = find(&mut link, round, id).await?;
     if survey.state == State::Draft {
         return Err(refused("refusal-survey-draft"));
     }
-    let frozen = frozen(app, &mut link, round).await?;
     let responses = launch::response_box(app, &mut link, &survey).await?;
     let tallies = responses.tallies().await?;
-    let under: BTreeMap<String, String> =
-        link.survey_strata(id).await?.into_iter().map(|(stratum, under)| (stratum.code, under)).collect();
-    let mut delivered: BTreeMap<String, u64> = BTreeMap::new();
-    let open = survey.state == State::Open;
-    if open {
-        for (stratum, people) in app.desk_of_surveys.roster(id).await?.delivered().await? {
-            let asked = under.get(&stratum).filter(|under| !under.is_empty()).cloned().unwrap_or(stratum);
-            *delivered.entry(asked).or_default() += people;
-        }
-    }
-    let sum = |tallies: &Tallies| tallies.counters.values().fold(Counters::default(), |all, one| all.plus(one));
-    let all = sum(&tallies);
-    let asked: Vec<_> = tallies.counters.iter().filter(|(_, one)| one.issued + one.counted > 0).collect();
-    let codes = asked.iter().map(|(code, _)| (*code).clone()).chain([ROOT.to_owned()]).collect();
-    let mut names = names(app, &mut link, &survey, codes).await?.into_iter();
-    let mut bars = Vec::new();
-    for ((code, counters), name) in asked.into_iter().zip(&mut names) {
-        let bodies = |stratum: &&survey::Stratum| under.get(&stratum.code).is_some_and(|under| under == code);
-        let own: Vec<_> = survey.strata.iter().filter(bodies).collect();
-        let population = own.iter().map(|stratum| stratum.population).sum();
-        let target = own.iter().map(|stratum| stratum.target).sum();
-        bars.push(Bar {
-            delivered: delivered.get(code).copied().unwrap_or_default(),
-            late: open && counters.issued < 2 * survey.k,
-            ..bar(name, counters, target, population)
-        });
-    }
-    let total = |of: fn(&survey::Stratum) -> u64| survey.strata.iter().map(of).sum::<u64>();
-    let everybody = names.next().ok_or(ActionError::NotAllowed)?;
-    let mut whole = bar(everybody, &all, total(|one| one.target), total(|one| one.population));
-    whole.delivered = match link.survey_delivered(id).await? {
-        Some((people, _)) => people,
-        None => delivered.values().sum(),
-    };
+    let asked = Asked::load(app, &mut link, &survey).await?;
+    let bars = bars(app, &mut link, &survey, (&tallies, &asked)).await?;
+    let all = tallies.whole();
     let mix = link.last_mix(id).await?;
     let now = app.clock.now();
-    let age = mix.and_then(|(_, at)| u64::try_from((now.micros() - at.micros()) / 1_000_000).ok());
-    let stopped = match responses.standing().await? {
-        Standing::Stopped { why } => Some(why),
-        _ => None,
-    };
-    let finished = !open && !link.unfinished_surveys().await?.contains(&survey.id);
-    let judged = table::judge_round(Action::RunSurvey, &roles, stage) == Verdict::Yes;
-    let may_keep = super::keeper(&mut link, actor, round).await.is_ok();
     Ok(Monitor {
-        round: frozen.title.clone(),
+        round: frozen(app, &mut link, round).await?.title.clone(),
+        whole: whole(app, &mut link, &survey, (&all, &asked)).await?,
         bars,
-        whole,
+        age: mix.and_then(|(_, at)| u64::try_from((now.micros() - at.micros()) / 1_000_000).ok()),
         mix,
-        age,
         withheld: all.withheld,
         lost: all.lost,
-        stopped,
-        finished,
-        may_run: judged,
-        may_keep,
+        stopped: match responses.standing().await? {
+            Standing::Stopped { why } => Some(why),
+            _ => None,
+        },
+        finished: survey.state == State::Closed && !link.unfinished_surveys().await?.contains(&survey.id),
+        may_run: runner(&mut link, actor, round).await.is_ok(),
+        may_keep: keeper(&mut link, actor, round).await.is_ok(),
         survey,
         changes,
     })
+}
+
+/// Under which stratum people are asked, and how many were handed an invitation there.
+struct Asked {
+    under: BTreeMap<String, String>,
+    delivered: BTreeMap<String, u64>,
+}
+
+impl Asked {
+    async fn load(app: &App, link: &mut Link, survey: &Survey) -> Result<Self, ActionError> {
+        let strata = link.survey_strata(&survey.id).await?.into_iter();
+        let under: BTreeMap<String, String> = strata.map(|(stratum, under)| (stratum.code, under)).collect();
+        let mut delivered: BTreeMap<String, u64> = BTreeMap::new();
+        if survey.state == State::Open {
+            for (stratum, people) in app.desk_of_surveys.roster(&survey.id).await?.delivered().await? {
+                let asked = under.get(&stratum).filter(|under| !under.is_empty()).cloned().unwrap_or(stratum);
+                *delivered.entry(asked).or_default() += people;
+            }
+        }
+        Ok(Self { under, delivered })
+    }
+}
+
+async fn bars(
+    app: &App,
+    link: &mut Link,
+    survey: &Survey,
+    (tallies, asked): (&Tallies, &Asked),
+) -> Result<Vec<Bar>, ActionError> {
+    let shown: Vec<_> = tallies.counters.iter().filter(|(_, one)| one.issued + one.counted > 0).collect();
+    let codes = shown.iter().map(|(code, _)| (*code).clone()).collect();
+    let names = names(app, link, survey, codes).await?;
+    let one = |((code, counters), name): ((&String, &Counters), StratumName)| {
+        let own = survey.strata.iter().filter(|stratum| asked.under.get(&stratum.code) == Some(code));
+        let (target, population) =
+            own.fold((0, 0), |(target, people), one| (target + one.target, people + one.population));
+        Bar {
+            delivered: asked.delivered.get(code).copied().unwrap_or_default(),
+            late: survey.state == State::Open && counters.issued < 2 * survey.k,
+            ..bar(name, counters, target, population)
+        }
+    };
+    Ok(shown.into_iter().zip(names).map(one).collect())
+}
+
+async fn whole(
+    app: &App,
+    link: &mut Link,
+    survey: &Survey,
+    (all, asked): (&Counters, &Asked),
+) -> Result<Bar, ActionError> {
+    let name = names(app, link, survey, vec![ROOT.to_owned()]).await?.pop().ok_or(ActionError::NotAllowed)?;
+    let total = |of: fn(&survey::Stratum) -> u64| survey.strata.iter().map(of).sum::<u64>();
+    let counted = link.survey_delivered(&survey.id).await?.map(|(people, _)| people);
+    let delivered = counted.unwrap_or_else(|| asked.delivered.values().sum());
+    Ok(Bar { delivered, ..bar(name, all, total(|one| one.target), total(|one| one.population)) })
 }
 
 fn bar(stratum: StratumName, counters: &Counters, target: u64, population: u64) -> Bar {
@@ -156,23 +176,6 @@ fn bar(stratum: StratumName, counters: &Counters, target: u64, population: u64) 
         target,
         late: false,
     }
-}
-
-/// Gives what was answered as of the last mix: to nobody before the survey closes, if it is sealed.
-///
-/// # Errors
-/// If the actor may not see it, it was not launched, or it is sealed and open.
-pub async fn tallies(app: &App, actor: &Actor, round: &str, id: &str) -> Result<(Survey, Tallies), ActionError> {
-    let mut link = app.store.look().await?;
-    may::round(&mut link, actor, round, Action::ViewSurveys).await?;
-    let (survey, _) = find(&mut link, round, id).await?;
-    match survey.state {
-        State::Draft => return Err(refused("refusal-survey-draft")),
-        State::Open if survey.sealed => return Err(refused("surveys-sealed")),
-        State::Open | State::Closed => {}
-    }
-    let tallies = launch::response_box(app, &mut link, &survey).await?.tallies().await?;
-    Ok((survey, tallies))
 }
 
 /// News of mixes of a survey, for whoever watches its monitor.

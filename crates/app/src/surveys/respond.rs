@@ -114,16 +114,17 @@ pub(super) async fn hand_in(
     })
 }
 
-/// The survey whose box knows an invitation: first among those that are open.
+/// The open survey whose box knows an invitation.
+///
+/// Boxes of closed surveys are not asked: there are ever more of them, and whoever guesses must not make us open them.
+/// So a link of a survey that is closed is like one that never was.
 async fn find(app: &App, h: &TokenHash) -> Result<Option<(Survey, Arc<ResponseBox>, InvitationState)>, ActionError> {
     let mut link = app.store.look().await?;
-    for state in [State::Open, State::Closed] {
-        for survey in link.surveys_in(state).await? {
-            let held = launch::response_box(app, &mut link, &survey).await?;
-            match held.state(h).await? {
-                InvitationState::Unknown => {}
-                known => return Ok(Some((survey, held, known))),
-            }
+    for survey in link.surveys_in(State::Open).await? {
+        let held = launch::response_box(app, &mut link, &survey).await?;
+        match held.state(h).await? {
+            InvitationState::Unknown => {}
+            known => return Ok(Some((survey, held, known))),
         }
     }
     Ok(None)

@@ -12,7 +12,7 @@ use thuocdo_criteria::questionnaire::{Questionnaire, RespondentGroup};
 use thuocdo_criteria::set::Origin;
 use thuocdo_store::{Link, PersonState, QuestionnaireRow};
 
-use super::{EVERYBODY, find, questionnaire, refused};
+use super::{EVERYBODY, find, keeper, questionnaire, refused, runner};
 use crate::setup::{Frozen, frozen};
 use crate::survey_results::freeze;
 use crate::{ActionError, App, catalog, may, questionnaires};
@@ -130,7 +130,7 @@ pub struct Typed {
 /// If the actor may not see them.
 pub async fn list(app: &App, actor: &Actor, round: &str) -> Result<Surveys, ActionError> {
     let mut link = app.store.look().await?;
-    let (stage, roles) = may::round(&mut link, actor, round, Action::ViewSurveys).await?;
+    may::round(&mut link, actor, round, Action::ViewSurveys).await?;
     let head = link.find_round(round).await?.ok_or(ActionError::NotAllowed)?;
     let mut lines = Vec::new();
     for survey in link.surveys(round).await? {
@@ -138,8 +138,7 @@ pub async fn list(app: &App, actor: &Actor, round: &str) -> Result<Surveys, Acti
         let people = people(app, &survey).await?.values().sum();
         lines.push(Line { survey, questionnaire, people });
     }
-    let may_run =
-        thuocdo_assessment::table::judge_round(Action::RunSurvey, &roles, stage) == thuocdo_assessment::Verdict::Yes;
+    let may_run = runner(&mut link, actor, round).await.is_ok();
     Ok(Surveys { round: head.title, lines, may_run })
 }
 
@@ -149,7 +148,7 @@ pub async fn list(app: &App, actor: &Actor, round: &str) -> Result<Surveys, Acti
 /// If the actor may not make a survey in the round.
 pub async fn choices(app: &App, actor: &Actor, round: &str) -> Result<Vec<Choice>, ActionError> {
     let mut link = app.store.look().await?;
-    may::round(&mut link, actor, round, Action::RunSurvey).await?;
+    runner(&mut link, actor, round).await?;
     let frozen = frozen(app, &mut link, round).await?;
     let choice = |parsed: &Questionnaire| Choice {
         name: format!("{}@{}", parsed.code, parsed.version),
@@ -181,7 +180,7 @@ pub async fn create(app: &App, actor: &Actor, round: &str, title: &str, named: &
     let (job_app, actor, round, title) = (app.clone(), actor.clone(), round.to_owned(), title.trim().to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             let (source, parsed) = chosen(work, &named).await?.ok_or_else(|| refused("surveys-no-questionnaire"))?;
             let parsed = &parsed;
             titled(&title)?;
@@ -270,7 +269,7 @@ fn first_strata(questionnaire: &Questionnaire, round: &Frozen) -> Vec<Stratum> {
 /// If the actor may not see it.
 pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<SetupView, ActionError> {
     let mut link = app.store.look().await?;
-    let (stage, roles) = may::round(&mut link, actor, round, Action::ViewSurveys).await?;
+    may::round(&mut link, actor, round, Action::ViewSurveys).await?;
     let (survey, changes) = find(&mut link, round, id).await?;
     let frozen = frozen(app, &mut link, round).await?;
     let questionnaire = questionnaire(app, &mut link, &survey).await?;
@@ -282,16 +281,15 @@ pub async fn view(app: &App, actor: &Actor, round: &str, id: &str) -> Result<Set
             faults.push(few.message());
         }
     }
-    let judged =
-        |action| thuocdo_assessment::table::judge_round(action, &roles, stage) == thuocdo_assessment::Verdict::Yes;
-    let may_keep = super::keeper(&mut link, actor, round).await.is_ok();
+    let may_run = runner(&mut link, actor, round).await.is_ok();
+    let may_keep = keeper(&mut link, actor, round).await.is_ok();
     Ok(SetupView {
         rows: rows(&mut link, &survey, &questionnaire, &frozen, &people).await?,
         groups: groups(&questionnaire),
         bodies: frozen.units.iter().map(|unit| (unit.code.clone(), unit.name.clone())).collect(),
         rates_many: questionnaire.is_about_bodies(),
         people: people.values().sum(),
-        may_run: judged(Action::RunSurvey),
+        may_run,
         may_keep,
         round: frozen.title.clone(),
         survey,
@@ -351,7 +349,7 @@ pub async fn save(app: &App, actor: &Actor, round: &str, id: &str, over: u64, ty
     let (actor, round, id) = (actor.clone(), round.to_owned(), id.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             let (survey, _) = find(work, &round, &id).await?;
             survey.still_draft()?;
             titled(&typed.title)?;
@@ -397,7 +395,7 @@ pub async fn save_strata(
     let (job_app, actor, round, id) = (app.clone(), actor.clone(), round.to_owned(), id.to_owned());
     app.write(move |work| {
         Box::pin(async move {
-            may::round(work, &actor, &round, Action::RunSurvey).await?;
+            runner(work, &actor, &round).await?;
             let (survey, _) = find(work, &round, &id).await?;
             survey.still_draft()?;
             let questionnaire = questionnaire(&job_app, work, &survey).await?;

@@ -6,9 +6,10 @@ use std::sync::Mutex;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 use thuocdo_app::letters::{Letter, Postman, Sending, Undelivered};
+use thuocdo_app::survey_results::report;
 use thuocdo_app::surveys::letters::{self, Kind};
 use thuocdo_app::surveys::lists::{self, Otherwise, RowState};
-use thuocdo_app::surveys::{launch, links, monitor, setup};
+use thuocdo_app::surveys::{launch, links, monitor, respond, setup};
 use thuocdo_app::{ActionError, App};
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::survey::{State, Stratum};
@@ -157,18 +158,120 @@ fn trust_tv1_lists_are_no_administrators_and_an_addition_without_an_event_is_fou
         let job =
             app.write(move |work| Box::pin(async move { Ok(work.grant_role("01GRANT", ROUND, &both, &grant).await?) }));
         job.await.expect("a role");
-        assert!(is_refused(&lists::people(app, &admin, round, &id, "", 1).await, "surveys-keeper-administrator"));
+        assert!(is_refused(&lists::people(app, &admin, round, &id, "", 1).await, "surveys-administrator"));
+        let made = setup::create(app, &admin, round, "Khảo sát mẫu 2", QUESTIONNAIRE).await;
+        assert!(is_refused(&made, "surveys-administrator"), "who could reach the database runs no survey");
+        let over = house.changes(&id).await;
+        assert!(is_refused(&launch::launch(app, &admin, round, &id, over).await, "surveys-administrator"));
+        assert!(is_refused(&launch::close(app, &admin, round, &id).await, "surveys-administrator"));
+        assert!(!setup::view(app, &admin, round, &id).await.expect("a view").may_run);
 
         let roster = app.desk_of_surveys.roster(&id).await.expect("a roster");
         let mut unseen = roster.everybody().await.expect("people")[0].clone();
         unseen.id = "f".repeat(32);
         unseen.email = "la@example.test".to_owned();
-        roster.add(&[unseen]).await.expect("past the system");
+        roster.propose(&[unseen]).await.expect("past the system");
+        roster.came().await.expect("past the system");
         let list = lists::people(app, &house.keeper(), round, &id, "", 1).await.expect("a list");
         assert!(!list.is_known, "the digest is not the one of the log");
         let over = house.changes(&id).await;
         let launched = launch::launch(app, &house.keeper(), round, &id, over).await;
         assert!(is_refused(&launched, "surveys-roster-unknown"));
+    });
+}
+
+#[test]
+fn a_change_of_a_list_that_was_cut_short_is_finished_if_the_log_knows_it_and_undone_if_not() {
+    on_both(async |database| {
+        let house = House::on(database).await;
+        let (app, actor, round) = (&house.app, house.keeper(), house.live.round);
+        let id = house.drafted(10).await;
+        house.listed(&id, 1..=30, "xa-mau-1").await.expect("taken");
+        house.launched(&id).await;
+        letters::begin(app, &actor, round, &id, Kind::Invitation).await.expect("begun");
+        let office = Office::default();
+        while letters::send_due(app, &office).await.expect("a turn").letters() > 0 {}
+        let roster = app.desk_of_surveys.roster(&id).await.expect("a roster");
+        let list = async || lists::people(app, &actor, round, &id, "", 1).await.expect("a list");
+        let told = async |digest: String| {
+            let id = id.clone();
+            app.write(move |work| Box::pin(async move { Ok(work.keep_roster_digest(&id, &digest).await?) })).await
+        };
+        let mut one = roster.everybody().await.expect("people")[0].clone();
+        (one.id, one.email, one.h) = ("e".repeat(32), "moi@example.test".to_owned(), String::new());
+
+        roster.propose(&[one.clone()]).await.expect("on the way");
+        assert_eq!((list().await.total, list().await.is_known), (30, true), "nobody sees who is only on the way");
+        lists::tend(app).await.expect("mended");
+        assert_eq!((list().await.total, list().await.is_known), (30, true), "the log never knew");
+
+        roster.propose(&[one.clone()]).await.expect("on the way");
+        let mut everybody = roster.everybody().await.expect("people");
+        everybody.push(one.clone());
+        told(lists::digest(&everybody)).await.expect("told");
+        assert!(!list().await.is_known, "what a stop has left");
+        lists::tend(app).await.expect("mended");
+        assert_eq!((list().await.total, list().await.is_known), (31, true));
+        while letters::send_due(app, &office).await.expect("a turn").letters() > 0 {}
+        let token = office.tokens().remove("moi@example.test").expect("a link, at the next turn");
+        answer(app, &id, &[&token]).await;
+
+        let gone = roster.everybody().await.expect("people").into_iter().find(|one| one.email.starts_with("mau-001"));
+        let gone = gone.expect("somebody");
+        roster.dismiss(std::slice::from_ref(&gone.id)).await.expect("on the way");
+        lists::tend(app).await.expect("mended");
+        assert_eq!((list().await.total, list().await.is_known), (31, true), "the log never knew");
+        roster.dismiss(std::slice::from_ref(&gone.id)).await.expect("on the way");
+        everybody.retain(|person| person.id != gone.id);
+        told(lists::digest(&everybody)).await.expect("told");
+        lists::tend(app).await.expect("mended");
+        assert!(list().await.is_known);
+        let stands = roster.everybody().await.expect("people").into_iter().find(|one| one.id == gone.id);
+        assert_eq!(stands.map(|one| one.state), Some(PersonState::Withdrawn));
+        let tokens = office.tokens();
+        let token = thuocdo_app::boxes::Token::parse(&tokens[&gone.email]).expect("a token");
+        let standing = respond::standing(app, &token).await.expect("an answer");
+        assert!(matches!(standing, respond::Standing::Unknown), "their link is void");
+    });
+}
+
+#[test]
+fn results_that_are_not_sealed_are_seen_as_of_the_last_mix_and_known_when_the_report_is_made() {
+    on_both(async |database| {
+        let house = House::on(database).await;
+        let (app, actor, round) = (&house.app, house.keeper(), house.live.round);
+        let id = house.drafted(10).await;
+        let set = setup::view(app, &actor, round, &id).await.expect("a view").survey;
+        let typed = setup::Typed { title: set.title, k: 10, sealed: false, opens: set.opens, closes: set.closes };
+        setup::save(app, &actor, round, &id, house.changes(&id).await, typed).await.expect("saved");
+        house.listed(&id, 1..=60, "xa-mau-1").await.expect("taken");
+        house.launched(&id).await;
+        let read = async || report::report(app, &actor, round, &id, None).await.expect("a report");
+        let early = read().await;
+        assert!(early.mix.is_none() && early.questions.iter().all(report::Asked::is_too_few));
+        let office = Office::default();
+        letters::begin(app, &actor, round, &id, Kind::Invitation).await.expect("begun");
+        while letters::send_due(app, &office).await.expect("a turn").letters() > 0 {}
+        let tokens = office.tokens();
+        let all: Vec<&str> = tokens.values().map(String::as_str).collect();
+        answer(app, &id, &all[..35]).await;
+        letters::note_mixes(app).await.expect("noted");
+        let live = read().await;
+        assert_eq!((live.counts.counted, live.mix.map(|(n, _)| n)), (25, Some(1)));
+        let of = |seen: &report::Report, feeds: bool| -> Vec<Option<u64>> {
+            let own = seen.questions.iter().filter(|one| one.feeds.is_empty() != feeds && !one.is_too_few());
+            own.map(|one| one.answers).collect()
+        };
+        let scoring = of(&live, true);
+        assert!(!scoring.is_empty() && scoring.iter().all(|n| *n == Some(25)), "{scoring:?}");
+        assert_eq!(of(&live, false), [], "everybody said the same: that is not shown");
+        answer(app, &id, &all[35..40]).await;
+        letters::note_mixes(app).await.expect("noted");
+        assert_eq!(read().await.questions, live.questions, "nothing moves between mixes");
+        launch::close(app, &actor, round, &id).await.expect("closed");
+        let report = read().await;
+        assert_eq!((report.mix, report.counts.counted), (None, 40));
+        assert!(of(&report, true).iter().all(|n| *n == Some(40)));
     });
 }
 
@@ -313,7 +416,7 @@ fn reminders_go_to_those_who_have_not_answered_as_of_the_last_mix_and_figures_wa
         letters::note_mixes(app).await.expect("noted");
         let seen = monitor::view(app, &actor, round, &id).await.expect("a monitor");
         assert_eq!((seen.whole.counted, seen.age, seen.whole.delivered), (Some(15), Some(0), 44));
-        assert!(is_refused(&monitor::tallies(app, &actor, round, &id).await, "surveys-sealed"));
+        assert!(is_refused(&report::report(app, &actor, round, &id, None).await, "surveys-sealed"));
 
         let reminded = letters::begin(app, &actor, round, &id, Kind::Reminder).await.expect("begun");
         assert_eq!(reminded, 44 - 25, "as of the mix");
@@ -329,7 +432,7 @@ fn reminders_go_to_those_who_have_not_answered_as_of_the_last_mix_and_figures_wa
         assert_eq!(seen.whole.counted.unwrap_or_default() + seen.withheld, 25);
         let roster = app.desk_of_surveys.roster(&id).await.expect("a roster");
         assert!(roster.everybody().await.expect("people").is_empty());
-        assert!(monitor::tallies(app, &actor, round, &id).await.is_ok());
+        assert!(report::report(app, &actor, round, &id, None).await.is_ok());
         let kinds = house.kinds().await;
         for kind in ["survey_launched", "survey_invited", "survey_mixed", "survey_reminded", "survey_finished"] {
             assert!(kinds.iter().any(|told| told == kind), "{kind}");

@@ -46,6 +46,7 @@ pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<
         tokio::spawn(files(app.clone())),
         tokio::spawn(accounts(app.clone())),
         tokio::spawn(mixes(app.clone())),
+        tokio::spawn(lists(app.clone())),
     ];
     jobs.into_iter().chain(letters.into_iter().flatten()).collect()
 }
@@ -116,6 +117,20 @@ async fn mixes(app: App) {
             tracing::error!(%error, "mixes of surveys were not noted");
         }
         tokio::time::sleep(BETWEEN_MIXES).await;
+    }
+}
+
+/// Lists of surveys: changes that were cut short are mended, and whoever was added is given a link.
+async fn lists(app: App) {
+    if app.boxes.is_none() {
+        return;
+    }
+    let mut turn = every(LETTERS);
+    loop {
+        turn.tick().await;
+        if let Err(error) = surveys::lists::tend(&app).await {
+            tracing::error!(%error, "lists of surveys were not looked after");
+        }
     }
 }
 

@@ -129,8 +129,10 @@ fn letters_that_may_have_left_are_taken_first_and_known_as_such() {
             person("p3", "", "dan"),
             person("p4", "d@mau.test", "dan/xa-1"),
         ];
-        roster.add(&people).await.expect("people");
-        assert!(roster.add(&[person("p5", "e@mau.test", "dan"), person("p6", "a@mau.test", "dan")]).await.is_err());
+        roster.propose(&people).await.expect("people");
+        roster.came().await.expect("people");
+        let with_a_known_one = [person("p5", "e@mau.test", "dan"), person("p6", "a@mau.test", "dan")];
+        assert!(roster.propose(&with_a_known_one).await.is_err());
         assert_eq!(roster.everybody().await.expect("people").len(), 4, "nothing of a refused list is there");
         let ids: Vec<String> = people.iter().map(|person| person.id.clone()).collect();
         roster.begin_wave(0, "invitation", &ids).await.expect("a sending");
@@ -167,7 +169,8 @@ fn erasing_leaves_nothing_of_anybody_in_the_files() {
         let folder = tempfile::tempdir().expect("a folder");
         let roster = rosters(&database, folder.path()).open("01SURVEY").await.expect("a roster");
         let people: Vec<_> = (0..300).map(|n| person(&format!("p{n}"), &format!("mau-{n}@bien.test"), "dan")).collect();
-        roster.add(&people).await.expect("people");
+        roster.propose(&people).await.expect("people");
+        roster.came().await.expect("people");
         let key = roster.link_key(&SeededRandom::new(7)).expect("a secret");
         assert_eq!(roster.link_key(&SeededRandom::new(8)).expect("the same"), key);
         let path = folder.path().join("keys/01SURVEY/links.key");

@@ -1,4 +1,4 @@
-//! The report of a closed survey: what was answered, question by question, of all bodies or one.
+//! The report of a survey: what was answered, question by question, of all bodies or one.
 
 use askama::Template;
 use axum::body::Body;
@@ -9,6 +9,7 @@ use serde::Deserialize;
 use thuocdo_app::ActionError;
 use thuocdo_app::survey_results::report::{self, Asked, Report, Words};
 use thuocdo_assessment::Action;
+use thuocdo_assessment::survey::State;
 use thuocdo_base::{Number, Rounding};
 use thuocdo_words::{Lang, show};
 
@@ -61,6 +62,18 @@ impl Page<'_> {
     fn survey(&self) -> String {
         let path = at::SURVEY.replace("{ky}", &encode(&self.r.survey.round));
         self.f.to(&path.replace("{id}", &encode(&self.r.survey.id)))
+    }
+
+    fn is_live(&self) -> bool {
+        self.r.survey.state == State::Open
+    }
+
+    /// How old the figures of an open survey are.
+    fn as_of(&self) -> String {
+        match self.r.mix {
+            Some((_, at)) => self.f.t.with("results-live").text("moment", show::moment(at)).to_string(),
+            None => self.f.t.t("results-live-none"),
+        }
     }
 
     fn body_name(&self) -> &str {

@@ -6,8 +6,7 @@ use axum::extract::Path;
 use axum::http::Response;
 use thuocdo_app::surveys::launch;
 use thuocdo_app::surveys::monitor::{self, Monitor};
-use thuocdo_app::{ActionError, may};
-use thuocdo_assessment::Action;
+use thuocdo_app::{ActionError, surveys};
 use thuocdo_base::Message;
 use thuocdo_words::show;
 
@@ -41,7 +40,7 @@ pub(super) async fn ask(staff: Staff, Path((round, id)): Path<(String, String)>)
 }
 
 async fn page(staff: &Staff, round: &str, id: &str, form: Form) -> Response<Body> {
-    if let Err(error) = may::in_round(staff.app(), &staff.actor(), round, Action::RunSurvey).await {
+    if let Err(error) = surveys::runs(staff.app(), &staff.actor(), round).await {
         return staff.fault(error);
     }
     match monitor::view(staff.app(), &staff.actor(), round, id).await {
@@ -68,7 +67,7 @@ pub(super) async fn act(Path((round, id)): Path<(String, String)>, posted: Poste
 async fn done(posted: &Posted, round: &str, id: &str) -> Result<Result<Message, Fault>, ActionError> {
     let staff = &posted.staff;
     let (app, actor) = (staff.app(), staff.actor());
-    may::in_round(app, &actor, round, Action::RunSurvey).await?;
+    surveys::runs(app, &actor, round).await?;
     if posted.value("viec") == "gia-han" {
         let until = match moment(posted, "ngay", "gio", "17:00") {
             Ok(Some(until)) => until,

@@ -7,8 +7,7 @@ use axum::http::{Response, StatusCode};
 use serde::Deserialize;
 use thuocdo_app::surveys::lists::{self, Otherwise, People, Preview, RowState};
 use thuocdo_app::surveys::setup::{self, SetupView};
-use thuocdo_app::{ActionError, may};
-use thuocdo_assessment::Action;
+use thuocdo_app::{ActionError, surveys};
 use thuocdo_assessment::survey::State;
 use thuocdo_base::Message;
 use thuocdo_words::show;
@@ -164,7 +163,7 @@ pub(super) async fn preview(
     request: Request,
 ) -> Response<Body> {
     // Whoever keeps no lists learns nothing of what a list looks like.
-    if let Err(error) = may::in_round(staff.app(), &staff.actor(), &round, Action::KeepRoster).await {
+    if let Err(error) = surveys::keeps(staff.app(), &staff.actor(), &round).await {
         return staff.fault(error);
     }
     let sent = match Uploaded::from_request(request, &staff.desk).await {

@@ -94,7 +94,7 @@ fn tabs(staff: &Staff, survey: &Survey, may_keep: bool, here: &str) -> Vec<(Stri
             tabs.push((at::PAPER, t.t("collecting-paper")));
         }
     }
-    if survey.state == State::Closed {
+    if survey.state == State::Closed || (survey.state == State::Open && !survey.sealed) {
         tabs.push((at::SURVEY_REPORT, t.t("survey-tab-report")));
     }
     let link =

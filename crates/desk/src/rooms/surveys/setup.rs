@@ -6,8 +6,7 @@ use axum::extract::Path;
 use axum::http::Response;
 use thuocdo_app::surveys::launch;
 use thuocdo_app::surveys::setup::{self, Row, SetupView, Typed};
-use thuocdo_app::{ActionError, may};
-use thuocdo_assessment::Action;
+use thuocdo_app::{ActionError, surveys};
 use thuocdo_assessment::survey::{LEAST_K, Stratum};
 use thuocdo_base::{Message, Number, read};
 use thuocdo_words::show;
@@ -130,7 +129,7 @@ fn kept(v: &SetupView) -> Form {
 /// Saves, sets targets, or launches.
 pub(super) async fn save(Path((round, id)): Path<(String, String)>, posted: Posted) -> Response<Body> {
     let staff = &posted.staff;
-    if let Err(error) = may::in_round(staff.app(), &staff.actor(), &round, Action::RunSurvey).await {
+    if let Err(error) = surveys::runs(staff.app(), &staff.actor(), &round).await {
         return staff.fault(error);
     }
     let done = match posted.value("viec") {
