@@ -8,7 +8,7 @@ const LIST = `/ky/${APPRAISED}/tham-dinh`;
 export async function an_appraiser_works_the_grid_of_one_criterion({ base, browser }) {
   const { page, faults, close } = await openAs(browser, base, 'thamdinh');
   await page.goto(`${base}/viec`);
-  await page.getByRole('link', { name: /Thẩm định: còn/ }).click();
+  await page.locator(`a[href="${LIST}"]`, { hasText: /Thẩm định: còn/ }).click();
   await checkPage(page, faults, 'list');
   const link = await openGrid(page, base);
   await checkPage(page, faults, 'grid');

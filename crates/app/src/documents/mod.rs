@@ -1,8 +1,8 @@
 //! Official documents of a round: what one may make, what is typed for them, the files.
 //!
-//! Read in this order: [`who`] (who sees and who writes which), [`fields`] (what is typed, and what stands there first),
-//! [`unit`], [`outcome`], [`round`] and [`sitting`] (what the round says), [`make`] (list, page, saving, files),
-//! [`templates`] (texts that a body replaces).
+//! Read in this order: `who` (who sees and who writes which), [`fields`] (what is typed, and what stands there first),
+//! `unit`, `outcome`, `round` and `sitting` (what the round says), [`make`] (list, page, saving, files),
+//! [`mod@templates`] (texts that a body replaces).
 
 pub mod fields;
 pub mod make;
