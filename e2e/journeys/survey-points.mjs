@@ -85,12 +85,16 @@ async function answer(browser, base, link) {
   const { page, faults, close } = await openPage(browser, { base, size: 'phone' });
   await page.goto(link);
   await page.locator('.begin').click();
-  for (let step = 0; step < 40 && await page.locator('.next').isVisible(); step += 1) {
+  const end = page.locator('.end .go');
+  for (let step = 0; step < 40; step += 1) {
+    // The screen after this one takes a moment.
+    await page.locator('.next:visible, .end .go:visible').first().waitFor();
+    if (await end.isVisible()) break;
     const choices = page.locator('fieldset.on input[type="radio"]');
     if (await choices.count()) await choices.first().check();
     await page.locator('.next').click();
   }
-  await page.locator('.end .go').click();
+  await end.click();
   await page.locator('h1', { hasText: 'Đã nhận phiếu' }).waitFor();
   await checkPage(page, faults, 'thanks');
   await close();
