@@ -7,7 +7,7 @@ use crate::run::{output, root};
 use crate::sizes;
 
 /// Which of our crates each crate may see in its code; a new arrow is a decision record.
-const ARROWS: [(&str, &[&str]); 19] = [
+const ARROWS: [(&str, &[&str]); 21] = [
     ("base", &[]),
     ("words", &["base"]),
     ("criteria", &["base", "words"]),
@@ -19,6 +19,8 @@ const ARROWS: [(&str, &[&str]); 19] = [
     ("responses", &["base"]),
     ("documents", &["base", "words"]),
     ("annex", &["base", "words", "criteria"]),
+    ("workbooks", &["base", "words", "criteria", "annex"]),
+    ("archive", &["base", "words", "publication"]),
     ("store", &["base", "words", "criteria", "assessment", "scoring", "publication", "responses"]),
     (
         "app",
@@ -34,6 +36,8 @@ const ARROWS: [(&str, &[&str]); 19] = [
             "responses",
             "documents",
             "annex",
+            "workbooks",
+            "archive",
             "store",
         ],
     ),
@@ -58,6 +62,8 @@ const DOWN_TO_BASE: &[&str] = &[
     "responses",
     "documents",
     "annex",
+    "workbooks",
+    "archive",
     "store",
     "app",
     "web",

@@ -16,3 +16,7 @@ mod words;
 pub mod workbook;
 
 pub use cli::run;
+
+/// Boards and pages are made of many small things: a third of a simulated round went into the allocator of the system.
+#[global_allocator]
+static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;

@@ -72,7 +72,12 @@ async fn serve(stream: TcpStream, taken: &Mutex<Taken>) -> std::io::Result<()> {
             "DATA" => {
                 write.write_all(b"354 go on\r\n").await?;
                 let mut id = String::new();
-                while let Some(line) = lines.next_line().await?.filter(|line| line != ".") {
+                loop {
+                    // A letter that breaks off was never handed over.
+                    let Some(line) = lines.next_line().await? else { return Ok(()) };
+                    if line == "." {
+                        break;
+                    }
                     if let Some(rest) = line.strip_prefix("Message-ID: ") {
                         rest.clone_into(&mut id);
                     }
@@ -98,5 +103,24 @@ fn keep(taken: &Mutex<Taken>, to: &str, id: &str) {
     *times += 1;
     if *times == 1 {
         taken.addresses.entry(to.to_owned()).or_default().push(id.to_owned());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_letter_that_breaks_off_is_not_taken() {
+        let sink = Sink::start().await;
+        for (letter, taken) in [("Message-ID: <mot@m", 0), ("Message-ID: <mot@mau.test>\r\n\r\nbody\r\n.\r\n", 1)] {
+            let (read, mut write) = TcpStream::connect(sink.address).await.expect("connected").into_split();
+            let said = format!("EHLO a\r\nMAIL FROM:<a@mau.test>\r\nRCPT TO:<b@mau.test>\r\nDATA\r\n{letter}");
+            write.write_all(said.as_bytes()).await.expect("said");
+            drop(write);
+            let mut lines = BufReader::new(read).lines();
+            while lines.next_line().await.is_ok_and(|line| line.is_some()) {}
+            assert_eq!(sink.look(|seen| (seen.letters, seen.ids.len())), (taken, taken));
+        }
     }
 }

@@ -165,6 +165,7 @@ pub async fn page(app: &App, actor: &Actor, wanted: &Wanted<'_>) -> Result<Page,
     let eye = who::eye(&mut link, actor, wanted.kind, wanted.round, wanted.about).await?;
     let saved = link.document_text(wanted.round, wanted.kind.word(), wanted.about).await?;
     let frozen = frozen(app, &mut link, wanted.round).await?;
+    known(&mut link, &frozen, wanted.kind, wanted.about).await?;
     let first = Family::of(prints(frozen.settings.prints)).unwrap_or_default();
     let mut typed: Typed = match &saved {
         Some(saved) => serde_json::from_str(&saved.fields).map_err(ActionError::system)?,
@@ -193,6 +194,16 @@ pub async fn page(app: &App, actor: &Actor, wanted: &Wanted<'_>) -> Result<Page,
         writes: eye.writes,
         document,
     })
+}
+
+/// Lets pass what there is in the round: an address may name anything.
+async fn known(link: &mut Link, frozen: &Frozen, kind: Kind, about: &str) -> Result<(), ActionError> {
+    let is_there = match kind.about() {
+        About::Round => about == WHOLE_ROUND,
+        About::Sitting => link.sittings(&frozen.code).await?.iter().any(|sitting| sitting.id == about),
+        About::Unit => frozen.unit(about).is_some(),
+    };
+    if is_there { Ok(()) } else { Err(ActionError::NotAllowed) }
 }
 
 fn prints(prints: Prints) -> &'static str {
@@ -360,13 +371,15 @@ pub async fn save(
     version: u64,
     given: &Typed,
 ) -> Result<(), ActionError> {
-    let (actor, given) = (actor.clone(), given.clone());
+    let (inner, actor, given) = (app.clone(), actor.clone(), given.clone());
     let (round, kind, about, lang) = (wanted.round.to_owned(), wanted.kind, wanted.about.to_owned(), wanted.lang);
     app.write(move |work| {
         Box::pin(async move {
             if !who::eye(work, &actor, kind, &round, &about).await?.writes {
                 return Err(ActionError::NotAllowed);
             }
+            let frozen = frozen(&inner, work, &round).await?;
+            known(work, &frozen, kind, &about).await?;
             let template = templates::in_force(work, kind, fields::family(&given), lang).await?;
             let typed = fields::checked(template.head(fields::family(&given)), &given)?;
             let was = work.document_text(&round, kind.word(), &about).await?.map_or(0, |saved| saved.version);

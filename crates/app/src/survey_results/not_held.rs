@@ -3,7 +3,7 @@
 //! Only what the criteria set lets be left out with the rest stretched can be declared so. Read in this order:
 //! [`view`] (what may be declared, what it would do to the totals), [`declare`], [`undo`].
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use thuocdo_assessment::record::is_reason;
 use thuocdo_assessment::{Action, Layer, Refusal, RoundStage, Verdict, table};
@@ -361,7 +361,7 @@ fn totals(frozen: &Frozen, board: &Board, wanted: &BTreeSet<&String>, layer: Lay
     for (set, node) in surveyed(frozen).into_iter().filter(|(set, node)| wanted.contains(&name(set, node))) {
         said.extend(units_of(frozen, set, node).map(|unit| (&*unit.code, &*node.code, layer, left_out.clone())));
     }
-    let touched: BTreeMap<&str, ()> = said.iter().map(|(unit, ..)| (*unit, ())).collect();
+    let touched: BTreeSet<&str> = said.iter().map(|(unit, ..)| *unit).collect();
     let after = board.with(&said);
     let total = |board: &Board, unit: &str| board.card(unit, Layer::Final).map(|card| card.total().points.clone());
     let row = |unit: &RoundUnit| {
@@ -373,7 +373,7 @@ fn totals(frozen: &Frozen, board: &Board, wanted: &BTreeSet<&String>, layer: Lay
             rounding: (rounding.decimals, rounding.mode),
         })
     };
-    let units = frozen.units.iter().filter(|unit| touched.contains_key(&*unit.code));
+    let units = frozen.units.iter().filter(|unit| touched.contains(&*unit.code));
     let rows = units.clone().take(SHOWN).filter_map(row).collect();
     (rows, units.count().saturating_sub(SHOWN))
 }

@@ -72,6 +72,11 @@ fn the_decision_has_its_ranking_once_approval_has_come() {
         }
         let waits = secretary.get(&format!("{LIST}/bao-cao-tham-dinh/ca-ky")).await;
         assert!(waits.text().contains("Chưa có điểm thẩm định nào trong đợt này"), "{}", waits.text());
+        for nothing in ["to-trinh/khong-co", "bien-ban-hoi-dong/khong-co", "cong-van-giai-trinh/khong-co"] {
+            let path = format!("{LIST}/{nothing}");
+            assert_eq!(secretary.get(&path).await.status, StatusCode::NOT_FOUND, "{nothing}");
+            assert_eq!(secretary.post(&path, &[("ban", "0")]).await.status, StatusCode::NOT_FOUND, "{nothing}");
+        }
         let mut clerk = test.client_as(&live.clerk).await;
         assert_eq!(clerk.get(DECISION).await.status, StatusCode::NOT_FOUND);
         assert_eq!(clerk.get(&format!("{DECISION}/tep.docx")).await.status, StatusCode::NOT_FOUND);

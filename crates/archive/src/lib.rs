@@ -1,0 +1,1 @@
+//! The archive of a round: one file that opens without our software and can be read back.
