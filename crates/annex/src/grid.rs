@@ -11,6 +11,8 @@ pub struct Grid {
     pub rows: Vec<Vec<String>>,
     /// Merged cells.
     pub spans: Vec<Span>,
+    /// Cells whose number has more digits than a spreadsheet shows, as (row, column): the shown one stands there.
+    pub rounded: Vec<(usize, usize)>,
 }
 
 /// Cells that are one; all ends are inside, from zero.
@@ -81,6 +83,9 @@ pub fn write(grids: &[Grid]) -> String {
         for span in &grid.spans {
             let _ = writeln!(out, "M\t{}\t{}\t{}\t{}", span.top, span.left, span.bottom, span.right);
         }
+        for (row, column) in &grid.rounded {
+            let _ = writeln!(out, "N\t{row}\t{column}");
+        }
         for (row, cells) in grid.rows.iter().enumerate() {
             if cells.iter().any(|cell| !cell.is_empty()) {
                 let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
@@ -103,6 +108,7 @@ pub fn read(text: &str) -> Vec<Grid> {
                 grids.push(Grid { name, ..Grid::default() });
             }
             ("M", Some(grid)) => grid.spans.extend(span(parts)),
+            ("N", Some(grid)) => grid.rounded.extend(place(parts)),
             ("R", Some(grid)) => {
                 let row = parts.next().and_then(|row| row.parse().ok()).unwrap_or(ROWS_MAX);
                 for (column, cell) in parts.enumerate() {
@@ -119,6 +125,12 @@ fn span<'a>(parts: impl Iterator<Item = &'a str>) -> Option<Span> {
     let numbers: Vec<usize> = parts.map_while(|part| part.parse().ok()).collect();
     let [top, left, bottom, right] = numbers.as_slice() else { return None };
     Some(Span { top: *top, left: *left, bottom: *bottom, right: *right })
+}
+
+fn place<'a>(parts: impl Iterator<Item = &'a str>) -> Option<(usize, usize)> {
+    let numbers: Vec<usize> = parts.map_while(|part| part.parse().ok()).collect();
+    let [row, column] = numbers.as_slice() else { return None };
+    Some((*row, *column))
 }
 
 fn escaped(text: &str) -> String {
@@ -151,6 +163,7 @@ mod tests {
         let mut grid = Grid { name: "Phụ lục\tI".to_owned(), ..Grid::default() };
         grid.put(2, 1, "a = Số\n\\t \\ b\t1");
         grid.spans.push(Span { top: 0, left: 0, bottom: 1, right: 3 });
+        grid.rounded.push((2, 1));
         assert_eq!(read(&write(&[grid.clone(), Grid::default()])), [grid, Grid::default()]);
     }
 }

@@ -30,6 +30,7 @@ pub use file::Head;
 pub use grid::{Grid, Span};
 pub use nodes::Node;
 pub use propose::{Confidence, Proposal};
+pub use recognise::letters;
 pub use row::{Kind, Row};
 
 /// Sentences of this crate.

@@ -27,10 +27,7 @@ pub(crate) fn proper(grids: &[Grid]) -> Proper {
         for (line, cells) in grid.rows.iter_mut().enumerate() {
             let before = cells.clone();
             for cell in cells.iter_mut() {
-                let own =
-                    old.filter(|_| encoding::guess([cell.as_str()]).is_some() || !cell.is_ascii() && !is_ours(cell));
-                let read = own.map_or_else(|| nfc(cell), |old| encoding::decode(old, cell));
-                *cell = tidy(&read);
+                *cell = tidy(&letters(cell, old));
             }
             let spaces = |cells: &[String]| cells.iter().map(|cell| tidy(cell)).collect::<Vec<_>>();
             if spaces(&before) != *cells {
@@ -39,6 +36,12 @@ pub(crate) fn proper(grids: &[Grid]) -> Proper {
         }
     }
     proper
+}
+
+/// Brings the letters of a cell to Unicode, composed; `old` is the font that the document was typed in, if any.
+pub fn letters(cell: &str, old: Option<Old>) -> String {
+    let own = old.filter(|_| encoding::guess([cell]).is_some() || !cell.is_ascii() && !is_ours(cell));
+    own.map_or_else(|| nfc(cell), |old| encoding::decode(old, cell))
 }
 
 /// Letters that only Unicode has: such a cell was not typed in the old font.

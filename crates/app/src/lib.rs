@@ -190,7 +190,7 @@ pub fn locale_text(lang: Lang) -> &'static str {
 }
 
 /// Sentences of this crate and of the rooms that speak through it.
-pub fn locale_texts(lang: Lang) -> [&'static str; 6] {
+pub fn locale_texts(lang: Lang) -> [&'static str; 7] {
     [
         locale_text(lang),
         thuocdo_assessment::locale_text(lang),
@@ -198,5 +198,6 @@ pub fn locale_texts(lang: Lang) -> [&'static str; 6] {
         thuocdo_scoring::locale_text(lang),
         thuocdo_publication::locale_text(lang),
         thuocdo_documents::locale_text(lang),
+        thuocdo_workbooks::locale_text(lang),
     ]
 }

@@ -243,6 +243,9 @@ fn grid(book: &mut Book, name: &str) -> Result<Grid, Unfit> {
     for (row, cells) in cells(book, name)? {
         for (column, cell) in cells {
             grid.put(row as usize, column as usize, &text(&cell, true, "\n"));
+            if matches!(cell, Data::Float(value) if !is_shown_whole(value)) {
+                grid.rounded.push((row as usize, column as usize));
+            }
         }
     }
     for span in book.merge_cells_by_sheet_name(name).unwrap_or_default() {
@@ -313,6 +316,11 @@ fn float(value: f64) -> String {
     format!("{sign}{plain}")
 }
 
+/// Whether the fifteen digits that are shown are the number itself.
+fn is_shown_whole(value: f64) -> bool {
+    float(value).parse::<f64>().is_ok_and(|shown| shown.to_bits() == value.to_bits())
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -326,6 +334,12 @@ mod tests {
         check(0.0, "0");
         check(1e20, "100000000000000000000");
         check(61.86, "61.86");
+    }
+
+    #[test]
+    fn a_number_with_more_digits_than_are_shown_is_told_from_others() {
+        assert!(is_shown_whole(8.1) && is_shown_whole(0.3) && is_shown_whole(-1234.567) && is_shown_whole(0.0));
+        assert!(!is_shown_whole(0.300_000_000_000_000_04) && !is_shown_whole(8.099_999_999_999_999));
     }
 
     #[test]

@@ -37,7 +37,7 @@ fn sheet() -> impl Strategy<Value = Grid> {
     let spans = prop::collection::vec((0_usize..25, 0_usize..6, 0_usize..4, 0_usize..4), 0..4);
     (rows, spans).prop_map(|(rows, spans)| {
         let span = |(top, left, high, wide)| Span { top, left, bottom: top + high, right: left + wide };
-        Grid { name: "Trang".to_owned(), rows, spans: spans.into_iter().map(span).collect() }
+        Grid { name: "Trang".to_owned(), rows, spans: spans.into_iter().map(span).collect(), ..Grid::default() }
     })
 }
 
