@@ -1,5 +1,7 @@
 //! How sheets look: like the paper form, in Times New Roman, on A4 across, cells to fill in tinted and open.
 
+use std::sync::Arc;
+
 use rust_xlsxwriter::{
     Color, DataValidation, DataValidationRule, DocProperties, ExcelDateTime, Format, FormatAlign, FormatBorder,
     Formula, ProtectionOptions, Workbook, Worksheet, XlsxError,
@@ -22,7 +24,7 @@ pub struct Book {
     /// The workbook itself, for sheets that need more than is here.
     pub workbook: Workbook,
     /// The words of its language.
-    pub words: Locale,
+    pub words: Arc<Locale>,
     /// Stands above every page: that criteria are illustrative, or nothing.
     mark: String,
     /// Lists of choices: each is a column of the hidden sheet.
@@ -35,7 +37,14 @@ impl Book {
     /// # Errors
     /// If the moment is of no calendar.
     pub fn begin(lang: Lang, title: &str, at: Timestamp, illustrative: bool) -> Result<Self, XlsxError> {
-        let words = crate::words(lang);
+        Self::new(Arc::new(crate::words(lang)), title, at, illustrative)
+    }
+
+    /// Begins a workbook with words that hold those of this crate and more.
+    ///
+    /// # Errors
+    /// As [`Book::begin`].
+    pub fn new(words: Arc<Locale>, title: &str, at: Timestamp, illustrative: bool) -> Result<Self, XlsxError> {
         let created = ExcelDateTime::parse_from_str(at.to_string().get(..19).unwrap_or("2026-01-01"))?;
         let about = DocProperties::new().set_title(title).set_author("Thước Đo").set_creation_datetime(&created);
         let mut workbook = Workbook::new();

@@ -4,12 +4,16 @@
 //! may fall over a file and stand here as [`Grid`](thuocdo_annex::Grid).
 //!
 //! Read in this order: [`book`] (how sheets look), [`cell`] (texts and numbers in cells), [`meta`] (the hidden sheet
-//! by which we know our own), [`diff`] (what a returned cell would change).
+//! by which we know our own), [`diff`] (what a returned cell would change), [`own`] (the self-assessment of a unit),
+//! [`foreign`] (a sheet that is not ours), [`result`] (a returned workbook with what came of it).
 
 pub mod book;
 pub mod cell;
 pub mod diff;
+pub mod foreign;
 pub mod meta;
+pub mod own;
+pub mod result;
 
 use thuocdo_words::{Lang, Locale};
 

@@ -180,6 +180,25 @@ fn line(cells: &[String]) -> Option<Kept> {
     Some(Kept { key: cell(1), field: cell(2), version: cell(3).parse().ok()?, text: cell(4) })
 }
 
+/// Whether a sheet has the hidden row and column of ours.
+pub(crate) fn has_words(grid: &Grid) -> bool {
+    matches!(grid.text(0, 0), "key" | "evidence-key")
+}
+
+/// Writes the hidden sheet of a returned workbook as it came.
+pub(crate) fn copy(grids: &[Grid], workbook: &mut Workbook) -> Result<(), XlsxError> {
+    let Some(grid) = grids.iter().find(|grid| grid.name == SHEET) else { return Ok(()) };
+    let sheet = workbook.add_worksheet();
+    sheet.set_name(SHEET)?.set_very_hidden(true);
+    let plain = Format::new().set_num_format("@");
+    for (row, cells) in (0..).zip(&grid.rows) {
+        for (column, text) in (0..).zip(cells) {
+            cell::text(sheet, (row, column), text, &plain)?;
+        }
+    }
+    Ok(())
+}
+
 /// Key of a criterion's row: its set, code and version, and the part of it where it has several rows.
 ///
 /// # Example: a row for one value
