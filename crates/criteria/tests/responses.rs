@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use proptest::prelude::*;
 use thuocdo_base::Number;
 use thuocdo_criteria::questionnaire::{
-    Answer, AskedIf, Choice, Mark, Question, QuestionKind, QuestionSection, Questionnaire, RespondentGroup, Response,
+    Answer, AskedIf, Choice, Question, QuestionKind, QuestionSection, Questionnaire, RespondentGroup, Response, Tally,
 };
 use thuocdo_criteria::set::{Document, Origin};
 
@@ -113,14 +113,25 @@ fn every_fault_of_a_response_is_found() {
 
 #[test]
 fn skipped_questions_are_counted_as_such_and_words_never() {
-    let mark = |question: &str, body: &str, choice: &str| Mark {
-        question: question.to_owned(),
-        body: body.to_owned(),
-        choice: choice.to_owned(),
-    };
     let answers = [("1", "", chosen(&["B"])), ("3", "", Answer::Text("ok".into())), ("4", "S2", chosen(&["2"]))];
-    let marks = sample().counted(&response(&answers));
-    assert_eq!(marks, [mark("1", "", "B"), mark("2", "", ""), mark("4", "S2", "2")]);
+    let mut tally = Tally::default();
+    assert!(sample().count(&response(&answers).bytes(), &mut tally));
+    assert!(
+        sample().count(&response(&[("1", "", chosen(&["B"])), ("2", "", chosen(&["x", "y"]))]).bytes(), &mut tally)
+    );
+    let counts: Vec<_> = tally.counts().collect();
+    assert_eq!(
+        counts,
+        [("1", "", "B", 2), ("2", "", "", 1), ("2", "", "x", 1), ("2", "", "y", 1), ("4", "S2", "2", 1)]
+    );
+}
+
+#[test]
+fn what_is_no_response_adds_nothing() {
+    let good = response(&[("1", "", chosen(&["A"])), ("2", "", chosen(&["x", "y"]))]).bytes();
+    let mut tally = Tally::default();
+    assert!(!sample().count(&good[..good.len() - 1], &mut tally));
+    assert_eq!(tally, Tally::default());
 }
 
 #[test]
@@ -195,9 +206,11 @@ proptest! {
         let response = Response { answers };
         if questionnaire.check(&response, "can_bo", &bodies).is_empty() {
             prop_assert!(response.bytes().len() <= questionnaire.largest(&bodies));
-            let marks = questionnaire.counted(&response);
+            let mut tally = Tally::default();
+            prop_assert!(questionnaire.count(&response.bytes(), &mut tally));
             for code in ["1", "2"] {
-                prop_assert_eq!(marks.iter().filter(|mark| mark.question == code).count(), 1);
+                let of_it = tally.counts().filter(|(question, ..)| *question == code);
+                prop_assert_eq!(of_it.map(|(.., n)| n).sum::<u64>(), 1);
             }
         }
     }

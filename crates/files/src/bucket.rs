@@ -14,7 +14,7 @@ use sha2::{Digest, Sha256};
 use tempfile::TempPath;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 
-use crate::vault::{Pieces, blocking, fan, hash, hex};
+use crate::vault::{Pieces, blocking, fan, hash};
 
 /// Files above this go up in parts, a few at once, so that a large one needs little memory.
 const PART_BYTES: usize = 8 * 1024 * 1024;
@@ -97,7 +97,7 @@ impl Bucket {
         while let Some(piece) = pieces.next().await {
             sum.update(&piece?);
         }
-        Ok(hex(&sum.finalize()))
+        Ok(hex::encode(sum.finalize()))
     }
 
     /// The file's bytes as they come.

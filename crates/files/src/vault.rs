@@ -110,15 +110,10 @@ pub(crate) fn hash(path: &Path) -> io::Result<String> {
     loop {
         let count = file.read(&mut buffer)?;
         if count == 0 {
-            return Ok(hex(&sum.finalize()));
+            return Ok(hex::encode(sum.finalize()));
         }
         sum.update(&buffer[..count]);
     }
-}
-
-/// Bytes as hexadecimal digits.
-pub(crate) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 async fn read(path: &Path) -> io::Result<Pieces> {

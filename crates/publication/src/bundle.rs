@@ -63,8 +63,7 @@ fn pack(files: BTreeMap<String, Vec<u8>>) -> Vec<u8> {
 }
 
 fn manifest(publication: &Publication, files: &BTreeMap<String, Vec<u8>>) -> Vec<u8> {
-    let entry =
-        |(path, bytes): (&String, &Vec<u8>)| json!({ "path": path, "bytes": bytes.len(), "sha256": hex(bytes) });
+    let entry = |(path, bytes): (&String, &Vec<u8>)| json!({ "path": path, "bytes": bytes.len(), "sha256": hex::encode(Sha256::digest(bytes)) });
     let entries: Vec<Value> = files.iter().map(entry).collect();
     let decision = publication.decision.as_ref();
     let manifest = json!({
@@ -79,13 +78,6 @@ fn manifest(publication: &Publication, files: &BTreeMap<String, Vec<u8>>) -> Vec
     let mut text = format!("{manifest:#}").into_bytes();
     text.push(b'\n');
     text
-}
-
-fn hex(bytes: &[u8]) -> String {
-    Sha256::digest(bytes).iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Path of a set's file in the bundle, which is its code with dots for slashes.

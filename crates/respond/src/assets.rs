@@ -1,6 +1,5 @@
 //! One style sheet and one script, under names that carry a hash: kept by browsers for good.
 
-use std::fmt::Write as _;
 use std::sync::LazyLock;
 
 use axum::body::Body;
@@ -30,10 +29,7 @@ static ASSETS: LazyLock<[Asset; 2]> = LazyLock::new(|| {
 
 fn asset(stem: &str, extension: &str, kind: &'static str, text: &str) -> Asset {
     let text = slim(text);
-    let hash = Sha256::digest(&text).iter().take(5).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let hash = hex::encode(&Sha256::digest(&text)[..5]);
     Asset { address: format!("{FOLDER}{stem}.{hash}.{extension}"), packed: Packed::of(kind, text.into_bytes()) }
 }
 

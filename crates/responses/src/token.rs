@@ -100,19 +100,14 @@ impl Nonce {
 
     /// Reads 32 hexadecimal digits.
     pub fn parse(text: &str) -> Option<Self> {
-        if text.len() != 32 || !text.is_ascii() {
-            return None;
-        }
         let mut bytes = [0; 16];
-        for (byte, at) in bytes.iter_mut().zip((0..32).step_by(2)) {
-            *byte = u8::from_str_radix(text.get(at..at + 2).filter(|pair| !pair.contains('+'))?, 16).ok()?;
-        }
+        hex::decode_to_slice(text, &mut bytes).ok()?;
         Some(Self(bytes))
     }
 
     /// 32 hexadecimal digits.
     pub fn text(&self) -> String {
-        hex(&self.0)
+        hex::encode(self.0)
     }
 }
 
@@ -131,17 +126,13 @@ impl Receipt {
 
     /// 64 hexadecimal digits.
     pub fn text(&self) -> String {
-        hex(&self.0)
+        hex::encode(self.0)
     }
 
     /// What the box keeps and later publishes.
     pub fn hash(&self) -> [u8; 32] {
         Sha256::digest(self.0).into()
     }
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// Six bits a letter, without padding.

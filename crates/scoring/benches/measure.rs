@@ -10,7 +10,7 @@ use std::process::ExitCode;
 use std::time::{Duration, Instant};
 
 use thuocdo_base::Number;
-use thuocdo_criteria::questionnaire::{Answer as Chosen, Mark, Response};
+use thuocdo_criteria::questionnaire::{Answer as Chosen, Response, Tally};
 use thuocdo_criteria::set::Criterion;
 use thuocdo_criteria::{CriteriaSet, SourceText, parse, questionnaire};
 use thuocdo_scoring::survey::{TallyRow, tabulate};
@@ -90,22 +90,19 @@ fn national_survey(table: &mut Table) {
     };
     let responses: Vec<Vec<u8>> = (0..85_600).map(|n| response(n).bytes()).collect();
     let whole = best_of(3, || {
-        let mut counts: BTreeMap<(usize, Mark), u64> = BTreeMap::new();
+        let mut tallies = vec![Tally::default(); 63];
         for (n, bytes) in responses.iter().enumerate() {
-            for mark in Response::read(bytes).iter().flat_map(|response| asked.counted(response)) {
-                *counts.entry((n % 63, mark)).or_default() += 1;
-            }
+            assert!(asked.count(bytes, &mut tallies[n % 63]));
         }
-        let rows: Vec<TallyRow> = counts
-            .into_iter()
-            .map(|((body, mark), n)| TallyRow {
-                body: format!("t{body:02}"),
-                question: mark.question,
-                choice: mark.choice,
-                n,
-                ..TallyRow::default()
-            })
-            .collect();
+        let row = |body: usize, (question, _, choice, n): (&str, &str, &str, u64)| TallyRow {
+            body: format!("t{body:02}"),
+            question: question.to_owned(),
+            choice: choice.to_owned(),
+            n,
+            ..TallyRow::default()
+        };
+        let of_body = |(body, tally): (usize, &Tally)| tally.counts().map(|count| row(body, count)).collect::<Vec<_>>();
+        let rows: Vec<TallyRow> = tallies.iter().enumerate().flat_map(of_body).collect();
         let mut subjects: BTreeMap<String, Subject> = BTreeMap::new();
         for fed in tabulate(&asked, &set, &rows, &|_| None, &|_, _| None) {
             let subject = subjects.entry(fed.body.clone()).or_insert_with(|| Subject {

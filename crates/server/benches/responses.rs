@@ -19,7 +19,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection, SqliteJournalMode, Sq
 use sqlx::{ConnectOptions, Connection};
 use thuocdo_app::boxes::{Boxes, Founding, Nonce, ResponseBox, Sent, Strata, Token};
 use thuocdo_base::Random;
-use thuocdo_criteria::questionnaire::{Answer, Mark, Response};
+use thuocdo_criteria::questionnaire::{Answer, Response, Tally};
 use thuocdo_files::KeyFolder;
 use thuocdo_responses::seal::SEAL;
 use thuocdo_server::serve::SystemRandom;
@@ -67,14 +67,10 @@ async fn measured(engine: &str, place: BoxPlace, folder: &std::path::Path) -> bo
     let boxes = Arc::new(Boxes::new(place.clone(), keys, Arc::clone(&random)));
     let strata = Strata::of_codes(["dan/a", "dan/b", "can-bo"]).expect("a tree");
     let founding = Founding { survey: "l1".to_owned(), k: 20, length: LENGTH, strata };
-    let counting = |bytes: &[u8]| {
-        let response = Response::read(bytes)?;
-        let mark = |(key, _): (&(String, String), &Answer)| Mark {
-            question: key.0.clone(),
-            body: key.1.clone(),
-            choice: "a".into(),
-        };
-        Some(response.answers.iter().map(mark).collect())
+    let counting = |bytes: &[u8], tally: &mut Tally| {
+        for (question, body) in Response::read(bytes).iter().flat_map(|response| response.answers.keys()) {
+            tally.add(question, body, "a");
+        }
     };
     let one = boxes.create(&founding, Arc::new(counting)).await.expect("a box");
     let (mut ratios, mut rates, mut times) = (Vec::new(), Vec::new(), Vec::new());

@@ -15,8 +15,12 @@ pub mod serve;
 mod words;
 pub mod workbook;
 
+use mimalloc::MiMalloc;
+use zeroizing_alloc::ZeroAlloc;
+
 pub use cli::run;
 
-/// Boards and pages are made of many small things: a third of a simulated round went into the allocator of the system.
+/// What is given back is overwritten, links and answers of respondents with it, wherever a library left a copy; and boards
+/// and pages, which are made of many small things, do not wait for the allocator of the system.
 #[global_allocator]
-static MEMORY: mimalloc::MiMalloc = mimalloc::MiMalloc;
+static MEMORY: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);

@@ -339,7 +339,7 @@ mod tests {
     #[test]
     fn a_number_with_more_digits_than_are_shown_is_told_from_others() {
         assert!(is_shown_whole(8.1) && is_shown_whole(0.3) && is_shown_whole(-1234.567) && is_shown_whole(0.0));
-        assert!(!is_shown_whole(0.300_000_000_000_000_04) && !is_shown_whole(8.099_999_999_999_999));
+        assert!(!is_shown_whole(0.300_000_000_000_000_04) && !is_shown_whole(8.099_999_999_999_998));
     }
 
     #[test]

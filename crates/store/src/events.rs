@@ -10,8 +10,6 @@
 //! The body is canonical JSON (RFC 8785): keys in order, no spaces, decimals as text. Names of people stand
 //! only in the personal part, which can be erased: its commitment stays, and with it the chain.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 use sqlx::Row;
 use thuocdo_base::{Actor, Timestamp};
@@ -67,20 +65,20 @@ impl Event {
         put(&mut hash, b"thuocdo:event:v1");
         put(&mut hash, self.round.as_bytes());
         hash.update(self.seq.to_be_bytes());
-        hash.update(from_hex(&self.prev)?);
+        hash.update(hex::decode(&self.prev).ok()?);
         put(&mut hash, self.kind.as_bytes());
         put(&mut hash, self.actor.as_bytes());
         put(&mut hash, self.at.to_string().as_bytes());
         hash.update(commit(self.body_salt.as_deref().unwrap_or(NO_SALT), &self.body)?);
-        hash.update(from_hex(self.personal_commit.as_deref().unwrap_or(NO_EVENT))?);
-        Some(to_hex(&hash.finalize()))
+        hash.update(hex::decode(self.personal_commit.as_deref().unwrap_or(NO_EVENT)).ok()?);
+        Some(hex::encode(hash.finalize()))
     }
 
     /// Whether the event has its hash and its personal part, unless erased, is the one it was bound to.
     pub fn holds(&self) -> bool {
         let bound = match (&self.personal, &self.personal_salt) {
             (Some(personal), Some(salt)) => {
-                commit(salt, personal).map(|commit| to_hex(&commit)) == self.personal_commit
+                commit(salt, personal).map(hex::encode) == self.personal_commit
             }
             (None, None) => true,
             _ => false,
@@ -129,7 +127,7 @@ pub(crate) async fn append(link: &mut Link, entry: Entry<'_>) -> Result<Event, S
         tracing::error!(round = entry.round, now = %at, last = %last, "ALARM: the clock went back behind the log");
         return Err(StoreError::ClockWentBack { now: at, last });
     }
-    let (personal, personal_salt) = entry.personal.map(|(text, salt)| (text, to_hex(&salt))).unzip();
+    let (personal, personal_salt) = entry.personal.map(|(text, salt)| (text, hex::encode(salt))).unzip();
     let personal_commit = personal.as_deref().zip(personal_salt.as_deref()).and_then(|(text, salt)| commit(salt, text));
     let mut event = Event {
         round: entry.round.to_owned(),
@@ -138,10 +136,10 @@ pub(crate) async fn append(link: &mut Link, entry: Entry<'_>) -> Result<Event, S
         actor: entry.actor.id().to_owned(),
         at,
         body: entry.body,
-        body_salt: entry.salt.map(|salt| to_hex(&salt)),
+        body_salt: entry.salt.map(hex::encode),
         personal,
         personal_salt,
-        personal_commit: personal_commit.map(|commit| to_hex(&commit)),
+        personal_commit: personal_commit.map(hex::encode),
         prev,
         hash: String::new(),
     };
@@ -221,7 +219,7 @@ where
 fn commit(salt: &str, text: &str) -> Option<[u8; 32]> {
     let mut hash = Sha256::new();
     put(&mut hash, b"thuocdo:body:v1");
-    hash.update(from_hex(salt).filter(|salt| salt.len() == 16)?);
+    hash.update(hex::decode(salt).ok().filter(|salt| salt.len() == 16)?);
     hash.update(text.as_bytes());
     Some(hash.finalize().into())
 }
@@ -231,20 +229,6 @@ fn put(hash: &mut Sha256, part: &[u8]) {
     let length = u32::try_from(part.len()).unwrap_or(u32::MAX);
     hash.update(length.to_be_bytes());
     hash.update(part);
-}
-
-/// Writes bytes as hexadecimal digits.
-pub(crate) fn to_hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
-}
-
-fn from_hex(text: &str) -> Option<Vec<u8>> {
-    let whole = text.len().is_multiple_of(2) && text.bytes().all(|byte| byte.is_ascii_hexdigit());
-    let pair = |at: usize| u8::from_str_radix(text.get(at..at + 2)?, 16).ok();
-    whole.then(|| (0..text.len()).step_by(2).map(pair).collect())?
 }
 
 #[cfg(test)]
@@ -292,7 +276,7 @@ mod tests {
     #[test]
     fn a_personal_part_is_bound_and_can_be_erased() {
         let salt = "ab".repeat(16);
-        let bound = commit(&salt, "Nguyễn Văn Mẫu").map(|commit| to_hex(&commit));
+        let bound = commit(&salt, "Nguyễn Văn Mẫu").map(hex::encode);
         let mut event = Event { personal_commit: bound, ..sample() };
         event.personal = Some("Nguyễn Văn Mẫu".to_owned());
         event.personal_salt = Some(salt);
@@ -313,6 +297,9 @@ mod tests {
 
     #[test]
     fn hashes_are_written_as_everyone_writes_them() {
-        assert_eq!(to_hex(&Sha256::digest("abc")), "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad");
+        assert_eq!(
+            hex::encode(Sha256::digest("abc")),
+            "ba7816bf8f01cfea414140de5dae2223b00361a396177a9cb410ff61f20015ad"
+        );
     }
 }

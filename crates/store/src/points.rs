@@ -80,6 +80,24 @@ impl Link {
         Ok(rows.into_iter().map(row).collect())
     }
 
+    /// Lists the points of all layers of one criterion, of all units, in the order in which they were told.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn points_of_criterion(&mut self, round: &str, criterion: &str) -> Result<Vec<PointsRow>, StoreError> {
+        let rows: Vec<Row> = on!(self.either(), |db| {
+            sqlx::query_as(
+                "select unit, criterion, layer, seq, answer, reason, account, at from points_fact \
+                 where round = $1 and criterion = $2 order by seq, unit",
+            )
+            .bind(round)
+            .bind(criterion)
+            .fetch_all(db)
+            .await
+        })?;
+        Ok(rows.into_iter().map(row).collect())
+    }
+
     /// Lists the points of a round that were told after an event, in the order in which they were told.
     ///
     /// # Errors

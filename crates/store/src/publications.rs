@@ -226,7 +226,7 @@ impl Reading {
 
     fn finish(mut self, end: &str, hash: &str) -> Option<Packed> {
         self.hash.update(end);
-        (events::to_hex(&self.hash.finalize()) == hash).then(|| self.packer.finish().ok())?
+        (hex::encode(self.hash.finalize()) == hash).then(|| self.packer.finish().ok())?
     }
 }
 
@@ -241,7 +241,7 @@ fn hash_of(pieces: &Pieces) -> Hash {
         hash.update(unit);
     }
     hash.update(&pieces.end);
-    events::to_hex(&hash.finalize())
+    hex::encode(hash.finalize())
 }
 
 fn refusal(new: &Publication, last: Option<&Publication>) -> Option<Refused> {

@@ -72,8 +72,8 @@ impl TestApp {
         let mut client = self.client();
         let mut bytes = [0; 32];
         self.app.random.fill(&mut bytes);
-        let secret = hex(&bytes);
-        let (id, account) = (hex(&Sha256::digest(secret.as_bytes())), account.to_owned());
+        let secret = hex::encode(bytes);
+        let (id, account) = (hex::encode(Sha256::digest(secret.as_bytes())), account.to_owned());
         let opened = self.app.write(move |work| {
             Box::pin(async move {
                 let now = work.now();
@@ -229,12 +229,5 @@ fn escaped(text: &str) -> String {
             let _ = write!(out, "%{byte:02X}");
         }
         out
-    })
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
     })
 }

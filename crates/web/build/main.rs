@@ -55,10 +55,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 }
 
 fn asset(stem: &str, extension: &str, kind: &'static str, bytes: Vec<u8>, compress: bool) -> Asset {
-    let hash = Sha256::digest(&bytes).iter().take(5).fold(String::new(), |mut hex, byte| {
-        let _ = write!(hex, "{byte:02x}");
-        hex
-    });
+    let hash = hex::encode(&Sha256::digest(&bytes)[..5]);
     let constant = format!("{stem}_{extension}").replace('-', "_").to_uppercase();
     Asset { file: format!("{stem}.{hash}.{extension}"), kind, constant, bytes, compress }
 }

@@ -234,7 +234,7 @@ fn kept_codes(account: &str, codes: &[String]) -> Vec<String> {
 fn kept_code(account: &str, code: &str) -> String {
     let plain: String = code.to_lowercase().chars().filter(char::is_ascii_alphanumeric).collect();
     let hash = Sha256::digest(format!("thuocdo:recovery:v1 {account} {plain}"));
-    hash.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hash)
 }
 
 fn attempt(app: &App, session: &str) -> Result<(), ActionError> {

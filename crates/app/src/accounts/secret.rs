@@ -1,7 +1,5 @@
 //! Secrets that are handed out once and kept as hashes.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 use thuocdo_base::Random;
 
@@ -9,17 +7,10 @@ use thuocdo_base::Random;
 pub(crate) fn make(random: &dyn Random) -> String {
     let mut bytes = [0; 32];
     random.fill(&mut bytes);
-    hex(&bytes)
+    hex::encode(bytes)
 }
 
 /// The form in which a secret is kept.
 pub(crate) fn kept(secret: &str) -> String {
-    hex(&Sha256::digest(secret.as_bytes()))
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::with_capacity(bytes.len() * 2), |mut text, byte| {
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
+    hex::encode(Sha256::digest(secret.as_bytes()))
 }

@@ -1,9 +1,9 @@
 //! Mixing: a new key, then all that lies sealed to the old one is opened but for k rows, then the old key is destroyed.
 
-use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use thuocdo_base::Random;
+use thuocdo_criteria::questionnaire::Tally;
 use thuocdo_files::HeldKey;
 use thuocdo_responses::{Label, SecretKey, divide, mix, shuffle};
 use thuocdo_store::{BoxState, Mixed, OpenRow, PoolRow, ResponseStore, TallyCount};
@@ -157,16 +157,14 @@ fn open_all(survey: &str, rows: Vec<PoolRow>, key: &HeldKey, random: &dyn Random
 }
 
 fn tally(stratum: &str, answers: &Opened, counting: &Counting) -> Vec<TallyCount> {
-    let mut counts: BTreeMap<_, u64> = BTreeMap::new();
-    for mark in answers.iter().filter_map(|answers| counting(answers)).flatten() {
-        *counts.entry(mark).or_default() += 1;
-    }
-    let count = |(mark, n): (thuocdo_criteria::questionnaire::Mark, u64)| TallyCount {
+    let mut tally = Tally::default();
+    answers.iter().for_each(|answers| counting(answers, &mut tally));
+    let count = |(question, about, choice, n): (&str, &str, &str, u64)| TallyCount {
         stratum: stratum.to_owned(),
-        question: mark.question,
-        about: mark.body,
-        choice: mark.choice,
+        question: question.to_owned(),
+        about: about.to_owned(),
+        choice: choice.to_owned(),
         n,
     };
-    counts.into_iter().map(count).collect()
+    tally.counts().map(count).collect()
 }

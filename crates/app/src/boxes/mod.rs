@@ -15,7 +15,7 @@ use std::fmt;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use thuocdo_base::Random;
-use thuocdo_criteria::questionnaire::{Mark, Questionnaire, Response};
+use thuocdo_criteria::questionnaire::{Questionnaire, Tally};
 use thuocdo_files::KeyFolder;
 use thuocdo_responses::{PublicKey, SecretKey};
 use thuocdo_store::{BoxPlace, EpochRow, ResponseStore, StoreError};
@@ -29,12 +29,14 @@ pub use standing::{Standing, Tallies};
 pub use thuocdo_responses::{Counters, Nonce, Receipt, Strata, Stratum, Token, TokenHash};
 pub use thuocdo_store::{Founding, InvitationState, TallyCount};
 
-/// Says what one response adds to the tally; `None`: its bytes are no response.
-pub type Counting = Arc<dyn Fn(&[u8]) -> Option<Vec<Mark>> + Send + Sync>;
+/// Adds one response to a tally.
+pub type Counting = Arc<dyn Fn(&[u8], &mut Tally) + Send + Sync>;
 
 /// The counting of a questionnaire.
 pub fn counting(questionnaire: Arc<Questionnaire>) -> Counting {
-    Arc::new(move |bytes| Some(questionnaire.counted(&Response::read(bytes)?)))
+    Arc::new(move |bytes, tally| {
+        questionnaire.count(bytes, tally);
+    })
 }
 
 /// All boxes of an installation.

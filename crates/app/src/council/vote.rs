@@ -1,7 +1,5 @@
 //! Votes: open ones are read at once; of sealed ones only a salted hash is known until all are in.
 
-use std::fmt::Write as _;
-
 use sha2::{Digest, Sha256};
 use thuocdo_assessment::council::{Choice, ItemState, sealed_text, working};
 use thuocdo_assessment::record::Fact;
@@ -14,20 +12,12 @@ use crate::{ActionError, App, may};
 
 /// The commitment to a text: SHA-256 over salt and text.
 pub fn commitment(salt: &str, text: &str) -> String {
-    hex(&Sha256::digest(format!("{salt}\n{text}").as_bytes()))
+    hex::encode(Sha256::digest(format!("{salt}\n{text}").as_bytes()))
 }
 
 /// Whether a text that is revealed is the one that was committed to.
 pub fn holds(committed: &str, salt: &str, text: &str) -> bool {
     commitment(salt, text) == committed
-}
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |mut text, byte| {
-        // Writing into memory cannot fail.
-        let _ = write!(text, "{byte:02x}");
-        text
-    })
 }
 
 /// Votes on the proposal that is before the council.
@@ -46,7 +36,7 @@ pub async fn vote(
     let (round, sitting, item) = (round.to_owned(), sitting.to_owned(), item.to_owned());
     let mut bytes = [0; 16];
     app.random.fill(&mut bytes);
-    let (salt, writer) = (hex(&bytes), app.clone());
+    let (salt, writer) = (hex::encode(bytes), app.clone());
     let job = async move |work: &mut Work| {
         may::round(work, &actor, &round, Action::Vote).await?;
         let room = Room::of(&app, work, &round, &sitting).await?;
@@ -92,7 +82,7 @@ mod tests {
     fn b3_an_altered_vote_is_found_a_thousand_times_in_a_thousand() {
         for number in 0..1_000_u32 {
             let text = sealed_text("item", &format!("m{number}"), "1.5", Choice::For);
-            let salt = hex(&Sha256::digest(number.to_be_bytes())[..16]);
+            let salt = hex::encode(&Sha256::digest(number.to_be_bytes())[..16]);
             let sealed = commitment(&salt, &text);
             assert!(holds(&sealed, &salt, &text));
             let mut altered = text.clone().into_bytes();

@@ -79,11 +79,7 @@ pub async fn barring(link: &mut Link, board: &Board, how: As<'_>) -> Result<Vec<
 
 /// SHA-256 of a text, as 64 hexadecimal digits.
 pub fn digest(text: &str) -> String {
-    use std::fmt::Write as _;
-    Sha256::digest(text.as_bytes()).iter().fold(String::with_capacity(64), |mut digits, byte| {
-        let _ = write!(digits, "{byte:02x}");
-        digits
-    })
+    hex::encode(Sha256::digest(text.as_bytes()))
 }
 
 /// The approved bytes with the decision put in; everything else is checked to be as it was approved.

@@ -157,7 +157,7 @@ impl Sheet {
     pub fn snapshot(&self) -> Result<Snapshot, ActionError> {
         let json = serde_json::to_string(self).map_err(ActionError::system)?;
         let content = canonical::text(&json)?;
-        let hash = Sha256::digest(content.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+        let hash = hex::encode(Sha256::digest(content.as_bytes()));
         Ok(Snapshot { content, hash })
     }
 

@@ -9,10 +9,12 @@ use thuocdo_assessment::record::is_reason;
 use thuocdo_assessment::{Action, Layer, Refusal, RoundStage, Verdict, table};
 use thuocdo_base::{Actor, Message, Number, Rounding, Timestamp};
 use thuocdo_criteria::CriteriaSet;
+use thuocdo_criteria::questionnaire::Questionnaire;
 use thuocdo_criteria::set::{NaPolicy, Node, Rebase, Source};
 use thuocdo_store::tallies::NotHeldRow;
 use thuocdo_store::{Link, PointsRow, RoundUnit, Work};
 
+use super::freeze;
 use crate::decision::approval::name_of;
 use crate::layers::{Board, Finding, Said, board, say};
 use crate::setup::{Frozen, frozen};
@@ -225,7 +227,7 @@ pub async fn undo(app: &App, actor: &Actor, round: &str, named: &str) -> Result<
             if rows.is_empty() {
                 return Err(about("survey-not-held-not", node));
             }
-            let all = work.points_after(&round, None).await?;
+            let all = work.points_of_criterion(&round, &node.code).await?;
             for row in &rows {
                 let (finding, reason) = before(row, &all);
                 let layer = Layer::of(&row.layer).unwrap_or(Layer::Preliminary);
@@ -256,18 +258,25 @@ pub async fn remarks(link: &mut Link, frozen: &Frozen) -> Result<Vec<Remark>, Ac
     Ok(found)
 }
 
-/// Refuses what would feed a criterion whose survey is declared not to be held.
+/// Refuses a questionnaire that would feed a criterion whose survey is declared not to be held.
 ///
 /// # Errors
-/// [`ActionError::Refused`] if one of these criteria is so declared.
-pub async fn still_held(link: &mut Link, round: &str, feeds: &[(String, bool)]) -> Result<(), ActionError> {
-    let rows = link.surveys_not_held(round).await?;
-    match rows.iter().find(|row| feeds.iter().any(|(code, _)| *code == row.criterion)) {
-        Some(row) => {
-            Err(ActionError::Refused(vec![Message::new("survey-not-held-stands").text("code", row.criterion.as_str())]))
+/// [`ActionError::Refused`] if one of its criteria is so declared for units of its set.
+pub async fn still_held(link: &mut Link, frozen: &Frozen, questionnaire: &Questionnaire) -> Result<(), ActionError> {
+    let rows = link.surveys_not_held(&frozen.code).await?;
+    let feeds = freeze::feeds(questionnaire);
+    let is_of = |set: &CriteriaSet| {
+        questionnaire.set.as_ref().is_some_and(|(code, version)| set.code == *code && set.version == *version)
+    };
+    let fed = surveyed(frozen)
+        .into_iter()
+        .filter(|(set, node)| is_of(set) && feeds.iter().any(|(code, _)| *code == node.code));
+    for (set, node) in fed {
+        if !of(frozen, set, node, &rows).is_empty() {
+            return Err(about("survey-not-held-stands", node));
         }
-        None => Ok(()),
     }
+    Ok(())
 }
 
 /// What counted in the layer before the declaration; nothing if nobody had spoken there.

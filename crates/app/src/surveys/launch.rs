@@ -51,8 +51,9 @@ pub async fn launch(app: &App, actor: &Actor, round: &str, id: &str, over: u64) 
     let people = setup::people(app, &survey).await?;
     let (step, asked) = survey.launch(&people, &digest, app.clock.now())?;
     let questionnaire = questionnaire(app, &mut link, &survey).await?;
-    not_held::still_held(&mut link, round, &freeze::feeds(&questionnaire)).await?;
-    let bodies: Vec<String> = frozen(app, &mut link, round).await?.units.iter().map(|unit| unit.code.clone()).collect();
+    let frozen = frozen(app, &mut link, round).await?;
+    not_held::still_held(&mut link, &frozen, &questionnaire).await?;
+    let bodies: Vec<String> = frozen.units.iter().map(|unit| unit.code.clone()).collect();
     drop(link);
     let strata = survey.strata.iter().map(|stratum| stratum.code.as_str()).chain([ROOT]);
     let founding = Founding {

@@ -34,18 +34,13 @@ pub fn of(key: &LinkKey, survey: &str, person: &RespondentRow) -> Token {
 
 /// Hash of a token as rosters write it.
 pub fn hex(token: &Token) -> String {
-    token.hash().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(token.hash())
 }
 
 /// Reads a hash as rosters write it.
 pub fn hash(text: &str) -> Option<[u8; 32]> {
     let mut bytes = [0; 32];
-    if text.len() != 64 || !text.is_ascii() {
-        return None;
-    }
-    for (byte, at) in bytes.iter_mut().zip((0..64).step_by(2)) {
-        *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
-    }
+    hex::decode_to_slice(text, &mut bytes).ok()?;
     Some(bytes)
 }
 

@@ -578,10 +578,9 @@ fn invitation(key: &LinkKey, survey: &str, bundle: u32, copy: u32) -> Option<(To
 }
 
 fn hex(response: &Response) -> String {
-    response.bytes().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(response.bytes())
 }
 
 fn read(hex: &str) -> Option<Response> {
-    let byte = |at: usize| u8::from_str_radix(hex.get(at..at + 2)?, 16).ok();
-    Response::read(&(0..hex.len()).step_by(2).map(byte).collect::<Option<Vec<u8>>>()?)
+    Response::read(&hex::decode(hex).ok()?)
 }

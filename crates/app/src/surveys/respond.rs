@@ -65,7 +65,7 @@ pub enum Sent {
 /// Under which name a device keeps the draft of an invitation; it tells nobody the invitation.
 pub fn draft_name(token: &Token) -> String {
     let digest = Sha256::new().chain_update(DRAFT).chain_update(token.text()).finalize();
-    digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&digest[..8])
 }
 
 /// Finds what an invitation is for and where it stands.

@@ -6,6 +6,7 @@ use thuocdo_app::{ActionError, App, setup};
 use thuocdo_assessment::Layer;
 use thuocdo_assessment::settings::SetChoice;
 use thuocdo_base::{Actor, Number};
+use thuocdo_criteria::{SourceText, questionnaire};
 use thuocdo_testkit::live::{Live, live, live_with};
 use thuocdo_testkit::{TestApp, on_both};
 
@@ -97,5 +98,29 @@ fn only_the_secretariat_declares_and_only_what_the_set_lets_go() {
         assert_eq!(why[0].key, "survey-not-held-needed");
         let view = not_held::view(&test.app, &person(&live.auditor), live.round, &[]).await.expect("a view");
         assert_eq!((&view.criteria[0].state, view.may_change), (&State::Needed, false));
+    });
+}
+
+#[test]
+fn what_is_not_held_bars_questionnaires_of_its_own_set_alone() {
+    on_both(async |database| {
+        let test = TestApp::on(database).await;
+        let live = round(&test).await;
+        let office = person(&live.secretariat);
+        not_held::declare(&test.app, &office, live.round, &[SURVEYED.to_owned()], WHY).await.expect("declared");
+        let mut link = test.app.store.look().await.expect("a link");
+        let frozen = setup::frozen(&test.app, &mut link, live.round).await.expect("a round");
+        let of_set = |code: &str| {
+            let text = format!(
+                "[questionnaire]\ncode = \"mau/phieu\"\nversion = \"1\"\ntitle = \"Mẫu\"\norigin = \"illustrative\"\n\
+                 document = {{ kind = \"Mẫu\", issuer = \"Mẫu\" }}\nset = {{ code = \"{code}\", version = \"2025\" }}\n\
+                 [[question]]\ncode = \"1\"\ntext = \"Mẫu\"\nchoices = [{{ code = \"a\", label = \"A\" }}, \
+                 {{ code = \"b\", label = \"B\" }}]\nfeeds = [\"6.8\"]\n"
+            );
+            questionnaire::parse(&SourceText::new(text), &()).questionnaire.expect("a questionnaire")
+        };
+        let barred = not_held::still_held(&mut link, &frozen, &of_set("ha-noi/cap-xa")).await;
+        assert!(matches!(barred, Err(ActionError::Refused(why)) if why[0].key == "survey-not-held-stands"));
+        not_held::still_held(&mut link, &frozen, &of_set("ha-noi/so-nganh")).await.expect("another set");
     });
 }

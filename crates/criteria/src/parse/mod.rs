@@ -248,5 +248,5 @@ pub(crate) fn hash(text: &str, borrowed: &[String]) -> String {
         hasher.update(b"\n");
         hasher.update(other.as_bytes());
     }
-    hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(hasher.finalize())
 }

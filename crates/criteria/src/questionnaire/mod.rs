@@ -2,16 +2,18 @@
 //!
 //! Read in this order: [`Questionnaire`] with its questions, [`parse`] (a file of the same family as criteria
 //! files), [`Response`] (one filled-in copy, as bytes), then [`Questionnaire::check`] (what is wrong with a
-//! response) and [`Questionnaire::counted`] (what a tally adds).
+//! response) and [`Questionnaire::count`] (what it adds to a [`Tally`]).
 
 mod check;
 pub(crate) mod parse;
 mod question;
 mod response;
+mod tally;
 
 pub use parse::{Parsed, is_questionnaire, parse, read};
 pub use question::{AskedIf, Choice, Question, QuestionKind, QuestionSection, RespondentGroup};
-pub use response::{Answer, Mark, Response};
+pub use response::{Answer, Response};
+pub use tally::Tally;
 
 use crate::set::{Document, Origin};
 

@@ -27,17 +27,6 @@ pub enum Answer {
     Text(String),
 }
 
-/// What one response adds to a tally: one count for a choice of a question about a body.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Mark {
-    /// Code of the question.
-    pub question: String,
-    /// Code of the body a per-body question is about; else empty.
-    pub body: String,
-    /// Code of the choice; empty if the question was skipped.
-    pub choice: String,
-}
-
 impl Answer {
     /// True if nothing is said.
     pub fn is_empty(&self) -> bool {
@@ -92,19 +81,15 @@ impl Response {
 
     /// Reads canonical bytes; anything else is `None`.
     pub fn read(bytes: &[u8]) -> Option<Self> {
-        let mut reader = Reader { rest: bytes };
-        if reader.byte()? != FORM {
-            return None;
-        }
+        let owned = |Said { question, body, answer }: Said<'_>| {
+            let answer = match answer {
+                Told::Chosen(codes) => Answer::Chosen(codes.into_iter().map(str::to_owned).collect()),
+                Told::Text(text) => Answer::Text(text.to_owned()),
+            };
+            ((question.to_owned(), body.to_owned()), answer)
+        };
         let mut answers = BTreeMap::new();
-        while !reader.rest.is_empty() {
-            let key = (reader.text()?, reader.text()?);
-            let answer = reader.answer()?;
-            if answers.last_key_value().is_some_and(|(last, _)| *last >= key) {
-                return None;
-            }
-            answers.insert(key, answer);
-        }
+        each_said(bytes, |said| answers.extend([owned(said)]))?;
         Some(Self { answers })
     }
 }
@@ -122,32 +107,6 @@ impl Questionnaire {
         };
         let groups = (0..self.groups.len()).map(Some).chain([None]);
         1 + groups.map(of_group).max().unwrap_or_default()
-    }
-
-    /// What a response adds to the tally. A question that is not about bodies and has no choice, because it was
-    /// skipped or not asked, adds the empty choice; own words add nothing.
-    pub fn counted(&self, response: &Response) -> Vec<Mark> {
-        let mut marks = Vec::new();
-        for question in self.questions.iter().filter(|question| !question.is_text()) {
-            let mark = |body: &str, choice: &str| Mark {
-                question: question.code.clone(),
-                body: body.to_owned(),
-                choice: choice.to_owned(),
-            };
-            if question.per_body {
-                let own = response.answers.range((question.code.clone(), String::new())..);
-                for ((_, body), _) in own.take_while(|((code, _), _)| *code == question.code) {
-                    marks.extend(response.chosen(&question.code, body).map(|choice| mark(body, choice)));
-                }
-                continue;
-            }
-            let before = marks.len();
-            marks.extend(response.chosen(&question.code, "").map(|choice| mark("", choice)));
-            if marks.len() == before {
-                marks.push(mark("", ""));
-            }
-        }
-        marks
     }
 }
 
@@ -186,11 +145,41 @@ fn put_length(out: &mut Vec<u8>, mut length: usize) {
     out.push(length as u8);
 }
 
+/// One answer as it stands in the bytes.
+pub(super) struct Said<'b> {
+    pub(super) question: &'b str,
+    pub(super) body: &'b str,
+    pub(super) answer: Told<'b>,
+}
+
+/// What one answer says, as it stands in the bytes.
+pub(super) enum Told<'b> {
+    Chosen(Vec<&'b str>),
+    Text(&'b str),
+}
+
+/// Goes through the answers of canonical bytes in their order; `None` as soon as the bytes are anything else.
+pub(super) fn each_said<'b>(bytes: &'b [u8], mut see: impl FnMut(Said<'b>)) -> Option<()> {
+    let mut reader = Reader { rest: bytes };
+    if reader.byte()? != FORM {
+        return None;
+    }
+    let mut last = None;
+    while !reader.rest.is_empty() {
+        let key = (reader.text()?, reader.text()?);
+        if last.replace(key).is_some_and(|last| last >= key) {
+            return None;
+        }
+        see(Said { question: key.0, body: key.1, answer: reader.answer()? });
+    }
+    Some(())
+}
+
 struct Reader<'b> {
     rest: &'b [u8],
 }
 
-impl Reader<'_> {
+impl<'b> Reader<'b> {
     fn byte(&mut self) -> Option<u8> {
         let (first, rest) = self.rest.split_first()?;
         self.rest = rest;
@@ -210,30 +199,22 @@ impl Reader<'_> {
         None
     }
 
-    fn text(&mut self) -> Option<String> {
+    fn text(&mut self) -> Option<&'b str> {
         let length = self.length()?;
         let (text, rest) = self.rest.split_at_checked(length)?;
         self.rest = rest;
-        String::from_utf8(text.to_vec()).ok()
+        std::str::from_utf8(text).ok()
     }
 
-    fn answer(&mut self) -> Option<Answer> {
-        let answer = match self.byte()? {
+    /// An answer that says something.
+    fn answer(&mut self) -> Option<Told<'b>> {
+        match self.byte()? {
             CHOSEN => {
-                let count = self.length()?;
-                let mut codes = BTreeSet::new();
-                for _ in 0..count {
-                    let code = self.text()?;
-                    if codes.last().is_some_and(|last| *last >= code) {
-                        return None;
-                    }
-                    codes.insert(code);
-                }
-                Answer::Chosen(codes)
+                let codes = (0..self.length()?).map(|_| self.text()).collect::<Option<Vec<_>>>()?;
+                (!codes.is_empty() && codes.is_sorted_by(|one, next| one < next)).then_some(Told::Chosen(codes))
             }
-            TEXT => Answer::Text(self.text()?),
-            _ => return None,
-        };
-        (!answer.is_empty()).then_some(answer)
+            TEXT => self.text().filter(|text| !text.is_empty()).map(Told::Text),
+            _ => None,
+        }
     }
 }

@@ -4,7 +4,7 @@ use thuocdo_app::surveys::links;
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_testkit::answered::answer;
 use thuocdo_testkit::live::{Live, ROUND, live};
-use thuocdo_testkit::{Client, Database, TestApp, on_both};
+use thuocdo_testkit::{Client, Database, TestApp, on_both, onward};
 
 const ROOM: &str = "/ky/mau-2026/khao-sat";
 
@@ -22,6 +22,15 @@ async fn upload(client: &mut Client, path: &str, fields: &[(&str, &str)]) -> thu
         body += &format!("--x\r\nContent-Disposition: form-data; name=\"{name}\"\r\n\r\n{value}\r\n");
     }
     body += "--x--\r\n";
+    client.once("POST", path, Some(("multipart/form-data; boundary=x", body.into_bytes()))).await
+}
+
+/// Uploads a file, as a page without scripts does.
+async fn file(client: &mut Client, path: &str, text: &str) -> thuocdo_testkit::Answer {
+    let token = client.token().await;
+    let head = format!("--x\r\nContent-Disposition: form-data; name=\"csrf\"\r\n\r\n{token}\r\n");
+    let part = "--x\r\nContent-Disposition: form-data; name=\"tep\"; filename=\"tra-lai.eml\"\r\n\r\n";
+    let body = format!("{head}{part}{text}\r\n--x--\r\n");
     client.once("POST", path, Some(("multipart/form-data; boundary=x", body.into_bytes()))).await
 }
 
@@ -116,6 +125,46 @@ fn ux_84_a_survey_is_set_up_launched_followed_and_closed_by_the_secretariat() {
             assert_eq!(stranger.get(&here).await.status, 404);
             assert_eq!(stranger.get(&format!("{here}/danh-sach")).await.status, 404);
         }
+    });
+}
+
+#[test]
+fn addresses_that_came_back_are_taken_from_the_report_of_a_mail_server() {
+    on_both(async |database| {
+        let (test, live) = house(database).await;
+        let mut secretariat = test.client_as(&live.secretariat).await;
+        let here = launched(&mut secretariat, 40).await;
+        let letters = format!("{here}/thu");
+        let report = "Subject: Undelivered Mail\n\nFinal-Recipient: rfc822; mau-003@example.test\n\
+                      Final-Recipient: rfc822; MAU-007@example.test\nStatus: 5.1.1\n\n<la@example.test>\n";
+        let taken = file(&mut secretariat, &format!("{letters}/tra-lai"), report).await;
+        assert_eq!(taken.status, 303, "{}", taken.text());
+        let page = secretariat.get(&letters).await.text();
+        assert!(page.contains("mau-003@example.test") && page.contains("mau-007@example.test"), "{page}");
+        assert!(!page.contains("mau-004@example.test") && !page.contains("la@example.test"), "{page}");
+        let nothing = file(&mut secretariat, &format!("{letters}/tra-lai"), "không có địa chỉ nào").await;
+        assert_eq!(nothing.status, 422, "{}", nothing.text());
+        let mut clerk = test.client_as(&live.clerk).await;
+        assert_eq!(file(&mut clerk, &format!("{letters}/tra-lai"), report).await.status, 404);
+    });
+}
+
+#[test]
+fn an_appraiser_finds_the_papers_of_an_open_survey() {
+    on_both(async |database| {
+        let mut test = TestApp::on(database).await;
+        test.app.office.base = Some("https://mau.test".to_owned());
+        let live = onward::at_appraisal(&test).await;
+        let mut secretariat = test.client_as(&live.secretariat).await;
+        let here = launched(&mut secretariat, 40).await;
+        let mut appraiser = test.client_as(&live.appraiser).await;
+        let list = appraiser.get("/ky/mau-2026/tham-dinh").await.text();
+        assert!(list.contains(&format!("{here}/phieu-giay")) && list.contains("Khảo sát mẫu"), "{list}");
+        assert_eq!(appraiser.get(&format!("{here}/phieu-giay")).await.status, 200);
+        assert_eq!(appraiser.get(&format!("{here}/danh-sach")).await.status, 404, "the list is not theirs");
+        secretariat.post(&format!("{here}/ket-thuc"), &[("viec", "ket-thuc"), ("dong-y", "1")]).await;
+        let closed = appraiser.get("/ky/mau-2026/tham-dinh").await.text();
+        assert!(!closed.contains("/phieu-giay"), "{closed}");
     });
 }
 

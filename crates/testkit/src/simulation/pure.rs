@@ -224,7 +224,7 @@ impl<'a> Play<'a> {
             self.may(&clerk, Action::Answer, &unit.code);
             let rows: Vec<Row> = own.map(|(node, criterion)| self.row(unit, node, criterion)).collect();
             let lines: Vec<String> = rows.iter().map(|row| serde_json::to_string(row).expect("JSON")).collect();
-            let hash = Sha256::digest(lines.concat().as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect();
+            let hash = hex::encode(Sha256::digest(lines.concat().as_bytes()));
             self.seq += 1;
             let (at, signed_at) = (self.now(), self.now());
             let record = self.records.remove(&unit.code).expect("a record");

@@ -14,7 +14,7 @@ use sqlx::sqlite::{SqliteConnectOptions, SqliteConnection};
 use tempfile::TempDir;
 use thuocdo_app::boxes::{Boxes, Counting, Founding, Nonce, Receipt, ResponseBox, Sent, Strata, Token};
 use thuocdo_base::Random;
-use thuocdo_criteria::questionnaire::{Answer, Mark, Response};
+use thuocdo_criteria::questionnaire::{Answer, Response};
 use thuocdo_files::KeyFolder;
 use thuocdo_store::BoxPlace;
 use thuocdo_testkit::app::SeededRandom;
@@ -103,17 +103,13 @@ pub fn in_files<F: Future>(test: impl FnOnce(BoxPlace, Arc<TempDir>) -> F) -> F:
 
 /// What a response says, counted without a questionnaire.
 pub fn counting() -> Counting {
-    Arc::new(|bytes| {
-        let response = Response::read(bytes)?;
-        let mut marks = Vec::new();
+    Arc::new(|bytes, tally| {
+        let Some(response) = Response::read(bytes) else { return };
         for ((question, body), answer) in &response.answers {
             if let Answer::Chosen(codes) = answer {
-                let mark =
-                    |choice: &String| Mark { question: question.clone(), body: body.clone(), choice: choice.clone() };
-                marks.extend(codes.iter().map(mark));
+                codes.iter().for_each(|choice| tally.add(question, body, choice));
             }
         }
-        Some(marks)
     })
 }
 

@@ -32,20 +32,16 @@ pub fn address(typed: &str) -> Result<String, Message> {
 pub fn digest(people: &[RespondentRow]) -> String {
     let line = |person: &RespondentRow| {
         let reached = if person.email.is_empty() { &person.label } else { &person.email };
-        format!("{} {}", hex(&Sha256::digest(format!("{}{reached}", person.salt))), person.stratum)
+        format!("{} {}", hex::encode(Sha256::digest(format!("{}{reached}", person.salt))), person.stratum)
     };
     let mut lines: Vec<String> =
         people.iter().filter(|person| person.state != PersonState::Withdrawn).map(line).collect();
     lines.sort_unstable();
-    hex(&Sha256::digest(lines.join("\n")))
+    hex::encode(Sha256::digest(lines.join("\n")))
 }
 
 pub(super) fn hashed(address: &str) -> String {
-    hex(&Sha256::digest(format!("thuocdo:opt-out:v1 {address}")))
-}
-
-pub(super) fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(Sha256::digest(format!("thuocdo:opt-out:v1 {address}")))
 }
 
 #[cfg(test)]

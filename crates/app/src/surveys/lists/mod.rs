@@ -18,8 +18,8 @@ use super::{find, keeper, launch, refused};
 use crate::{ActionError, App, sheet};
 
 pub(crate) use address::addresses;
+use address::hashed;
 pub use address::{address, digest};
-use address::{hashed, hex};
 pub(crate) use mend::mend;
 pub use mend::tend;
 use rows::judged;
@@ -235,12 +235,12 @@ fn person(app: &App, row: Previewed) -> RespondentRow {
     app.random.fill(&mut id);
     app.random.fill(&mut salt);
     RespondentRow {
-        id: hex(&id),
+        id: hex::encode(id),
         email: row.email,
         label: row.label,
         stratum: row.stratum,
         asked: String::new(),
-        salt: hex(&salt),
+        salt: hex::encode(salt),
         h: String::new(),
         serial: 0,
         state: PersonState::Listed,
