@@ -183,8 +183,10 @@ fn trust_tv1_a_kill_in_the_middle_of_a_change_leaves_a_list_that_the_log_knows()
     let folder = tempfile::tempdir().expect("a folder");
     let runtime = tokio::runtime::Runtime::new().expect("a runtime");
     let (id, secretariat) = runtime.block_on(lined_up(folder.path(), 60));
-    let (mut half, mut unlinked) = (0, 0);
-    for _ in 0..kills {
+    let (mut killed, mut half, mut unlinked) = (0, 0, 0);
+    // Where in a change a kill falls is chance: there are more of them until one fell into the middle of one.
+    while killed < kills || (half == 0 && killed < 20 * kills) {
+        killed += 1;
         let mut job = child(&format!("lists|{}|{id}|{secretariat}", folder.path().display()));
         says(&mut job, "ready");
         let mut byte = [0];
@@ -206,7 +208,7 @@ fn trust_tv1_a_kill_in_the_middle_of_a_change_leaves_a_list_that_the_log_knows()
         });
     }
     println!(
-        "TV1: {kills} kills, {half} in the middle of a change, {unlinked} before links were given, 0 lists unknown"
+        "TV1: {killed} kills, {half} in the middle of a change, {unlinked} before links were given, 0 lists unknown"
     );
     assert!(half > 0, "the control: kills fell in the middle of a change");
 }
@@ -285,5 +287,5 @@ fn trust_a5_no_link_stands_in_the_environment_or_the_memory_of_the_process_that_
     println!("A5: {people} letters, links in the environment {}, in the memory {}", around.len(), within.len());
     assert_eq!(around.len(), 0);
     assert_eq!(own.len(), people, "the control: links that are kept are found");
-    assert!(within.len() <= letters::A_BATCH as usize, "{}", within.len());
+    assert_eq!(within.len(), 0);
 }
