@@ -77,9 +77,7 @@ impl Event {
     /// Whether the event has its hash and its personal part, unless erased, is the one it was bound to.
     pub fn holds(&self) -> bool {
         let bound = match (&self.personal, &self.personal_salt) {
-            (Some(personal), Some(salt)) => {
-                commit(salt, personal).map(hex::encode) == self.personal_commit
-            }
+            (Some(personal), Some(salt)) => commit(salt, personal).map(hex::encode) == self.personal_commit,
             (None, None) => true,
             _ => false,
         };

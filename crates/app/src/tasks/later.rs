@@ -4,54 +4,14 @@ use thuocdo_assessment::appeal;
 use thuocdo_assessment::council::{ItemState, Sitting};
 use thuocdo_assessment::decision::State as ProposalState;
 use thuocdo_assessment::remedy::State as RemedyState;
-use thuocdo_assessment::role::{Role, Roles};
+use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{RoundStage, settings::Local};
-use thuocdo_base::Timestamp;
-use thuocdo_store::{Due, Link, RoundHead, SittingRow};
+use thuocdo_store::{Link, SittingRow};
 
-use super::Kind;
+use super::{Asker, Found, Kind};
 use crate::council::room::Room;
 use crate::setup::frozen;
 use crate::{ActionError, App, remedies};
-
-/// A task before names are put to it.
-pub(super) struct Found {
-    pub kind: Kind,
-    pub role: Role,
-    /// Code of the unit it is about.
-    pub unit: Option<String>,
-    pub count: usize,
-    pub due_at: Option<Timestamp>,
-    /// Id of the sitting it is about.
-    pub sitting: Option<String>,
-}
-
-impl Found {
-    fn new(kind: Kind, role: Role, count: usize, due_at: Option<Timestamp>) -> Self {
-        Self { kind, role, unit: None, count, due_at, sitting: None }
-    }
-}
-
-/// In which round, and who asks.
-pub(super) struct Asker<'a> {
-    pub head: &'a RoundHead,
-    pub account: &'a str,
-    pub roles: &'a Roles,
-    pub dues: &'a [Due],
-    pub now: Timestamp,
-}
-
-impl Asker<'_> {
-    /// The first of these roles that the person holds.
-    fn holds(&self, roles: &[Role]) -> Option<Role> {
-        roles.iter().copied().find(|role| self.roles.has(*role))
-    }
-
-    /// When a stage is due for all.
-    fn due(&self, stage: RoundStage) -> Option<Timestamp> {
-        self.dues.iter().find(|due| due.stage == stage && due.unit.is_none()).map(|due| due.due_at)
-    }
-}
 
 /// Everything the later stages ask of somebody.
 pub(super) async fn found(app: &App, link: &mut Link, asker: &Asker<'_>) -> Result<Vec<Found>, ActionError> {

@@ -1,20 +1,20 @@
 //! What somebody has to do, by due date, over all rounds and roles; and messages.
 //!
-//! Read in this order: [`Task`], [`tasks`], `later` (what the later stages ask), [`notices`].
+//! Read in this order: [`Task`], [`tasks`], `early` (what is asked up to appraisal), `later` (what comes then),
+//! [`notices`].
 
+mod early;
 mod later;
 pub mod notices;
 
 use std::collections::BTreeMap;
 
+use thuocdo_assessment::RoundStage;
 use thuocdo_assessment::role::{Role, Roles};
-use thuocdo_assessment::{RoundStage, Stage};
-use thuocdo_base::{Actor, Timestamp, read};
-use thuocdo_store::records::RecordRow;
+use thuocdo_base::{Actor, Timestamp};
 use thuocdo_store::{Due, Link, RoundHead};
 
-use crate::answers::Loaded;
-use crate::{ActionError, App, appraisal, setup};
+use crate::{ActionError, App};
 
 /// Kinds of tasks; `tasks-kind-…` are their sentences.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -179,136 +179,73 @@ async fn of_round(
     roles: &Roles,
     now: Timestamp,
 ) -> Result<Vec<Task>, ActionError> {
-    let task = |kind, role, unit: Option<(&str, &str)>, count, due_at: Option<Timestamp>| Task {
-        kind,
-        role,
+    let dues = link.dues(&head.code).await?;
+    let asker = Asker { head, account, roles, dues: &dues, now };
+    let mut found = early::found(app, link, &asker).await?;
+    if head.stage != RoundStage::Preparing {
+        found.extend(later::found(app, link, &asker).await?);
+    }
+    let units = link.round_units(&head.code).await?;
+    let names: BTreeMap<String, String> = units.into_iter().map(|unit| (unit.code, unit.name)).collect();
+    let named = |unit: String| (unit.clone(), names.get(&unit).cloned().unwrap_or(unit));
+    let task = |found: Found| Task {
+        kind: found.kind,
+        role: found.role,
         round: head.code.clone(),
         title: head.title.clone(),
-        unit: unit.map(|(code, name)| (code.to_owned(), name.to_owned())),
-        sitting: None,
-        count,
-        is_late: due_at.is_some_and(|due| due < now),
-        due_at,
+        unit: found.unit.map(named),
+        sitting: found.sitting,
+        count: found.count,
+        is_late: found.due_at.is_some_and(|due| due < now),
+        due_at: found.due_at,
     };
-    if head.stage == RoundStage::Preparing {
-        let role = [Role::Secretariat, Role::Administrator].into_iter().find(|role| roles.has(*role));
-        return Ok(role.map(|role| task(Kind::SetUp, role, None, 1, None)).into_iter().collect());
-    }
-    let mut found = Vec::new();
-    let names: BTreeMap<String, String> =
-        link.round_units(&head.code).await?.into_iter().map(|unit| (unit.code, unit.name)).collect();
-    let name = |unit: &str| names.get(unit).cloned().unwrap_or_else(|| unit.to_owned());
-    let records = link.list_records(&head.code).await?;
-    if head.stage == RoundStage::SelfAssessment {
-        for (unit, count, due_at) in assigned(app, link, head, account, &records).await? {
-            let named = name(&unit);
-            found.push(task(Kind::Assigned, Role::Contributor, Some((&unit, &named)), count, due_at));
-        }
-        for (kind, role, row, count) in records.iter().flat_map(|row| of_record(row, roles)) {
-            let (unit, named) = (&row.record.unit, name(&row.record.unit));
-            found.push(task(kind, role, Some((unit, &named)), count, row.record.due_at));
-        }
-        let missing = records.iter().filter(|row| !matches!(row.record.stage, Stage::Submitted { .. } | Stage::Missed));
-        let (missing, due_at) = (missing.count(), records.iter().filter_map(|row| row.record.due_at).max());
-        if roles.has(Role::Secretariat) && missing > 0 {
-            found.push(task(Kind::Follow, Role::Secretariat, None, missing, due_at));
-        }
-    }
-    if matches!(head.stage, RoundStage::Appraisal | RoundStage::Clarification) {
-        for (row, role, count) in asked(link, head, roles, &records).await? {
-            let (unit, named) = (&row.record.unit, name(&row.record.unit));
-            found.push(task(Kind::Clarify, role, Some((unit, &named)), count, row.record.asked.due_at));
-        }
-    }
-    if matches!(head.stage, RoundStage::Appraisal | RoundStage::SecondAppraisal) && roles.has(Role::Appraiser) {
-        let left = appraisal::list::left(app, link, account, &head.code).await?;
-        let dues = link.dues(&head.code).await?;
-        let due_at = dues.iter().find(|due| due.stage == head.stage && due.unit.is_none()).map(|due| due.due_at);
-        found.extend((left > 0).then(|| task(Kind::Appraise, Role::Appraiser, None, left, due_at)));
-    }
-    for unit in link.without_paper(&head.code).await? {
-        let own = [Role::Contributor, Role::UnitHead].into_iter().find(|role| roles.toward(&unit).any(|r| r == *role));
-        if let Some(role) = own {
-            let named = name(&unit);
-            found.push(task(Kind::Paper, role, Some((&unit, &named)), 1, None));
-        }
-    }
-    let dues = link.dues(&head.code).await?;
-    let asker = later::Asker { head, account, roles, dues: &dues, now };
-    for later::Found { kind, role, unit, count, due_at, sitting } in later::found(app, link, &asker).await? {
-        let named = unit.map(|unit| (name(&unit), unit));
-        let unit = named.as_ref().map(|(name, unit)| (unit.as_str(), name.as_str()));
-        found.push(Task { sitting, ..task(kind, role, unit, count, due_at) });
-    }
-    Ok(found)
+    Ok(found.into_iter().map(task).collect())
 }
 
-/// What a record asks of somebody with these roles.
-fn of_record<'a>(row: &'a RecordRow, roles: &Roles) -> Vec<(Kind, Role, &'a RecordRow, usize)> {
-    let holds = |wanted: Role| roles.toward(&row.record.unit).any(|role| role == wanted);
-    if row.record.closed_at.is_some() {
-        return Vec::new();
+/// A task before names are put to it.
+struct Found {
+    kind: Kind,
+    role: Role,
+    /// Code of the unit it is about.
+    unit: Option<String>,
+    count: usize,
+    due_at: Option<Timestamp>,
+    /// Id of the sitting it is about.
+    sitting: Option<String>,
+}
+
+impl Found {
+    fn new(kind: Kind, role: Role, count: usize, due_at: Option<Timestamp>) -> Self {
+        Self { kind, role, unit: None, count, due_at, sitting: None }
     }
-    let left = usize::try_from(row.of_criteria.saturating_sub(row.answered)).unwrap_or(usize::MAX);
-    match &row.record.stage {
-        Stage::Drafting if holds(Role::Contributor) => vec![(Kind::Fill, Role::Contributor, row, left)],
-        Stage::Returned { criteria, .. } if holds(Role::Contributor) => {
-            vec![(Kind::Mend, Role::Contributor, row, criteria.len())]
-        }
-        Stage::WithHead { .. } if holds(Role::UnitHead) => vec![(Kind::Sign, Role::UnitHead, row, 1)],
-        _ => Vec::new(),
+
+    fn of_unit(kind: Kind, role: Role, unit: &str, count: usize, due_at: Option<Timestamp>) -> Self {
+        Self { unit: Some(unit.to_owned()), ..Self::new(kind, role, count, due_at) }
     }
 }
 
-/// Records of own units with how many questions wait for an answer.
-async fn asked<'a>(
-    link: &mut Link,
-    head: &RoundHead,
-    roles: &Roles,
-    records: &'a [RecordRow],
-) -> Result<Vec<(&'a RecordRow, Role, usize)>, ActionError> {
-    let mut found = Vec::new();
-    for row in records.iter().filter(|row| row.record.asked.closed_at.is_none()) {
-        let own = [Role::Contributor, Role::UnitHead].into_iter();
-        let role = own.into_iter().find(|role| roles.toward(&row.record.unit).any(|held| held == *role));
-        let Some(role) = role else { continue };
-        let count = link.asked(&head.code, &row.record.unit).await?.len();
-        found.extend((count > 0).then_some((row, role, count)));
-    }
-    Ok(found)
+/// In which round, and who asks.
+struct Asker<'a> {
+    head: &'a RoundHead,
+    account: &'a str,
+    roles: &'a Roles,
+    dues: &'a [Due],
+    now: Timestamp,
 }
 
-/// Units with how many criteria the person was given in each and has not finished, and the first day by which.
-async fn assigned(
-    app: &App,
-    link: &mut Link,
-    head: &RoundHead,
-    account: &str,
-    records: &[RecordRow],
-) -> Result<Vec<(String, usize, Option<Timestamp>)>, ActionError> {
-    let mut units: BTreeMap<String, Vec<(String, Option<String>)>> = BTreeMap::new();
-    for (unit, criterion, due) in link.assigned_to(&head.code, account).await? {
-        let row = records.iter().find(|row| row.record.unit == unit);
-        if row.is_some_and(|row| row.record.closed_at.is_none() && row.record.stage.is_open_for(&criterion)) {
-            units.entry(unit).or_default().push((criterion, due));
-        }
+impl Asker<'_> {
+    /// The first of these roles that the person holds.
+    fn holds(&self, roles: &[Role]) -> Option<Role> {
+        roles.iter().copied().find(|role| self.roles.has(*role))
     }
-    let mut left = Vec::new();
-    for (unit, given) in units {
-        let frozen = setup::frozen(app, link, &head.code).await?;
-        let tally = Loaded::of(link, &frozen, &unit).await?.tally(&frozen);
-        let open =
-            given.into_iter().filter(|(code, _)| tally.line(code).is_some_and(|line| !line.standing.is_finished()));
-        let dues: Vec<Option<String>> = open.map(|(_, due)| due).collect();
-        let first = dues.iter().flatten().filter_map(|due| read::date(due)).min();
-        if !dues.is_empty() {
-            left.push((unit, dues.len(), first.and_then(|day| end_of(&day))));
-        }
-    }
-    Ok(left)
-}
 
-/// The last moment of a day in Viet Nam.
-fn end_of(day: &str) -> Option<Timestamp> {
-    Timestamp::of_date(day).map(|at| at.days_later(1).later(-7 * 3_600 - 1))
+    /// As what the person works for a unit: who fills in before who signs.
+    fn of_unit(&self, unit: &str) -> Option<Role> {
+        [Role::Contributor, Role::UnitHead].into_iter().find(|role| self.roles.toward(unit).any(|held| held == *role))
+    }
+
+    /// When a stage is due for all.
+    fn due(&self, stage: RoundStage) -> Option<Timestamp> {
+        self.dues.iter().find(|due| due.stage == stage && due.unit.is_none()).map(|due| due.due_at)
+    }
 }
