@@ -276,6 +276,8 @@ pub mod routes {
     pub const FORMS: &str = "/mau-phieu";
     /// A questionnaire that is being written.
     pub const FORM_EDIT: &str = "/mau-phieu/soan";
+    /// Keeping a draft of a questionnaire, or giving it up.
+    pub const FORM_DRAFT: &str = "/mau-phieu/nhap";
     /// Issues it.
     pub const FORM_ISSUE: &str = "/mau-phieu/ban-hanh";
     /// File of a version.

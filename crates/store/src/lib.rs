@@ -5,7 +5,7 @@
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`] with [`annexes`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
-//! [`decisions`], [`appeals`], [`remedies`], [`surveys`], [`responses`] and [`roster`] (databases apart), [`audit`],
+//! [`decisions`], [`appeals`], [`remedies`], [`questionnaires`], [`surveys`], [`responses`] and [`roster`] (databases apart), [`audit`],
 //! [`verify`].
 
 pub mod accounts;
@@ -33,6 +33,7 @@ pub mod notices;
 pub mod points;
 pub mod progress;
 pub mod publications;
+pub mod questionnaires;
 pub mod questions;
 pub mod records;
 pub mod remedies;
@@ -72,6 +73,7 @@ pub use crate::notices::NoticeRow;
 pub use crate::points::{News, PointsFact, PointsRow};
 pub use crate::progress::PersonRow;
 pub use crate::publications::{Listing, Receipt};
+pub use crate::questionnaires::{FormDraft, QuestionnaireRow};
 pub use crate::questions::QuestionRow;
 pub use crate::responses::{
     BoxPlace, BoxState, Cast, CastRow, EpochRow, Founding, InvitationState, Mixed, OpenRow, PoolRow, ResponseStore,
@@ -84,7 +86,7 @@ pub use crate::rounds::{Conflict, Due, RoundGroup, RoundHead, RoundSet, RoundUni
 pub use crate::sessions::{SessionRow, SessionStage};
 pub use crate::sittings::{AgendaItem, SittingMember, SittingRow, VoteRow};
 pub use crate::submissions::{PaperRow, RemarkRow, SubmissionRow};
-pub use crate::surveys::{LetterText, QuestionnaireRow};
+pub use crate::surveys::LetterText;
 pub use crate::verify::{Break, LogReport};
 pub use crate::work::{Later, Link, Work};
 use crate::writer::Writer;

@@ -8,27 +8,6 @@ use crate::engine::on;
 use crate::row::Columns;
 use crate::{Link, StoreError, Work};
 
-/// The text of a questionnaire that a survey uses.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct QuestionnaireRow {
-    /// Code.
-    pub code: String,
-    /// Version.
-    pub version: String,
-    /// Title.
-    pub title: String,
-    /// The file byte for byte.
-    pub text: String,
-    /// English titles beside it.
-    pub sidecar: Option<String>,
-    /// SHA-256 of the text.
-    pub hash: String,
-    /// Account of who brought it in.
-    pub account: String,
-    /// When.
-    pub at: Timestamp,
-}
-
 /// What an invitation or a reminder says, with gaps to fill.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct LetterText {
@@ -43,57 +22,6 @@ pub struct LetterText {
 }
 
 impl Link {
-    /// Finds the text of a questionnaire that is in use.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn find_questionnaire(
-        &mut self,
-        code: &str,
-        version: &str,
-    ) -> Result<Option<QuestionnaireRow>, StoreError> {
-        let row: Option<(String, String, Option<String>, String, String, i64)> = on!(self.either(), |db| {
-            sqlx::query_as(
-                "select title, text, sidecar, hash, account, at from questionnaire where code = $1 and version = $2",
-            )
-            .bind(code)
-            .bind(version)
-            .fetch_optional(db)
-            .await
-        })?;
-        Ok(row.map(|(title, text, sidecar, hash, account, at)| {
-            let (code, version) = (code.to_owned(), version.to_owned());
-            QuestionnaireRow { code, version, title, text, sidecar, hash, account, at: Timestamp::from_micros(at) }
-        }))
-    }
-
-    /// Lists the questionnaires that are kept, by code and version.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn issued_questionnaires(&mut self) -> Result<Vec<QuestionnaireRow>, StoreError> {
-        type Row = (String, String, String, String, Option<String>, String, String, i64);
-        let rows: Vec<Row> = on!(self.either(), |db| {
-            sqlx::query_as(
-                "select code, version, title, text, sidecar, hash, account, at from questionnaire \
-                 order by code, version",
-            )
-            .fetch_all(db)
-            .await
-        })?;
-        let row = |(code, version, title, text, sidecar, hash, account, at): Row| QuestionnaireRow {
-            code,
-            version,
-            title,
-            text,
-            sidecar,
-            hash,
-            account,
-            at: Timestamp::from_micros(at),
-        };
-        Ok(rows.into_iter().map(row).collect())
-    }
-
     /// Finds a survey with its strata and how often it was changed.
     ///
     /// # Errors
@@ -245,30 +173,6 @@ impl Link {
 }
 
 impl Work {
-    /// Keeps the text of a questionnaire, unless this version is kept already.
-    ///
-    /// # Errors
-    /// If the database does not answer.
-    pub async fn keep_questionnaire(&mut self, row: &QuestionnaireRow) -> Result<(), StoreError> {
-        Ok(on!(self.either(), |db| {
-            sqlx::query(
-                "insert into questionnaire (code, version, title, text, sidecar, hash, account, at) \
-                 values ($1, $2, $3, $4, $5, $6, $7, $8) on conflict (code, version) do nothing",
-            )
-            .bind(&row.code)
-            .bind(&row.version)
-            .bind(&row.title)
-            .bind(&row.text)
-            .bind(&row.sidecar)
-            .bind(&row.hash)
-            .bind(&row.account)
-            .bind(row.at.micros())
-            .execute(db)
-            .await
-            .map(|_| ())
-        })?)
-    }
-
     /// Saves a survey that was made just now, with its strata.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! Questionnaires: every version to read and take along, a text checked while it is written, issuing.
 //!
-//! The file is the truth; nothing is kept before it is issued. Read in this order: `list`, `edit`, `issue`.
+//! The file is the truth; drafts are kept until they are issued. Read in this order: `list`, `edit`, `keep`, `issue`.
 
 use askama::Template;
 use axum::body::Body;
@@ -9,6 +9,7 @@ use axum::http::{Response, StatusCode, header};
 use axum::response::IntoResponse;
 use axum::routing::{get, post};
 use thuocdo_app::ActionError;
+use thuocdo_app::questionnaires::drafts::{self, DraftLine};
 use thuocdo_app::questionnaires::{self, Line, Looked};
 use thuocdo_base::{Message, Timestamp};
 use thuocdo_words::{Lang, show};
@@ -30,6 +31,7 @@ pub fn routes() -> Vec<Route> {
         Route::get(at::FORMS, overseer, get(list)),
         Route::get(at::FORM_EDIT, admin, get(edit)),
         Route::post(at::FORM_EDIT, admin, post(look).layer(large())),
+        Route::post(at::FORM_DRAFT, admin, post(keep).layer(large())),
         Route::post(at::FORM_ISSUE, admin, post(issue).layer(large())),
         Route::get(at::FORM_FILE, overseer, get(file)),
         Route::get(at::FORM_ENGLISH, overseer, get(english)),
@@ -41,6 +43,7 @@ pub fn routes() -> Vec<Route> {
 struct List<'a> {
     f: Frame<'a>,
     lines: Vec<Line>,
+    drafts: Vec<DraftLine>,
     may_write: bool,
 }
 
@@ -61,10 +64,12 @@ impl List<'_> {
         self.f.to(&format!("{}?tu={}", at::FORM_EDIT, encode(&name(line))))
     }
 
-    /// The form as respondents see it, on a phone.
+    fn draft(&self, id: &str) -> String {
+        self.f.to(&draft_path(id))
+    }
+
     fn sample(&self, line: &Line) -> String {
-        let place = if self.f.lang == Lang::En { "/s/en/mau" } else { "/s/mau" };
-        format!("{place}?phieu={}", encode(&name(line)))
+        sample(self.f.lang, &name(line))
     }
 }
 
@@ -78,9 +83,26 @@ struct Edit<'a> {
 }
 
 impl Edit<'_> {
+    /// The saved draft as respondents see it, unless errors keep it from being shown.
+    fn sample(&self) -> Option<String> {
+        let draft = self.form.value("nhap");
+        let is_whole = self.looked.as_ref().is_some_and(|looked| looked.errors() == 0);
+        (is_whole && !draft.is_empty()).then(|| sample(self.f.lang, &drafts::sample_name(draft)))
+    }
+
     fn say(&self, message: &Message) -> String {
         self.staff.say(message)
     }
+}
+
+/// The form of this name as respondents see it, on a phone.
+fn sample(lang: Lang, named: &str) -> String {
+    let place = if lang == Lang::En { "/s/en/mau" } else { "/s/mau" };
+    format!("{place}?phieu={}", encode(named))
+}
+
+fn draft_path(id: &str) -> String {
+    format!("{}?nhap={}", at::FORM_EDIT, encode(id))
 }
 
 fn name(line: &Line) -> String {
@@ -93,18 +115,23 @@ fn file_path(route: &str, line: &Line) -> String {
 }
 
 async fn list(staff: Staff) -> Response<Body> {
-    match questionnaires::list(staff.app(), &staff.actor()).await {
-        Ok((lines, may_write)) => {
+    let (app, actor) = (staff.app(), staff.actor());
+    let found = async { Ok((questionnaires::list(app, &actor).await?, drafts::drafts(app, &actor).await?)) };
+    match found.await {
+        Ok(((lines, may_write), drafts)) => {
             let f = Frame::new(&staff, "sets", staff.text().t("forms-title"));
-            page(&staff, StatusCode::OK, &List { f, lines, may_write })
+            page(&staff, StatusCode::OK, &List { f, lines, drafts, may_write })
         }
         Err(error) => staff.fault(error),
     }
 }
 
-/// An empty field, or the text of a version to go on from.
+/// An empty field, the text of a version to go on from, or a draft with what is found in it.
 async fn edit(staff: Staff) -> Response<Body> {
     let query = pairs(staff.path.split_once('?').map_or("", |(_, query)| query).as_bytes());
+    if let Some((_, id)) = query.iter().find(|(given, _)| given == "nhap") {
+        return draft(&staff, id).await;
+    }
     let from = query.iter().find(|(given, _)| given == "tu").and_then(|(_, named)| named.split_once('@'));
     let mut values = Vec::new();
     if let Some((code, version)) = from {
@@ -116,6 +143,45 @@ async fn edit(staff: Staff) -> Response<Body> {
         }
     }
     shown(&staff, StatusCode::OK, Form::of(values), None)
+}
+
+async fn draft(staff: &Staff, id: &str) -> Response<Body> {
+    let (app, actor) = (staff.app(), staff.actor());
+    let draft = match drafts::open(app, &actor, id).await {
+        Ok(draft) => draft,
+        Err(error) => return staff.fault(error),
+    };
+    let looked = questionnaires::look(app, &actor, &draft.text, &draft.sidecar).await.ok();
+    let values = vec![
+        ("nhap", draft.id),
+        ("ban", draft.revision.to_string()),
+        ("noi-dung", draft.text),
+        ("tieng-anh", draft.sidecar),
+    ];
+    shown(staff, StatusCode::OK, Form::of(values), looked)
+}
+
+/// Keeps a draft, or gives it up.
+async fn keep(posted: Posted) -> Response<Body> {
+    let staff = &posted.staff;
+    let (app, actor, id) = (staff.app(), staff.actor(), posted.value("nhap"));
+    if posted.value("viec") == "bo" {
+        return match drafts::discard(app, &actor, id).await {
+            Ok(()) => staff.redirect_saying(at::FORMS, &Message::new("forms-draft-discarded")),
+            Err(error) => staff.fault(error),
+        };
+    }
+    let revision = posted.value("ban").parse().unwrap_or_default();
+    let over = Some((id, revision)).filter(|(id, _)| !id.is_empty());
+    let (text, sidecar) = (posted.value_as_typed("noi-dung"), posted.value_as_typed("tieng-anh"));
+    match drafts::save(app, &actor, over, text, sidecar).await {
+        Ok(id) => staff.redirect_saying(&draft_path(&id), &Message::new("forms-draft-saved")),
+        Err(ActionError::Refused(why)) => {
+            let why = faults(staff, &why);
+            again(&posted, why).await
+        }
+        Err(error) => staff.fault(error),
+    }
 }
 
 /// Checks a text without keeping it.
@@ -139,7 +205,7 @@ async fn issue(posted: Posted) -> Response<Body> {
         let agree = vec![Fault::new("dong-y", staff.text().t("forms-agree-missing"))];
         return again(&posted, agree).await;
     }
-    match questionnaires::issue(staff.app(), &staff.actor(), text, sidecar).await {
+    match questionnaires::issue(staff.app(), &staff.actor(), posted.value("nhap"), text, sidecar).await {
         Ok((code, version)) => {
             let said = Message::new("forms-issued").text("code", code).text("version", version);
             staff.redirect_saying(at::FORMS, &said)

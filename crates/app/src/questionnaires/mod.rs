@@ -2,7 +2,9 @@
 //!
 //! The file is the truth: what is written is its text, what is issued is the text byte for byte and never changes.
 //! Administrators write and issue, auditors read. Read in this order: [`list`], [`source`], [`look`] (a text that is
-//! being written), [`issue`].
+//! being written), [`drafts`], [`issue`].
+
+pub mod drafts;
 
 use std::collections::BTreeSet;
 
@@ -107,13 +109,17 @@ pub async fn source(app: &App, actor: &Actor, code: &str, version: &str) -> Resu
     texts(&mut link, code, version).await?.ok_or(ActionError::NotAllowed)
 }
 
-/// A version that can be used, to look at as respondents would: whoever has its name may.
+/// A version that can be used or a draft, to look at as respondents would: whoever has its name may.
 ///
 /// # Errors
 /// If the store does not answer.
 pub async fn sample(app: &App, named: &str) -> Result<Option<Questionnaire>, ActionError> {
     let Some((code, version)) = named.split_once('@') else { return Ok(None) };
-    let texts = texts(&mut app.store.look().await?, code, version).await?;
+    let mut link = app.store.look().await?;
+    if let Some(draft) = drafts::sample(&mut link, code, version).await? {
+        return Ok(Some(draft));
+    }
+    let texts = texts(&mut link, code, version).await?;
     Ok(texts.and_then(|texts| questionnaire::parse(&texts, &Embedded).questionnaire))
 }
 
@@ -172,12 +178,18 @@ async fn before(link: &mut Link, new: &Questionnaire) -> Result<Option<Questionn
     Ok(earlier.max_by(|one, other| compare_codes(&one.version, &other.version)))
 }
 
-/// Issues a text as a version that never changes; gives its code and version.
+/// Issues a text as a version that never changes, and forgets the draft that it was; gives its code and version.
 ///
 /// # Errors
 /// If the actor is no administrator, the text has errors, or there is such a version.
-pub async fn issue(app: &App, actor: &Actor, text: &str, sidecar: &str) -> Result<(String, String), ActionError> {
-    let (actor, source) = (actor.clone(), taken(text, sidecar)?);
+pub async fn issue(
+    app: &App,
+    actor: &Actor,
+    draft: &str,
+    text: &str,
+    sidecar: &str,
+) -> Result<(String, String), ActionError> {
+    let (actor, draft, source) = (actor.clone(), draft.to_owned(), taken(text, sidecar)?);
     app.write(move |work| {
         Box::pin(async move {
             may::administrator(work, &actor).await?;
@@ -202,6 +214,7 @@ pub async fn issue(app: &App, actor: &Actor, text: &str, sidecar: &str) -> Resul
                 at: work.now(),
             };
             work.keep_questionnaire(&row).await?;
+            work.drop_form_draft(&draft).await?;
             let facts =
                 [("code", Fact::Text(row.code)), ("hash", Fact::Text(row.hash)), ("version", Fact::Text(row.version))];
             work.record(HOUSE, "issue_questionnaire", &actor, &facts).await?;
