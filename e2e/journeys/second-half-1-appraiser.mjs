@@ -1,7 +1,9 @@
 // An appraiser works the grid of one criterion, changes many rows at once and takes that back, and asks a unit.
 import { checkPage, expect } from '../lib/browser.mjs';
+import { readFile } from 'node:fs/promises';
 import { APPRAISED, emptyRows, main, openGrid } from '../lib/round.mjs';
 import { openAs, says } from '../lib/staff.mjs';
+import * as workbook from '../lib/workbook.mjs';
 
 const LIST = `/ky/${APPRAISED}/tham-dinh`;
 
@@ -86,12 +88,52 @@ export async function an_appraiser_works_the_grid_of_one_criterion({ base, brows
   await close();
 }
 
+export async function an_appraiser_fills_in_the_workbook_and_takes_it_back({ base, browser }) {
+  const { page, faults, close } = await openAs(browser, base, 'thamdinh');
+  const link = await openGrid(page, base, 2);
+  const keys = await emptyRows(page).evaluateAll((found) => found.slice(0, 2).map((one) => one.dataset.key));
+  await page.goto(base + LIST);
+  await page.getByRole('link', { name: 'Sổ Excel thẩm định' }).click();
+  await checkPage(page, faults, 'workbook');
+  const coming = page.waitForEvent('download');
+  await page.getByRole('link', { name: 'Tải sổ Excel' }).click();
+  const left = workbook.open(await readFile(await (await coming).path()));
+  const hand = async (parts) => {
+    await page.getByLabel('Tệp Excel đã điền').setInputFiles({ name: 'so-da-dien.xlsx', mimeType: 'application/octet-stream', buffer: workbook.saved(parts) });
+    await page.getByRole('button', { name: 'Xem thay đổi' }).click();
+    await page.getByRole('heading', { name: 'Xem trước thay đổi' }).waitFor();
+  };
+  await hand(left);
+  await page.getByText('0 thay đổi').waitFor();
+  for (const key of keys) {
+    const [, , unit, criterion] = key.split('|');
+    const column = (part) => (text) => text.includes(`:${criterion}@`) && text.endsWith(part);
+    workbook.type(left, (text) => text === unit, column('#points'), '0,03');
+    workbook.type(left, (text) => text === unit, column('#reason'), 'Văn bản viện dẫn chưa có số liệu quý IV');
+  }
+  await hand(left);
+  await page.getByText('2 thay đổi').waitFor();
+  await checkPage(page, faults, 'preview of the workbook');
+  await page.getByRole('button', { name: 'Ghi các ô đã chọn' }).click();
+  await page.getByText('Đã ghi 2 ô, giữ nguyên 0 ô').waitFor();
+  await checkPage(page, faults, 'taken in');
+  await page.goto(base + link);
+  const points = page.locator(`tr[data-key="${keys[0]}"] [data-name="diem"]`);
+  expect((await points.inputValue()).startsWith('0,03'), `in the grid: ${await points.inputValue()}`);
+  await page.goto(`${base}${LIST}/so-tinh`);
+  await page.getByRole('button', { name: 'Hoàn tác' }).click();
+  await page.getByText('Đã hoàn tác 2 dòng').waitFor();
+  await page.goto(base + link);
+  expect((await points.inputValue()) === '', 'and has them no more');
+  await close();
+}
+
 export async function the_rooms_of_an_appraiser_are_sound_on_a_phone({ base, browser }) {
   const { page, faults, close } = await openAs(browser, base, 'thamdinh', { size: 'phone' });
   const link = await openGrid(page, base, 1);
   await checkPage(page, faults, 'grid');
   const item = await page.locator('th.rowname a').first().getAttribute('href');
-  for (const path of [LIST, item, `${LIST}/co-quan/so-01`, `${LIST}/cham-hai-lan`, `${LIST}/nhat-quan`, `/ky/${APPRAISED}/giai-trinh`]) {
+  for (const path of [LIST, item, `${LIST}/co-quan/so-01`, `${LIST}/cham-hai-lan`, `${LIST}/nhat-quan`, `${LIST}/so-tinh`, `/ky/${APPRAISED}/giai-trinh`]) {
     const answer = await page.goto(base + path);
     expect(answer.status() === 200, `${path} answers ${answer.status()}`);
     await checkPage(page, faults, `${path} on a phone`);

@@ -3,10 +3,11 @@
 use crate::run::step;
 
 /// The programs that measure, in order; each prints its table and fails if it misses a target.
-const BENCHES: [(&str, &str, &str); 7] = [
+const BENCHES: [(&str, &str, &str); 8] = [
     ("nation, one body, a round", "thuocdo-scoring", "measure"),
     ("criteria files", "thuocdo-criteria", "parse"),
     ("official documents", "thuocdo-documents", "documents"),
+    ("workbooks", "thuocdo-workbooks", "workbooks"),
     ("portal", "thuocdo-server", "portal"),
     ("staff pages", "thuocdo-server", "desk"),
     ("survey responses", "thuocdo-server", "responses"),

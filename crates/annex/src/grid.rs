@@ -1,7 +1,5 @@
 //! Cells of a document, whichever program wrote it: text, and which cells are one.
 
-use std::fmt::Write;
-
 /// A sheet of a workbook, or all of a document, its paragraphs as rows of one cell.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Grid {
@@ -77,23 +75,20 @@ impl Grid {
 
 /// Writes grids as lines of text, for the way out of the process that reads files.
 pub fn write(grids: &[Grid]) -> String {
-    let mut out = String::new();
-    for grid in grids {
-        let _ = writeln!(out, "S\t{}", escaped(&grid.name));
-        for span in &grid.spans {
-            let _ = writeln!(out, "M\t{}\t{}\t{}\t{}", span.top, span.left, span.bottom, span.right);
-        }
-        for (row, column) in &grid.rounded {
-            let _ = writeln!(out, "N\t{row}\t{column}");
-        }
-        for (row, cells) in grid.rows.iter().enumerate() {
-            if cells.iter().any(|cell| !cell.is_empty()) {
-                let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
-                let _ = writeln!(out, "R\t{row}\t{}", cells.join("\t"));
-            }
-        }
-    }
-    out
+    grids.iter().flat_map(lines).collect()
+}
+
+/// The lines of one grid as [`write()`] writes them, each with its end.
+pub fn lines(grid: &Grid) -> impl Iterator<Item = String> {
+    let head = std::iter::once(format!("S\t{}\n", escaped(&grid.name)));
+    let span = |span: &Span| format!("M\t{}\t{}\t{}\t{}\n", span.top, span.left, span.bottom, span.right);
+    let rounded = |(row, column): &(usize, usize)| format!("N\t{row}\t{column}\n");
+    let filled = grid.rows.iter().enumerate().filter(|(_, cells)| cells.iter().any(|cell| !cell.is_empty()));
+    let row = |(row, cells): (usize, &Vec<String>)| {
+        let cells: Vec<String> = cells.iter().map(|cell| escaped(cell)).collect();
+        format!("R\t{row}\t{}\n", cells.join("\t"))
+    };
+    head.chain(grid.spans.iter().map(span)).chain(grid.rounded.iter().map(rounded)).chain(filled.map(row))
 }
 
 /// Reads what [`write()`] wrote; lines of no known kind are passed over.

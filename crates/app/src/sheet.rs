@@ -1,11 +1,51 @@
-//! Rows of a CSV file, as people and Excel save them: comma, semicolon or tab, quotes, any line end.
+//! Rows of a CSV file, as people and Excel save them: comma, semicolon or tab, quotes, any line end; and lists that
+//! are handed out as such a file or as a workbook.
 
 use csv::{ReaderBuilder, StringRecord};
-use thuocdo_base::Message;
+use thuocdo_base::{Message, Timestamp};
+use thuocdo_publication::csv::harmless;
+use thuocdo_words::Lang;
 use thuocdo_words::encoding::{self, TextFault};
+use thuocdo_workbooks::list::{Cell, List, write};
 
-use crate::App;
 use crate::books::is_workbook;
+use crate::{ActionError, App};
+
+/// Form of a list that is handed out.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// Comma-separated text with a byte order mark.
+    Csv,
+    /// A workbook.
+    Xlsx,
+}
+
+/// Writes a list whose second column is a name; every cell is text, so that codes keep their zeros and nothing runs.
+pub(crate) fn file<const N: usize>(
+    (form, lang): (Form, Lang),
+    name: &str,
+    made: Timestamp,
+    head: &[String],
+    rows: impl Iterator<Item = [String; N]>,
+) -> Result<Vec<u8>, ActionError> {
+    if form == Form::Csv {
+        let mut out = ::csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
+        // Writing into memory cannot fail.
+        let _ = out.write_record(head);
+        for row in rows {
+            let _ = out.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
+        }
+        return Ok(out.into_inner().unwrap_or_default());
+    }
+    let width = |at: usize| if at == 1 { 42 } else { 17 };
+    let list = List {
+        name: name.to_owned(),
+        head: head.iter().enumerate().map(|(at, heading)| (heading.clone(), width(at))).collect(),
+        kept: 2,
+        rows: rows.map(|row| row.map(Cell::Text).into()).collect(),
+    };
+    write(lang, name, made, false, &[list]).map_err(ActionError::system)
+}
 
 /// Rows that one file may have.
 const ROWS_MAX: usize = 20_000;

@@ -58,6 +58,8 @@ pub mod routes {
     pub const REMIND: &str = "/ky/{ky}/nhac";
     /// The coming result of a round.
     pub const RESULT: &str = "/ky/{ky}/ket-qua";
+    /// Results as they stand, with all fields, as a workbook.
+    pub const RESULT_BOOK: &str = "/ky/{ky}/ket-qua/ket-qua.xlsx";
     /// Noting that it was seen as it stands.
     pub const RESULT_SEEN: &str = "/ky/{ky}/ket-qua/da-xem";
     /// Naming the publication that answers to an input.
@@ -196,6 +198,14 @@ pub mod routes {
     pub const APPRAISAL_DRAW: &str = "/ky/{ky}/tham-dinh/cham-hai-lan/rut-tham";
     /// Taking the last change of many rows back.
     pub const APPRAISAL_UNDO: &str = "/ky/{ky}/tham-dinh/hoan-tac";
+    /// The matrix as a workbook: out, in, and what a returned one would change.
+    pub const APPRAISAL_BOOK: &str = "/ky/{ky}/tham-dinh/so-tinh";
+    /// Taking the returned workbook in, or throwing it away.
+    pub const APPRAISAL_BOOK_APPLY: &str = "/ky/{ky}/tham-dinh/so-tinh/ghi";
+    /// The workbook.
+    pub const APPRAISAL_BOOK_FILE: &str = "/ky/{ky}/tham-dinh/so-tinh/tham-dinh.xlsx";
+    /// The returned workbook with what became of each row.
+    pub const APPRAISAL_BOOK_RESULT: &str = "/ky/{ky}/tham-dinh/so-tinh/ket-qua-nhap.xlsx";
     /// All criteria of one unit.
     pub const APPRAISAL_UNIT: &str = "/ky/{ky}/tham-dinh/co-quan/{cq}";
     /// One criterion over all units.

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::io::{Cursor, Read, Write};
+use std::io::{BufWriter, Cursor, Read, Write};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, ExitCode, Stdio};
 use std::sync::Arc;
@@ -167,12 +167,17 @@ pub fn run_child(path: &Path, form: Form) -> ExitCode {
         return ExitCode::from(BROKEN);
     }
     let Ok(bytes) = read_input(path) else { return ExitCode::from(BROKEN) };
-    let mut out = std::io::stdout().lock();
-    let written = match written(bytes, form) {
-        Ok(text) => out.write_all(&text).map(|()| ExitCode::SUCCESS),
+    let mut out = BufWriter::new(std::io::stdout().lock());
+    let written = match found(bytes, form) {
+        Ok(Found::Text(text)) => out.write_all(&text).map(|()| ExitCode::SUCCESS),
+        // Line by line: the cells are not held a second time as text.
+        Ok(Found::Grids(grids)) => {
+            let mut lines = grids.iter().flat_map(grid::lines);
+            lines.try_for_each(|line| out.write_all(line.as_bytes())).map(|()| ExitCode::SUCCESS)
+        }
         Err(why) => out.write_all(why.word().as_bytes()).map(|()| ExitCode::from(FINDINGS)),
     };
-    written.unwrap_or(ExitCode::from(BROKEN))
+    written.and_then(|code| out.flush().map(|()| code)).unwrap_or(ExitCode::from(BROKEN))
 }
 
 fn read_input(path: &Path) -> std::io::Result<Vec<u8>> {
@@ -184,12 +189,18 @@ fn read_input(path: &Path) -> std::io::Result<Vec<u8>> {
     Ok(bytes)
 }
 
-fn written(bytes: Vec<u8>, form: Form) -> Result<Vec<u8>, Unfit> {
+/// What the child found.
+enum Found {
+    Text(Vec<u8>),
+    Grids(Vec<Grid>),
+}
+
+fn found(bytes: Vec<u8>, form: Form) -> Result<Found, Unfit> {
     match (inspect::office(&bytes)?, form) {
         (Kind::Xlsx, Form::Rows { typed }) => {
             let mut book = opened(bytes)?;
             let first = sheets(&book).into_iter().next().ok_or(Unfit::Damaged)?;
-            rows(&cells(&mut book, &first)?, typed)
+            Ok(Found::Text(rows(&cells(&mut book, &first)?, typed)?))
         }
         (Kind::Xlsx, Form::Cells) => {
             let mut book = opened(bytes)?;
@@ -198,11 +209,11 @@ fn written(bytes: Vec<u8>, form: Form) -> Result<Vec<u8>, Unfit> {
                 return Err(Unfit::TooLarge);
             }
             let grids: Result<Vec<Grid>, Unfit> = names.iter().map(|name| grid(&mut book, name)).collect();
-            Ok(grid::write(&grids?).into_bytes())
+            Ok(Found::Grids(grids?))
         }
         (Kind::Docx, Form::Cells) => {
             let read = word::read(&bytes).ok_or(Unfit::Damaged)?;
-            Ok(grid::write(&[read]).into_bytes())
+            Ok(Found::Grids(vec![read]))
         }
         _ => Err(Unfit::Forbidden),
     }

@@ -205,6 +205,24 @@ impl Link {
         })?)
     }
 
+    /// Lists what all units attached in a round, with unit and criterion before each item.
+    ///
+    /// # Errors
+    /// If the database does not answer.
+    pub async fn evidence_in(&mut self, round: &str) -> Result<Vec<(String, String, EvidenceRow)>, StoreError> {
+        Ok(on!(self.either(), |db| {
+            let query = sqlx::query(columns!(
+                "a.unit, a.criterion, ",
+                "evidence_use a join evidence e on e.id = a.evidence left join file f on f.sha256 = e.file \
+                 where a.round = $1 and e.removed_at is null order by a.unit, a.criterion, a.at, e.id"
+            ));
+            let rows = query.bind(round).fetch_all(db).await?;
+            rows.iter()
+                .map(|found| Ok((found.try_get("unit")?, found.try_get("criterion")?, row(found)?)))
+                .collect::<Result<Vec<_>, sqlx::Error>>()
+        })?)
+    }
+
     /// Lists what an item serves, the latest first.
     ///
     /// # Errors

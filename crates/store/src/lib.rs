@@ -5,8 +5,8 @@
 //! Read in this order: [`error`], `engine`, [`work`] (looking and writing), [`events`] with [`canonical`],
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`] with [`annexes`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
-//! [`decisions`], [`appeals`], [`remedies`], [`questionnaires`], [`surveys`], [`responses`] and [`roster`] (databases apart), [`audit`],
-//! [`verify`].
+//! [`returned`], [`decisions`], [`appeals`], [`remedies`], [`questionnaires`], [`surveys`], [`responses`] and
+//! [`roster`] (databases apart), [`audit`], [`verify`].
 
 pub mod accounts;
 pub mod annexes;
@@ -38,6 +38,7 @@ pub mod questions;
 pub mod records;
 pub mod remedies;
 pub mod responses;
+pub mod returned;
 pub mod roles;
 pub mod roster;
 pub mod rounds;
@@ -79,6 +80,7 @@ pub use crate::responses::{
     BoxPlace, BoxState, Cast, CastRow, EpochRow, Founding, InvitationState, Mixed, OpenRow, PoolRow, ResponseStore,
     TallyCount,
 };
+pub use crate::returned::ReturnedRow;
 pub use crate::roster::{
     DueLetter, LinkKey, Outcome, PeopleCount, PersonState, RespondentRow, Roster, Rosters, WaveRow,
 };

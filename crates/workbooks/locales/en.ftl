@@ -67,3 +67,23 @@ workbooks-converted = Letters of an old font or decomposed letters were brought 
 workbooks-rounded = The cell holds a number with more digits than it shows; the 15 digits that Excel shows are taken.
 workbooks-moved-on = Changed in the system after the download and not in the workbook: the system’s stays.
 workbooks-result = Result of the import
+
+workbooks-not-ours = This workbook did not come from the system. Download the workbook on this page, fill it in and hand it in again.
+workbooks-keys-gone = The file has lost its hidden row or column of keys, so nobody knows which cell is whose. Download the workbook again and copy the points over.
+
+matrix-note = Fill in yellow cells only: appraised points, and the reason where they differ from the points to the left. All other cells are to look at.
+matrix-number = No.
+matrix-body = Body
+matrix-below-preliminary = Self
+matrix-below-appraised = First appraisal
+matrix-points-preliminary = Appraised
+matrix-points-appraised = Second appraisal
+matrix-reason = Reason if different
+matrix-most = At most { $max }
+matrix-total = Sum of the cells with points
+matrix-guide-1 = Each sheet is a part of the criteria set: a row for each body, three columns for each criterion – points below, appraised points, reason.
+matrix-guide-2 = Yellow cells are yours to appraise. A reason turns pink where points differ and no reason is given.
+matrix-guide-3 = Columns may be hidden, added and moved, rows sorted once the sheet is unprotected (there is no password); do not delete the hidden row 1 and column A.
+matrix-guide-4 = Hand the file in at its round: every change is shown before it is written. A cell that somebody else changed after the file left is asked about.
+matrix-guide-5 = Totals in the workbook only add up the cells with points; official points and ranks are computed by the system.
+matrix-other-stage = This workbook was downloaded at an earlier stage. Download the workbook of this stage again.

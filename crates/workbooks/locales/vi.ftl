@@ -67,3 +67,23 @@ workbooks-converted = Chữ phông cũ hoặc dấu tách rời đã được đ
 workbooks-rounded = Ô chứa số nhiều chữ số hơn phần hiển thị; lấy số làm tròn 15 chữ số như Excel hiện.
 workbooks-moved-on = Trên hệ thống đã sửa sau khi tải sổ; trong sổ không đổi nên giữ bản trên hệ thống.
 workbooks-result = Kết quả nhập
+
+workbooks-not-ours = Tệp này không phải sổ tải từ hệ thống. Hãy tải sổ ở trang này, điền rồi nộp lại.
+workbooks-keys-gone = Tệp không còn dòng khóa hoặc cột khóa đang ẩn, nên không biết ô nào của cơ quan nào. Hãy tải lại sổ và chép điểm sang.
+
+matrix-note = Chỉ nhập vào ô tô vàng: điểm thẩm định, và lý do nếu điểm khác điểm bên trái. Ô khác chỉ để xem.
+matrix-number = STT
+matrix-body = Cơ quan, đơn vị
+matrix-below-preliminary = Tự chấm
+matrix-below-appraised = Thẩm định lần 1
+matrix-points-preliminary = Thẩm định
+matrix-points-appraised = Thẩm định lần 2
+matrix-reason = Lý do nếu khác
+matrix-most = Tối đa { $max }
+matrix-total = Cộng các ô đã có điểm
+matrix-guide-1 = Mỗi trang là một phần của bộ tiêu chí: mỗi dòng một cơ quan, mỗi tiêu chí ba cột – điểm bên dưới, điểm thẩm định, lý do.
+matrix-guide-2 = Ô tô vàng là ô anh/chị được chấm. Ô lý do chuyển sang màu hồng khi điểm khác mà chưa ghi lý do.
+matrix-guide-3 = Có thể ẩn, thêm, di chuyển cột hoặc sắp xếp dòng sau khi bỏ khóa trang (không có mật khẩu); không xóa dòng 1 và cột A đang ẩn.
+matrix-guide-4 = Nộp lại tệp ở đúng kỳ đánh giá: hệ thống cho xem từng thay đổi trước khi ghi. Ô có người khác sửa sau khi tải tệp sẽ được hỏi lại.
+matrix-guide-5 = Tổng trong sổ chỉ là phép cộng các ô đang có điểm; điểm, xếp hạng chính thức do hệ thống tính.
+matrix-other-stage = Sổ này tải ở bước thẩm định trước. Hãy tải lại sổ của bước này.

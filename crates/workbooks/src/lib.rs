@@ -5,12 +5,15 @@
 //!
 //! Read in this order: [`book`] (how sheets look), [`cell`] (texts and numbers in cells), [`meta`] (the hidden sheet
 //! by which we know our own), [`diff`] (what a returned cell would change), [`own`] (the self-assessment of a unit),
-//! [`foreign`] (a sheet that is not ours), [`result`] (a returned workbook with what came of it).
+//! [`foreign`] (a sheet that is not ours), [`result`] (a returned workbook with what came of it), [`matrix`] (bodies by
+//! criteria, for appraisers), [`list`] (plain lists).
 
 pub mod book;
 pub mod cell;
 pub mod diff;
 pub mod foreign;
+pub mod list;
+pub mod matrix;
 pub mod meta;
 pub mod own;
 pub mod result;

@@ -2,9 +2,7 @@
 
 use std::collections::HashMap;
 
-use rust_xlsxwriter::{Format, Workbook, XlsxError};
 use thuocdo_base::{Actor, Message};
-use thuocdo_publication::csv::harmless;
 use thuocdo_store::{AccountFilter, AccountRow, CodeRow, Link};
 use thuocdo_words::collate::fold;
 use thuocdo_words::{Lang, Locale};
@@ -13,7 +11,8 @@ use super::create::{self, folded, login_of, refused};
 use super::people::{self, Only, Person};
 use super::sign_in::later;
 use super::{house, secret};
-use crate::{ActionError, App, may, sheet};
+use crate::sheet::{self, Form};
+use crate::{ActionError, App, may};
 
 /// Columns of a file, in order; `account-col-…` are their headings.
 pub const COLUMNS: [&str; 5] = ["login", "name", "title", "email", "org_unit"];
@@ -239,15 +238,6 @@ fn cells(text: &str) -> Result<Vec<(u32, [String; 5])>, ActionError> {
     Ok(lines.map(|line| (line.number, row(line.cells))).collect())
 }
 
-/// Form of a file.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Form {
-    /// Comma-separated text with a byte order mark.
-    Csv,
-    /// A workbook.
-    Xlsx,
-}
-
 /// Writes the people that a search finds as a file, with the columns that an import reads and a few more.
 ///
 /// # Errors
@@ -271,10 +261,7 @@ pub async fn export(
     for row in link.list_accounts(&filter).await? {
         rows.push(exported(&people::person(&mut link, row, app.clock.now()).await?, &locale));
     }
-    match form {
-        Form::Csv => Ok(csv(&head, &rows)),
-        Form::Xlsx => workbook(&head, &rows, &locale.text("account-sheet")).map_err(ActionError::system),
-    }
+    sheet::file((form, lang), &locale.text("account-sheet"), app.clock.now(), &head, rows.into_iter())
 }
 
 fn exported(person: &Person, locale: &Locale) -> [String; 10] {
@@ -291,31 +278,4 @@ fn exported(person: &Person, locale: &Locale) -> [String; 10] {
         person.seen_at.map(thuocdo_words::show::moment).unwrap_or_default(),
         yes(person.disabled.is_some()),
     ]
-}
-
-fn csv(head: &[String], rows: &[[String; 10]]) -> Vec<u8> {
-    let mut out = ::csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
-    // Writing into memory cannot fail.
-    let _ = out.write_record(head);
-    for row in rows {
-        let _ = out.write_record(row.iter().map(|cell| harmless(cell).into_owned()));
-    }
-    out.into_inner().unwrap_or_default()
-}
-
-fn workbook(head: &[String], rows: &[[String; 10]], name: &str) -> Result<Vec<u8>, XlsxError> {
-    let mut book = Workbook::new();
-    let sheet = book.add_worksheet();
-    sheet.set_name(name)?.set_freeze_panes(1, 2)?.set_landscape().set_repeat_rows(0, 0)?;
-    let bold = Format::new().set_bold().set_text_wrap();
-    for (column, heading) in (0..).zip(head) {
-        sheet.write_string_with_format(0, column, heading, &bold)?;
-        sheet.set_column_width(column, if column == 1 { 32 } else { 18 })?;
-    }
-    for (line, row) in (1..).zip(rows) {
-        for (column, cell) in (0..).zip(row) {
-            sheet.write_string(line, column, cell)?;
-        }
-    }
-    book.save_to_buffer()
 }

@@ -53,12 +53,44 @@ pub struct Effect {
 
 /// One changed row, with what stood before.
 #[derive(Debug, Serialize, Deserialize)]
-struct Changed {
+pub(super) struct Changed {
     unit: String,
     criterion: String,
     seq: u64,
     before: Option<Finding>,
     reason: Option<String>,
+}
+
+/// Says something about an item, and gives what stood before.
+pub(super) async fn said(
+    work: &mut Work,
+    actor: &Actor,
+    place: &Place,
+    finding: &Finding,
+    why: Option<&str>,
+) -> Result<Changed, ActionError> {
+    let (unit, node, _) = place.item()?;
+    let (unit, criterion, layer) = (unit.code.as_str(), node.code.as_str(), place.layer);
+    let (before, reason) = match place.board.said(unit, criterion, layer) {
+        Some((row, before)) => (Some(before.clone()), row.reason.clone()),
+        None => (None, None),
+    };
+    let event =
+        say(work, actor, &place.frozen, Said { unit, criterion, layer, finding, reason: why, kind: KIND }).await?;
+    Ok(Changed { unit: unit.to_owned(), criterion: criterion.to_owned(), seq: event.seq, before, reason })
+}
+
+/// Keeps what was changed, so that it can be taken back.
+pub(super) async fn keep(
+    work: &mut Work,
+    actor: &Actor,
+    round: &str,
+    (id, kind): (String, &str),
+    changed: &[Changed],
+) -> Result<(), ActionError> {
+    let items = serde_json::to_string(changed).map_err(ActionError::system)?;
+    let (account, kind, at) = (actor.id().to_owned(), kind.to_owned(), work.now());
+    Ok(work.save_bulk(round, &BulkRow { id, account, kind, items, at, undone_at: None }).await?)
 }
 
 /// Changes the chosen rows, or only counts what would change (`is_trial`).
@@ -94,9 +126,7 @@ pub async fn change(
                 row(work, &actor, &place, kind, is_trial, (&mut effect, &mut changed)).await?;
             }
             if !is_trial && !changed.is_empty() {
-                let items = serde_json::to_string(&changed).map_err(ActionError::system)?;
-                let (account, kind, at) = (actor.id().to_owned(), kind.word().to_owned(), work.now());
-                work.save_bulk(&round, &BulkRow { id, account, kind, items, at, undone_at: None }).await?;
+                keep(work, &actor, &round, (id, kind.word()), &changed).await?;
             }
             Ok(effect)
         })
@@ -138,11 +168,7 @@ async fn row(
         }
     };
     let stands = place.board.said(&unit.code, &node.code, place.layer);
-    let (before, reason) = match stands {
-        Some((row, before)) => (Some(before.clone()), row.reason.clone()),
-        None => (None, None),
-    };
-    if before.as_ref() == Some(&finding) {
+    if stands.is_some_and(|(_, before)| *before == finding) {
         effect.same += 1;
         return Ok(());
     }
@@ -151,11 +177,8 @@ async fn row(
         return Ok(());
     }
     // Points as the unit has them need no reason any more.
-    let kept = reason.as_deref().filter(|_| kind == Kind::Computed);
-    let (unit, criterion, layer) = (unit.code.as_str(), node.code.as_str(), place.layer);
-    let said = Said { unit, criterion, layer, finding: &finding, reason: kept, kind: KIND };
-    let event = say(work, actor, &place.frozen, said).await?;
-    changed.push(Changed { unit: unit.to_owned(), criterion: criterion.to_owned(), seq: event.seq, before, reason });
+    let kept = stands.and_then(|(row, _)| row.reason.clone()).filter(|_| kind == Kind::Computed);
+    changed.push(said(work, actor, place, &finding, kept.as_deref()).await?);
     Ok(())
 }
 

@@ -2,8 +2,9 @@
 //!
 //! Read in this order: [`scene`] (what is known, and who may), `standing` (where one item stands), [`place`] (an item
 //! that may be changed now), [`mod@list`] (my criteria), [`mod@grid`] (rows of one criterion or of one unit), [`mod@save`], [`bulk`], [`handing`], [`item`] (one
-//! item with its notes), [`second`] (two opinions), [`mod@consistency`].
+//! item with its notes), [`second`] (two opinions), [`mod@consistency`], [`mod@book`] (the matrix as a workbook).
 
+pub mod book;
 pub mod bulk;
 pub mod consistency;
 pub mod grid;

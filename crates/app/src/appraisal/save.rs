@@ -111,25 +111,15 @@ async fn write(
     let place = Place::open(app, work, actor, round, (&edit.unit, &edit.criterion)).await?;
     let (unit, node, criterion) = place.item()?;
     let writer = Writer { lang, rounding: place.frozen.set_of(unit).rounding.clone() };
-    let finding = match finding(&place, edit, &writer) {
-        Ok(finding) => finding,
-        Err(faults) => return Ok(Outcome::Unreadable(faults)),
-    };
-    let (layer, board) = (place.layer, &place.board);
+    let (layer, board, reason) = (place.layer, &place.board, edit.reason.trim());
     let now = board.fact(&unit.code, &node.code, layer);
-    let stands = board.said(&unit.code, &node.code, layer);
-    let reason = edit.reason.trim();
-    let same = match &stands {
-        Some((row, stands)) => **stands == finding && row.reason.as_deref().unwrap_or_default() == reason,
-        None => finding.withdrawn && reason.is_empty(),
-    };
     let version = now.map_or(0, |row| row.seq);
-    if !same && version != edit.base {
-        return conflict(work, &place, &writer, version).await;
-    }
-    if finding.withdrawn && !reason.is_empty() {
-        return Ok(Outcome::Unreadable(vec![Message::new("appraisal-reason-alone")]));
-    }
+    let (same, finding) = match judged(&place, edit, &writer)? {
+        Verdict::Wrong(faults) => return Ok(Outcome::Unreadable(faults)),
+        Verdict::Overtaken => return conflict(work, &place, &writer, version).await,
+        Verdict::Same(finding) => (true, finding),
+        Verdict::News(finding) => (false, finding),
+    };
     let (version, at) = if same {
         (version, now.map_or_else(|| work.now(), |row| row.at))
     } else {
@@ -155,6 +145,42 @@ async fn write(
         lacks_reason: differs && !thuocdo_assessment::record::is_reason(reason),
         differs,
     }))
+}
+
+/// What saving an edit comes to.
+pub(super) enum Verdict {
+    /// It stands so already.
+    Same(Finding),
+    /// It is news.
+    News(Finding),
+    /// Somebody else wrote since the edit's version.
+    Overtaken,
+    /// It cannot be kept.
+    Wrong(Vec<Message>),
+}
+
+/// Holds an edit against what stands.
+pub(super) fn judged(place: &Place, edit: &Edit, writer: &Writer) -> Result<Verdict, ActionError> {
+    let (unit, node, _) = place.item()?;
+    let finding = match finding(place, edit, writer) {
+        Ok(finding) => finding,
+        Err(faults) => return Ok(Verdict::Wrong(faults)),
+    };
+    let (layer, board, reason) = (place.layer, &place.board, edit.reason.trim());
+    let same = match board.said(&unit.code, &node.code, layer) {
+        Some((row, stands)) => *stands == finding && row.reason.as_deref().unwrap_or_default() == reason,
+        None => finding.withdrawn && reason.is_empty(),
+    };
+    let version = board.fact(&unit.code, &node.code, layer).map_or(0, |row| row.seq);
+    Ok(if same {
+        Verdict::Same(finding)
+    } else if version != edit.base {
+        Verdict::Overtaken
+    } else if finding.withdrawn && !reason.is_empty() {
+        Verdict::Wrong(vec![Message::new("appraisal-reason-alone")])
+    } else {
+        Verdict::News(finding)
+    })
 }
 
 /// What is typed as a finding; what equals the layer below as it is shown takes it over exactly.

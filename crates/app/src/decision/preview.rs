@@ -223,7 +223,7 @@ async fn changes(link: &mut Link, board: &Board, old: &Board, since: u64) -> Res
     Ok((found, more))
 }
 
-fn of_group(board: &Board, old: Option<&Board>, group: &RoundGroup) -> Group {
+pub(super) fn of_group(board: &Board, old: Option<&Board>, group: &RoundGroup) -> Group {
     let (frozen, place) = (board.frozen(), group.in_set as usize);
     let (set, scored) = (&frozen.sets[place], board.scored(place, Layer::Final));
     let ranked = scored.ranking.groups.iter().find(|ranked| ranked.group == group.code);

@@ -1,9 +1,10 @@
 //! Bodies: kept, changed by decisions, taken in from files and given out again.
 
-use thuocdo_app::bodies::export::{Form, export};
+use thuocdo_app::bodies::export::export;
 use thuocdo_app::bodies::import::{self, Preview, State};
 use thuocdo_app::bodies::lineage::{Decision, Happening, happen};
 use thuocdo_app::bodies::{Typed, UnitFilter, keep, look, provinces};
+use thuocdo_app::sheet::Form;
 use thuocdo_app::{ActionError, App};
 use thuocdo_base::Actor;
 use thuocdo_testkit::{TestApp, on_both};

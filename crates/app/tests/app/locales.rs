@@ -51,6 +51,8 @@ fn every_sentence_is_used() {
         "progress-col-",
         "progress-standing-",
         "reminder-standing-",
+        "results-col-",
+        "results-layer-",
         "surveys-letter-invitation-",
         "surveys-letter-reminder-",
     ];

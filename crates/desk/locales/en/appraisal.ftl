@@ -190,3 +190,39 @@ appraisal-paste-go = { $count ->
    *[other] Save { $count } rows
 }
 appraisal-paste-leave = Leave, save nothing
+appraisal-bulk-so-tinh = From a workbook
+appraisal-book = Appraisal workbook
+appraisal-book-out = Download the workbook
+appraisal-book-out-hint = A sheet for each part of the criteria set, a row for each body. Yellow cells are yours to appraise; they can be filled in without a network.
+appraisal-book-size = { $units } bodies, { $criteria } criteria, { $cells } cells for you to appraise.
+appraisal-book-download = Download the Excel workbook
+appraisal-book-in = Hand the filled-in workbook in
+appraisal-book-file = Filled-in Excel file
+appraisal-book-file-hint = A workbook from this page, at most 20 MB. Nothing is written yet: every change is shown first.
+appraisal-book-look = Show the changes
+appraisal-book-closed = There is no cell for you to appraise now; the workbook can only be downloaded and looked at.
+appraisal-book-preview = Changes before they are written
+appraisal-book-of = File { $file }, which left the system at { $at }.
+appraisal-book-changes = { $count ->
+    [one] { $count } change
+   *[other] { $count } changes
+}
+appraisal-book-state-new = new points
+appraisal-book-state-changed = points changed
+appraisal-book-state-conflict = changed by somebody else, too
+appraisal-book-state-not-understood = cannot be written
+appraisal-book-state-same = stands so already
+appraisal-book-lost = { $count } places that could not be recognised
+appraisal-book-parts = Write some bodies or criteria only
+appraisal-book-parts-hint = Untick bodies or criteria that are not to be written yet. Cells unticked in the table below are not written either.
+appraisal-book-cells = { $count } cells
+appraisal-book-write = Write
+appraisal-book-before = In the system
+appraisal-book-after = In the workbook
+appraisal-book-tick = Write the cell of { $unit }, criterion { $code }
+appraisal-book-hidden = { $count } more changed cells are not shown here; they are written if their body and criterion are chosen.
+appraisal-book-apply = Write the chosen cells
+appraisal-book-discard = Throw this file away
+appraisal-book-discarded = The file was thrown away, nothing was written.
+appraisal-book-done = { $written } cells written, { $kept } left as they were.
+appraisal-book-result = Download the workbook with the results

@@ -118,3 +118,4 @@ decision-late = Published late
 decision-not-held = No survey held
 decision-not-held-hint = These criteria do not apply; the rest is stretched as the criteria set says.
 decision-not-held-open = See or take back
+decision-book = Download results (Excel)

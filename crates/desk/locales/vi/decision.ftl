@@ -118,3 +118,4 @@ decision-late = Công bố muộn
 decision-not-held = Không tổ chức khảo sát
 decision-not-held-hint = Các tiêu chí này không áp dụng; phần còn lại được tính lại theo bộ tiêu chí.
 decision-not-held-open = Xem hoặc bỏ ghi nhận
+decision-book = Tải kết quả (Excel)

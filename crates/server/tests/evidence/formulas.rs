@@ -7,7 +7,7 @@ use std::io::{Cursor, Read};
 
 use thuocdo_desk::routes::table;
 use thuocdo_publication::{bundle, csv as data, workbook};
-use thuocdo_testkit::{Database, publications};
+use thuocdo_testkit::{Database, onward, publications};
 use thuocdo_words::Lang;
 
 use crate::room::Room;
@@ -25,7 +25,7 @@ fn run_by(bytes: &[u8]) -> Vec<String> {
     rows.iter().flat_map(csv::StringRecord::iter).filter(runs).map(str::to_owned).collect()
 }
 
-/// Formulas in the sheets of a workbook.
+/// Formulas in the sheets of a workbook that are not sums of its own cells.
 fn formulas(bytes: &[u8]) -> usize {
     let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
     let mut found = 0;
@@ -34,10 +34,21 @@ fn formulas(bytes: &[u8]) -> usize {
         if part.name().starts_with("xl/worksheets/") {
             let mut text = String::new();
             part.read_to_string(&mut text).expect("text");
-            found += text.matches("<f>").count() + text.matches("<f ").count();
+            let mut own = text.split("<f>").skip(1).filter_map(|rest| rest.split("</f>").next());
+            found += own.by_ref().filter(|formula| !is_sum(formula)).count() + text.matches("<f ").count();
         }
     }
     found
+}
+
+fn part(bytes: &[u8], name: &str) -> String {
+    let mut archive = zip::ZipArchive::new(Cursor::new(bytes)).expect("a workbook");
+    std::io::read_to_string(archive.by_name(name).expect("a part")).expect("text")
+}
+
+fn is_sum(formula: &str) -> bool {
+    let inner = formula.strip_prefix("SUM(").and_then(|rest| rest.strip_suffix(')'));
+    inner.is_some_and(|inner| inner.chars().all(|sign| sign.is_ascii_alphanumeric() || sign == ','))
 }
 
 #[test]
@@ -76,6 +87,39 @@ fn s9_no_name_is_run_in_any_file_of_the_staff_pages() {
         }
         println!("lists: {lists:?}, workbooks: {books:?}");
         assert!(lists.len() >= 4 && books.len() >= 2, "lists {lists:?}, workbooks {books:?}");
+    });
+}
+
+/// Files of appraisal and results, with reasons and names that a spreadsheet would run.
+#[test]
+fn s9_no_reason_is_run_in_the_matrix_and_the_results() {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
+    runtime.block_on(async {
+        let room = Room::on(Database::file()).await;
+        onward::to_appraisal(&room.test, &room.live).await;
+        let name = "update account set name = '=HYPERLINK(\"http://evil.test\")' || name";
+        room.test.database.execute(name).await.expect("a change");
+        let mut appraiser = room.test.client_as(&room.live.appraiser).await;
+        let list = format!("/ky/{}/tham-dinh", room.live.round);
+        let signs = ["=1+1 thiếu", "+A1 thiếu", "-2+3 thiếu", "@SUM(A1) thiếu"];
+        for (criterion, reason) in ["1.5", "1.6", "1.5", "1.6"].into_iter().zip(signs) {
+            let unit = if reason.starts_with(['=', '+']) { "xa-mau-1" } else { "xa-mau-2" };
+            let form = [("cq", unit), ("ban", "0"), ("diem", "0,5"), ("ly-do", reason)];
+            let saved = appraiser.post_once(&format!("{list}/{criterion}/luu"), &form).await;
+            assert!(saved.status.is_success(), "{reason} {}", saved.text());
+        }
+        let mut secretariat = room.test.client_as(&room.live.secretariat).await;
+        let results = format!("/ky/{}/ket-qua/ket-qua.xlsx", room.live.round);
+        for path in [format!("{list}/so-tinh/tham-dinh.xlsx"), results.clone(), format!("/en{results}")] {
+            let client = if path.starts_with(&list) { &mut appraiser } else { &mut secretariat };
+            let file = client.get(&path).await;
+            assert!(file.status.is_success(), "{path} {}", file.status);
+            assert_eq!(formulas(&file.bytes), 0, "{path}");
+            let texts = part(&file.bytes, "xl/sharedStrings.xml");
+            for sign in signs {
+                assert!(texts.contains(&format!(">{sign}<")), "{sign} is text in {path}");
+            }
+        }
     });
 }
 

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use thuocdo_app::ActionError;
+use thuocdo_app::appraisal::book;
 use thuocdo_app::books::Books;
 use thuocdo_app::criteria_sets::annex;
 use thuocdo_app::evidence::uploads::{self, Target};
 use thuocdo_base::Actor;
 use thuocdo_files::Kind;
 use thuocdo_server::workbook::ChildReader;
-use thuocdo_testkit::{Database, samples};
+use thuocdo_testkit::{Database, onward, samples};
 
 use crate::room::Room;
 
@@ -36,7 +37,7 @@ fn s7_every_hostile_file_is_refused_by_the_child_and_the_parent_lives() {
     });
 }
 
-/// Doors that read what is inside: workbooks of lists, annexes of decisions.
+/// Doors that read what is inside: workbooks of lists, annexes of decisions, the appraisal matrix.
 #[test]
 fn s7_no_hostile_file_passes_the_doors_that_read_workbooks_and_annexes() {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build().expect("a runtime");
@@ -44,7 +45,9 @@ fn s7_no_hostile_file_passes_the_doors_that_read_workbooks_and_annexes() {
         let mut room = Room::on(Database::file()).await;
         let books = Arc::new(ChildReader::new(PathBuf::from(env!("CARGO_BIN_EXE_thuocdo"))));
         room.test.app = room.test.app.clone().with_books(books.clone());
+        onward::to_appraisal(&room.test, &room.live).await;
         let (app, admin) = (room.test.app.clone(), Actor::Person(room.live.admin.clone()));
+        let (round, appraiser) = (room.live.round, Actor::Person(room.live.appraiser.clone()));
         let own = samples::hostile().into_iter().map(|(name, bytes, why)| (format!("{name}, {why:?}"), bytes));
         let all: Vec<(String, Vec<u8>)> =
             own.chain(samples::greedy().into_iter().map(|(name, bytes)| (name.to_owned(), bytes))).collect();
@@ -60,12 +63,14 @@ fn s7_no_hostile_file_passes_the_doors_that_read_workbooks_and_annexes() {
             assert!(books.read(bytes.clone()).await.is_err(), "{name} was read as a list");
             let taken = annex::take_in(&app, &admin, name, bytes.clone()).await;
             assert!(matches!(taken, Err(ActionError::Refused(_))), "{name} was taken for an annex: {taken:?}");
-            slowest = slowest.max(began.elapsed() / 2);
+            let taken = book::take_in(&app, &appraiser, round, name, bytes.clone()).await;
+            assert!(matches!(taken, Err(ActionError::Refused(_))), "{name} was taken for a matrix: {taken:?}");
+            slowest = slowest.max(began.elapsed() / 3);
         }
         // A child that was built for looking into is many times slower, above all where others work beside it.
         let most = Duration::from_secs(if cfg!(debug_assertions) { 30 } else { 12 });
         assert!(slowest < most, "the slowest took {slowest:?}");
-        println!("{} files, each refused by two doors; the slowest took {slowest:?}", all.len());
+        println!("{} files, each refused by three doors; the slowest took {slowest:?}", all.len());
         let good =
             samples::workbook(&format!("<sheetData><row r=\"1\">{}</row></sheetData>", samples::cell("A1", "xã")));
         assert_eq!(books.read(good).await.expect("a list"), "xã\n".as_bytes());

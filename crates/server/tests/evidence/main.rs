@@ -5,6 +5,8 @@
 mod annex;
 mod formulas;
 mod hostile;
+mod lists;
+mod matrix;
 mod pages;
 mod room;
 mod tus;

@@ -1,8 +1,10 @@
 //! Appraisal: my criteria, the grid and its transpose, one item, two opinions, what stands out.
 //!
 //! Read in this order: `list`, `fields` (names of the form), `grid` (one page for both ways of looking), `saving`
-//! (with and without scripts, many rows, handing over), `paste` (a block from a sheet), `item`, `second`, `consistency`.
+//! (with and without scripts, many rows, handing over), `paste` (a block from a sheet), `book` (the matrix as a workbook),
+//! `item`, `second`, `consistency`.
 
+mod book;
 mod consistency;
 mod fields;
 mod grid;
@@ -14,9 +16,11 @@ mod second;
 
 use askama::Template;
 use axum::body::Body;
+use axum::extract::DefaultBodyLimit;
 use axum::http::{Response, StatusCode};
 use axum::routing::{get, post};
 use thuocdo_app::ActionError;
+use thuocdo_app::appraisal::book::MOST_BYTES;
 use thuocdo_assessment::Action;
 
 use crate::door::Staff;
@@ -32,6 +36,11 @@ pub fn routes() -> Vec<Route> {
         Route::get(at::APPRAISAL_SECOND, see, get(second::show)),
         Route::post(at::APPRAISAL_SECOND, appraise, post(second::give)),
         Route::post(at::APPRAISAL_DRAW, Access::May(Action::Advance), post(second::draw)),
+        Route::get(at::APPRAISAL_BOOK, see, get(book::show)),
+        Route::post(at::APPRAISAL_BOOK, appraise, post(book::upload).layer(DefaultBodyLimit::max(MOST_BYTES + 65_536))),
+        Route::post(at::APPRAISAL_BOOK_APPLY, appraise, post(book::apply)),
+        Route::get(at::APPRAISAL_BOOK_FILE, see, get(book::file)),
+        Route::get(at::APPRAISAL_BOOK_RESULT, appraise, get(book::result)),
         Route::get(at::APPRAISAL_UNIT, see, get(grid::of_unit)),
         Route::post(at::APPRAISAL_UNIT, appraise, post(saving::of_unit)),
         Route::post(at::APPRAISAL_UNDO, appraise, post(saving::undo)),

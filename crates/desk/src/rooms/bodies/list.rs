@@ -4,9 +4,10 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
 use axum::response::IntoResponse;
-use thuocdo_app::bodies::export::{Form as FileForm, export};
+use thuocdo_app::bodies::export::export;
 use thuocdo_app::bodies::look::{self, BodyList};
 use thuocdo_app::bodies::{OrgSystem, Tier, UnitFilter, provinces};
+use thuocdo_app::sheet::Form as FileForm;
 use thuocdo_base::Message;
 
 use crate::door::Staff;

@@ -22,6 +22,7 @@ pub fn routes() -> Vec<Route> {
     let may = Access::May;
     vec![
         Route::get(at::RESULT, may(Action::ViewResult), get(preview::show)),
+        Route::get(at::RESULT_BOOK, may(Action::ViewResult), get(preview::book)),
         Route::post(at::RESULT_SEEN, may(Action::ViewResult), post(preview::seen)),
         Route::post(at::RESULT_INPUT, may(Action::Propose), post(preview::input)),
         Route::post(at::RESULT_HELD, may(Action::Decide), post(preview::held)),

@@ -16,6 +16,7 @@ use super::{faults, page, path};
 use crate::door::Staff;
 use crate::form::{Choice, Form, Posted};
 use crate::frame::Frame;
+use crate::rooms::documents::{XLSX, download};
 use crate::urls::routes as at;
 
 #[derive(Template)]
@@ -87,6 +88,15 @@ impl Page<'_> {
     fn now(&self, input: &Input) -> Form {
         let value = input.now.as_ref().map(|(round, version)| format!("{round}@{version}")).unwrap_or_default();
         Form::of([("cong-bo", value)])
+    }
+}
+
+/// Results as they stand, with all fields, as a workbook.
+pub(super) async fn book(staff: Staff, Path(round): Path<String>) -> Response<Body> {
+    let name = ["ket-qua", "results"][usize::from(staff.lang == Lang::En)];
+    match decision::book::workbook(staff.app(), &staff.actor(), staff.lang, &round).await {
+        Ok(bytes) => download(&format!("{name}-{round}.xlsx"), XLSX, bytes),
+        Err(error) => staff.fault(error),
     }
 }
 

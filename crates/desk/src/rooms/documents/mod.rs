@@ -53,8 +53,11 @@ fn page(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Bod
     }
 }
 
+/// What a workbook says it is.
+pub(crate) const XLSX: &str = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet";
+
 /// A file to keep.
-fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response<Body> {
+pub(crate) fn download(name: &str, kind: &'static str, bytes: Vec<u8>) -> Response<Body> {
     let headers = [
         (header::CONTENT_TYPE, kind.to_owned()),
         (header::CONTENT_DISPOSITION, format!("attachment; filename=\"{name}\"")),

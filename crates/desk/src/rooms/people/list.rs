@@ -4,8 +4,9 @@ use askama::Template;
 use axum::body::Body;
 use axum::http::{Response, StatusCode, header};
 use axum::response::IntoResponse;
-use thuocdo_app::accounts::lists::{self, Form as FileForm};
+use thuocdo_app::accounts::lists;
 use thuocdo_app::accounts::people::{self, Only, People};
+use thuocdo_app::sheet::Form as FileForm;
 use thuocdo_words::show;
 
 use crate::door::Staff;
