@@ -18,6 +18,8 @@ use thuocdo_assessment::Figures;
 use thuocdo_assessment::role::{Grant, Role};
 use thuocdo_assessment::settings::{GroupChoice, SetChoice, Settings};
 use thuocdo_base::Actor;
+// For its allocator: what is measured stands on the memory of the product.
+use thuocdo_server as _;
 use thuocdo_store::answers::Summary;
 use thuocdo_testkit::{Database, TestApp, live, statements};
 

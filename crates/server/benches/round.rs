@@ -15,6 +15,8 @@ use measure::{Raw, middle, processor, report};
 use thuocdo_app::appraisal::{self, Edit};
 use thuocdo_assessment::Layer;
 use thuocdo_scoring::{rank, score_round};
+// For its allocator: what is measured stands on the memory of the product.
+use thuocdo_server as _;
 use thuocdo_store::PointsRow;
 use thuocdo_testkit::simulation::driven::Drive;
 use thuocdo_testkit::simulation::plan::ROUND;
