@@ -37,7 +37,7 @@ impl BookPage<'_> {
     }
 
     fn minutes(&self, seconds: &i64) -> usize {
-        usize::try_from(seconds.div_euclid(60) + 1).unwrap_or_default()
+        super::minutes(*seconds)
     }
 
     fn changes(&self, waiting: &Waiting) -> usize {

@@ -287,6 +287,6 @@ impl GridPage<'_> {
     }
 
     fn minutes(&self, seconds: &i64) -> usize {
-        usize::try_from(seconds.div_euclid(60) + 1).unwrap_or_default()
+        super::minutes(*seconds)
     }
 }

@@ -73,6 +73,11 @@ fn item_path(round: &str, criterion: &str, unit: &str) -> String {
     format!("{}/{}", path(round, criterion), encode(unit))
 }
 
+/// Minutes that are left, begun ones counted.
+fn minutes(seconds: i64) -> usize {
+    usize::try_from((seconds + 59).div_euclid(60)).unwrap_or_default()
+}
+
 fn page(staff: &Staff, status: StatusCode, page: &impl Template) -> Response<Body> {
     match page.render() {
         Ok(html) => staff.page(status, html),
