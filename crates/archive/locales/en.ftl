@@ -1,0 +1,45 @@
+# Pages of an archive.
+arch-title = Archive of an assessment round
+arch-parts = What lies in this file
+arch-file = File
+arch-size = Bytes
+arch-about-round = Code of the round: { $round }; reference period: { $period }.
+arch-about-stage = Stage when it was archived: { $stage }.
+arch-about-log = The log has { $events } chained events; hash of the last: { $hash }.
+arch-about-people = Personal data: names and titles of those who worked and signed, contents and files of evidence. Give it to people with authority only; what is public is the verification bundle of the published result.
+arch-about-surveys = Of surveys there are the numbers of responses and the published results; no responses, no lists of respondents, no invitation links.
+arch-stage-published = published
+arch-stage-cancelled = cancelled
+arch-what-guide = Guide
+arch-what-publication = Published results
+arch-what-table = Tables to read
+arch-what-set = Criteria sets
+arch-what-submission = Submissions
+arch-what-receipt = Receipts
+arch-what-document = Documents
+arch-what-file = Evidence files
+arch-what-data = Original data
+arch-why-guide = the pages that lead through this file.
+arch-why-publication = every published version with all that recomputes it.
+arch-why-table = open in Excel: units, points of all layers with reasons and authors, evidence, clarifications, sittings, approvals, appeals, remedies, log.
+arch-why-set = the files of the criteria sets that the round used, byte for byte.
+arch-why-submission = the content of every submission, byte for byte as it was signed.
+arch-why-receipt = the receipt of every submission.
+arch-why-document = documents laid out from the data of the round.
+arch-why-file = a file's name is the SHA-256 of its bytes; original names and the criteria that cite it stand in bang/minh-chung.csv.
+arch-why-data = one JSON record a line; for restoring and for other programs. Times are microseconds since 1970-01-01 in UTC.
+arch-checking = Checking
+arch-checking-how = Unpack and run “sha256sum -c SHA256SUMS.txt” in the folder; or “thuocdo verify --archive” on the .zip itself, which also checks the chain of the log and recomputes the results.
+
+# What is wrong with an archive.
+arch-no-zip = This is no .zip archive, or it was cut off.
+arch-too-many = The archive has more than { $most } files.
+arch-strange = The files inside do not lie one after the other as in an archive of ours: something is hidden, doubled or overlaps.
+arch-path = No file of an archive may be called “{ $path }”.
+arch-kind = “{ $path }” is compressed, encrypted or a link; an archive holds plain stored files only.
+arch-no-manifest = There is no readable manifest.json: this is no archive of Thước Đo.
+arch-format = The archive has format { $format }; this program reads format 1 only.
+arch-missing = The file “{ $path }” is missing.
+arch-extra = There is a file that the manifest does not name: “{ $path }”.
+arch-altered = The file “{ $path }” is not what the manifest says: it was changed or is damaged.
+arch-line = The data file “{ $path }” has a line that cannot be read.

@@ -1,0 +1,45 @@
+# Pages of an archive.
+arch-title = Hồ sơ lưu trữ đợt đánh giá
+arch-parts = Trong tệp này có
+arch-file = Tệp
+arch-size = Số byte
+arch-about-round = Mã đợt: { $round }; kỳ đánh giá: { $period }.
+arch-about-stage = Giai đoạn khi lưu: { $stage }.
+arch-about-log = Nhật ký gồm { $events } sự kiện nối chuỗi; mã băm của sự kiện cuối: { $hash }.
+arch-about-people = Có dữ liệu cá nhân: họ tên và chức danh của người làm và người ký, nội dung và tệp minh chứng. Chỉ giao cho người có thẩm quyền; bản công khai là gói dữ liệu kiểm chứng của kết quả đã công bố.
+arch-about-surveys = Khảo sát chỉ có số phiếu và kết quả đã công bố; không có phiếu trả lời, danh sách người được hỏi hay liên kết mời.
+arch-stage-published = đã công bố
+arch-stage-cancelled = đã hủy
+arch-what-guide = Hướng dẫn
+arch-what-publication = Kết quả công bố
+arch-what-table = Bảng để đọc
+arch-what-set = Bộ tiêu chí
+arch-what-submission = Hồ sơ đã nộp
+arch-what-receipt = Biên nhận
+arch-what-document = Văn bản
+arch-what-file = Tệp minh chứng
+arch-what-data = Dữ liệu gốc
+arch-why-guide = các trang dẫn đường của tệp này.
+arch-why-publication = từng phiên bản đã công bố, kèm mọi dữ liệu để tính lại.
+arch-why-table = mở được bằng Excel: đơn vị, điểm mọi lớp với lý do và người chấm, minh chứng, giải trình, họp, phê duyệt, kiến nghị, khắc phục, nhật ký.
+arch-why-set = nguyên văn tệp bộ tiêu chí mà đợt đã dùng.
+arch-why-submission = nguyên văn nội dung từng lần nộp, đúng từng byte như đã ký duyệt.
+arch-why-receipt = biên nhận của từng lần nộp.
+arch-why-document = văn bản được dựng từ dữ liệu của đợt.
+arch-why-file = tên tệp là mã băm SHA-256 của nội dung; tên gốc và tiêu chí dẫn tệp nằm trong bang/minh-chung.csv.
+arch-why-data = mỗi dòng một bản ghi JSON; dùng để khôi phục và để chương trình khác đọc. Thời gian tính bằng micro giây từ 01/01/1970 giờ UTC.
+arch-checking = Kiểm tra
+arch-checking-how = Giải nén rồi chạy “sha256sum -c SHA256SUMS.txt” trong thư mục; hoặc “thuocdo verify --archive” với chính tệp .zip để kiểm tra thêm chuỗi nhật ký và tính lại kết quả.
+
+# What is wrong with an archive.
+arch-no-zip = Đây không phải tệp lưu trữ .zip, hoặc tệp bị cắt cụt.
+arch-too-many = Tệp lưu trữ có quá { $most } tệp bên trong.
+arch-strange = Các tệp bên trong không nằm liền nhau như tệp lưu trữ phải có: có phần thừa, trùng tên hoặc chồng lên nhau.
+arch-path = Tên tệp không được phép trong hồ sơ lưu trữ: “{ $path }”.
+arch-kind = “{ $path }” bị nén, mã hóa hoặc là liên kết; hồ sơ lưu trữ chỉ chứa tệp thường, không nén.
+arch-no-manifest = Không có bản kê manifest.json đọc được: đây không phải hồ sơ lưu trữ của Thước Đo.
+arch-format = Hồ sơ lưu trữ theo định dạng { $format }; chương trình này chỉ đọc định dạng 1.
+arch-missing = Thiếu tệp “{ $path }”.
+arch-extra = Có tệp không nằm trong bản kê: “{ $path }”.
+arch-altered = Tệp “{ $path }” không đúng như bản kê: đã bị sửa hoặc hỏng.
+arch-line = Tệp dữ liệu “{ $path }” có dòng không đọc được.
