@@ -9,6 +9,7 @@ pub mod accounts;
 pub mod answers;
 pub mod appeals;
 pub mod appraisal;
+pub mod archives;
 pub mod audit;
 pub mod bodies;
 pub mod books;
@@ -89,6 +90,8 @@ pub struct App {
     pub press: Arc<documents::Press>,
     /// Rosters and questionnaires of surveys.
     pub desk_of_surveys: Arc<surveys::Desk>,
+    /// Where archives of rounds lie; `None`: none are made here.
+    pub archives: Option<Arc<archives::Room>>,
 }
 
 impl App {
@@ -114,6 +117,7 @@ impl App {
             guide: None,
             press: Arc::default(),
             desk_of_surveys: Arc::default(),
+            archives: None,
         }
     }
 
@@ -121,6 +125,13 @@ impl App {
     #[must_use]
     pub fn with_files(mut self, files: Files) -> Self {
         self.files = Some(files);
+        self
+    }
+
+    /// The same application with a place for archives of rounds.
+    #[must_use]
+    pub fn with_archives(mut self, room: archives::Room) -> Self {
+        self.archives = Some(Arc::new(room));
         self
     }
 
@@ -193,6 +204,7 @@ pub fn locale_text(lang: Lang) -> &'static str {
 pub fn locale_texts(lang: Lang) -> [&'static str; 7] {
     [
         locale_text(lang),
+        thuocdo_archive::locale_text(lang),
         thuocdo_assessment::locale_text(lang),
         thuocdo_criteria::locale_text(lang),
         thuocdo_scoring::locale_text(lang),

@@ -2,7 +2,7 @@
 
 use thuocdo_assessment::role::Role;
 use thuocdo_assessment::{Action, Record, Refusal, Roles, RoundStage, Verdict, table};
-use thuocdo_base::Actor;
+use thuocdo_base::{Actor, Message};
 use thuocdo_store::Link;
 
 use crate::{ActionError, App};
@@ -39,8 +39,10 @@ pub async fn record_unasked(
     let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
     let roles = link.roles_in(round, account).await?;
     let record = link.find_record_row(round, unit).await?.ok_or(ActionError::NotAllowed)?.record;
-    with_record(&record, &roles, action)?;
-    Ok((record, roles))
+    match with_record(&record, &roles, action) {
+        Ok(()) => Ok((record, roles)),
+        Err(error) => Err(or_restored(link, &roles, round, error).await?),
+    }
 }
 
 /// Settles whether somebody with these roles may do something with a record.
@@ -71,8 +73,21 @@ pub async fn round(
     match table::judge_round(action, &roles, stage) {
         Verdict::Yes => Ok((stage, roles)),
         Verdict::Refused(why) => Err(why.round_refusal(action, stage).into()),
-        Verdict::Hidden => Err(ActionError::NotAllowed),
+        Verdict::Hidden => Err(or_restored(link, &roles, round, ActionError::NotAllowed).await?),
     }
+}
+
+/// Why somebody who reads a round may not act in it: if it came out of an archive, nobody may.
+async fn or_restored(
+    link: &mut Link,
+    roles: &Roles,
+    round: &str,
+    error: ActionError,
+) -> Result<ActionError, ActionError> {
+    if roles.has(Role::Auditor) && link.is_restored(round).await? {
+        return Ok(ActionError::Refused(vec![Message::new("archive-read-only")]));
+    }
+    Ok(error)
 }
 
 /// Lets pass who keeps bodies, accounts and roles: administrators, and the operator at the command line.

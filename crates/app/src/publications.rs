@@ -62,11 +62,16 @@ pub struct Shown {
 
 /// Says what the portal should show now. Everyone may: it shows what is public.
 ///
+/// What came out of an archive is not among it: nobody of this house has approved it.
+///
 /// # Errors
 /// If the store does not answer.
 pub async fn shown(app: &App) -> Result<Shown, ActionError> {
-    let listings = app.store.list().await?;
-    let heads = announcing(&mut app.store.look().await?).await?;
+    let mut link = app.store.look().await?;
+    let restored = link.restored_rounds().await?;
+    let mut listings = app.store.list().await?;
+    listings.retain(|listing| !restored.iter().any(|it| it.round == listing.round));
+    let heads = announcing(&mut link).await?;
     let announced = heads.into_iter().map(|head| (head.code, head.version, head.stage.word()));
     Ok(Shown { listings, announced: announced.collect() })
 }
@@ -76,8 +81,10 @@ pub async fn shown(app: &App) -> Result<Shown, ActionError> {
 /// # Errors
 /// If the store does not answer or what it holds is damaged.
 pub async fn everything(app: &App) -> Result<Vec<Packed>, ActionError> {
-    let mut all = app.store.every_version().await?;
     let mut link = app.store.look().await?;
+    let restored = link.restored_rounds().await?;
+    let mut all = app.store.every_version().await?;
+    all.retain(|packed| !restored.iter().any(|it| it.round == packed.brief.round));
     for head in announcing(&mut link).await? {
         all.push(announcement(app, &mut link, &head).await?.into());
     }

@@ -171,6 +171,23 @@ impl Files {
         Ok(Ok(Stored { sha256, size, seen }))
     }
 
+    /// Where a file may be written that was taken in before, elsewhere; [`Files::keep_again`] keeps it.
+    ///
+    /// # Errors
+    /// If the id is none.
+    pub fn spare(&self, id: &str) -> io::Result<PathBuf> {
+        self.partial(id)
+    }
+
+    /// Keeps for good a file that was taken in before, elsewhere, and gives its hash; nobody looks into it again.
+    ///
+    /// # Errors
+    /// If the disk refuses, or somebody is writing it.
+    pub async fn keep_again(&self, id: &str) -> io::Result<String> {
+        let _held = self.hold(id).ok_or(io::ErrorKind::WouldBlock)?;
+        self.0.vault.keep(self.partial(id)?).await
+    }
+
     /// The gate in its child, then whatever looks for malware.
     async fn inspect(&self, path: PathBuf, name: String) -> io::Result<Result<Seen, Unfit>> {
         let permit = self.0.children.acquire().await.map_err(io::Error::other)?;

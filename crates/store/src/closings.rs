@@ -18,7 +18,8 @@ impl Link {
         let (next,): (Option<i64>,) = on!(self.either(), |db| {
             sqlx::query_as(
                 "select min(due_at) from round_due where closed_seq is null and not exists \
-                 (select 1 from round where code = round_due.round and round.stage in ('preparing', 'cancelled'))",
+                 (select 1 from round where code = round_due.round and round.stage in ('preparing', 'cancelled')) \
+                 and not exists (select 1 from restored_round where restored_round.round = round_due.round)",
             )
             .fetch_one(db)
             .await
@@ -35,6 +36,7 @@ impl Work {
             sqlx::query_as(
                 "select round, stage, unit from round_due where closed_seq is null and due_at <= $1 and not exists \
                  (select 1 from round where code = round_due.round and round.stage in ('preparing', 'cancelled')) \
+                 and not exists (select 1 from restored_round where restored_round.round = round_due.round) \
                  order by due_at, round, stage, unit",
             )
             .bind(now.micros())

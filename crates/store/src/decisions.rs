@@ -116,7 +116,8 @@ impl Link {
         let rows: Vec<(String,)> = on!(self.either(), |db| {
             sqlx::query_as(
                 "select distinct round from proposal where state = 'approved' and decision_number is not null \
-                 and embargo <= $1 order by round",
+                 and embargo <= $1 and not exists (select 1 from restored_round where restored_round.round = proposal.round) \
+                 order by round",
             )
             .bind(now.micros())
             .fetch_all(db)

@@ -6,7 +6,7 @@
 //! then a room for each feature: [`publications`], [`bodies`], [`accounts`], [`sessions`], [`rounds`],
 //! [`answers`], [`criteria_sets`] with [`annexes`], [`evidence`] with [`files`], [`records`], [`roles`], [`submissions`],
 //! [`returned`], [`decisions`], [`appeals`], [`remedies`], [`questionnaires`], [`surveys`], [`responses`] and
-//! [`roster`] (databases apart), [`audit`], [`verify`].
+//! [`roster`] (databases apart), [`audit`], [`verify`], [`archives`] (all of a round, out and in).
 
 pub mod accounts;
 pub mod annexes;
@@ -14,6 +14,7 @@ mod answered;
 pub mod answers;
 pub mod appeals;
 pub mod appraisals;
+pub mod archives;
 pub mod audit;
 pub mod bodies;
 pub mod canonical;
@@ -58,6 +59,7 @@ pub use crate::accounts::{AccountFilter, AccountRow, CodeRow, FailureRow};
 pub use crate::annexes::AnnexRow;
 pub use crate::answers::{AssignmentRow, FieldRow, Summary};
 pub use crate::appraisals::{AskedRow, BulkRow, DoneRow, SecondRow, VerificationRow};
+pub use crate::archives::{ArchiveRow, ArchivedRow, Kept, RestoredRound, Table};
 pub use crate::audit::{EventFilter, Reading, Trail};
 pub use crate::bodies::{OrgSystem, OrgUnit, Place, Tier, UnitChange, UnitFilter};
 pub use crate::collecting::{BatchRow, CopyRow, DeviceRow};

@@ -35,7 +35,8 @@ type Columns = (String, Option<String>, Option<String>, Option<String>);
 impl Link {
     /// All that an account is in a round: its grants in force, and what it is in the whole installation.
     ///
-    /// An account that is disabled, or that does not exist, is nothing.
+    /// An account that is disabled, or that does not exist, is nothing. In a round that came out of an archive there are
+    /// auditors of the house and nobody else: it is read, and what people were in it, they were elsewhere.
     ///
     /// # Errors
     /// If the database does not answer.
@@ -45,8 +46,10 @@ impl Link {
                 "select role, unit, criteria, groups from round_role \
                  where round = $1 and account = $2 and revoked_at is null \
                  and exists (select 1 from account where id = $2 and disabled_at is null) \
+                 and not exists (select 1 from restored_round where round = $1) \
                  union all select 'administrator', null, null, null from account \
                  where id = $2 and administrator = 1 and disabled_at is null \
+                 and not exists (select 1 from restored_round where round = $1) \
                  union all select 'auditor', null, null, null from account \
                  where id = $2 and auditor = 1 and disabled_at is null",
             )

@@ -28,10 +28,16 @@ pub struct Link(Inner);
 #[derive(Debug)]
 enum Inner {
     Read(Reader),
+    Still(Tx),
     Write(Tx),
 }
 
 impl Link {
+    /// A connection that sees one moment only.
+    pub(crate) fn still(tx: Tx) -> Self {
+        Self(Inner::Still(tx))
+    }
+
     /// Whether this belongs to an open write: what it sees may yet be taken back.
     pub fn is_writing(&self) -> bool {
         matches!(self.0, Inner::Write(_))
@@ -41,7 +47,7 @@ impl Link {
     pub(crate) fn either(&mut self) -> Conns<'_> {
         match &mut self.0 {
             Inner::Read(reader) => reader.either(),
-            Inner::Write(tx) => tx.either(),
+            Inner::Still(tx) | Inner::Write(tx) => tx.either(),
         }
     }
 }
@@ -86,7 +92,7 @@ impl Work {
     pub(crate) async fn commit(self) -> Result<(), StoreError> {
         match self.link.0 {
             Inner::Write(tx) => Ok(tx.commit().await?),
-            Inner::Read(_) => Ok(()),
+            Inner::Read(_) | Inner::Still(_) => Ok(()),
         }
     }
 }

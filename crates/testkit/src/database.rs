@@ -79,6 +79,36 @@ impl Database {
         }
     }
 
+    /// Lists table, name and kind of every column.
+    ///
+    /// # Panics
+    /// If the database does not answer.
+    pub async fn columns(&self) -> Vec<(String, String, String)> {
+        match self.engine {
+            Engine::Sqlite => {
+                let options = SqliteConnectOptions::from_str(&self.address).expect("an address");
+                let mut db = options.connect().await.expect("a connection");
+                sqlx::query_as(
+                    "select m.name, c.name, c.type from sqlite_master m join pragma_table_info(m.name) c \
+                     where m.type = 'table'",
+                )
+                .fetch_all(&mut db)
+                .await
+            }
+            Engine::Postgres => {
+                let options = PgConnectOptions::from_str(&self.address).expect("an address");
+                let mut db = options.connect().await.expect("a connection");
+                sqlx::query_as(
+                    "select table_name::text, column_name::text, data_type::text from information_schema.columns \
+                     where table_schema = 'public'",
+                )
+                .fetch_all(&mut db)
+                .await
+            }
+        }
+        .expect("columns")
+    }
+
     /// Takes the guards away first: what a forger with full rights would do.
     ///
     /// # Panics

@@ -61,7 +61,7 @@ async fn insert(work: &mut Work, actor: &Actor, settings: &Settings) -> Result<(
     if settings.title.trim().is_empty() {
         return Err(refused(Message::new("check-no-title")));
     }
-    if work.find_round(&settings.code).await?.is_some() {
+    if work.find_round(&settings.code).await?.is_some() || work.is_restored(&settings.code).await? {
         return Err(refused(Message::new("setup-code-taken").text("code", settings.code.as_str())));
     }
     let head = RoundHead {

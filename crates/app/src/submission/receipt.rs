@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use thuocdo_assessment::{Action, Record, Roles, Verdict, table};
-use thuocdo_base::Actor;
+use thuocdo_base::{Actor, Timestamp};
 use thuocdo_store::evidence::{Evidence, EvidenceFilter};
 use thuocdo_store::{Link, PaperRow, SubmissionRow};
 
@@ -50,25 +50,31 @@ impl ReceiptView {
 
     /// The receipt as plain text, the same in every language: for keeping, and for checking against the log.
     pub fn text(&self) -> String {
-        let (last, sheet) = (self.last(), &self.sheet);
-        let mut text = String::from("thuocdo receipt v1\n");
-        let lines = [
-            ("round", sheet.round.clone()),
-            ("assessment", sheet.unit.clone()),
-            ("seq", last.seq.to_string()),
-            ("kind", "submit".to_owned()),
-            ("at", last.at.to_string()),
-            ("event", self.event.clone()),
-            ("sha256", last.hash.clone()),
-            ("code", last.code.clone()),
-            ("set", format!("{}@{} {}", sheet.set.code, sheet.set.version, sheet.set.hash)),
-            ("points", format!("{} of {}", sheet.points, sheet.maximum)),
-        ];
-        for (name, value) in lines {
-            let _ = writeln!(text, "{name}: {value}");
-        }
-        text
+        let last = self.last();
+        proof(&self.sheet, (last.seq, last.at, &last.hash, &last.code), &self.event)
     }
+}
+
+/// The receipt of a submission: its sheet, number and moment of its event, hash and code, and the hash of its event.
+pub(crate) fn proof(sheet: &Sheet, of: (u64, Timestamp, &str, &str), event: &str) -> String {
+    let (seq, at, hash, code) = of;
+    let mut text = String::from("thuocdo receipt v1\n");
+    let lines = [
+        ("round", sheet.round.clone()),
+        ("assessment", sheet.unit.clone()),
+        ("seq", seq.to_string()),
+        ("kind", "submit".to_owned()),
+        ("at", at.to_string()),
+        ("event", event.to_owned()),
+        ("sha256", hash.to_owned()),
+        ("code", code.to_owned()),
+        ("set", format!("{}@{} {}", sheet.set.code, sheet.set.version, sheet.set.hash)),
+        ("points", format!("{} of {}", sheet.points, sheet.maximum)),
+    ];
+    for (name, value) in lines {
+        let _ = writeln!(text, "{name}: {value}");
+    }
+    text
 }
 
 /// Shows the proof of the last submission to whoever may read the record.

@@ -173,6 +173,14 @@ impl Pool {
         })
     }
 
+    /// Begins a look that sees everything as it is now; dropping it ends it.
+    pub(crate) async fn still(&self) -> Result<Tx, sqlx::Error> {
+        Ok(match self {
+            Self::Sqlite(db) => Tx::Sqlite(db.begin_with("begin deferred").await?),
+            Self::Postgres(db) => Tx::Postgres(db.begin_with("begin isolation level repeatable read read only").await?),
+        })
+    }
+
     /// Closes all connections.
     pub(crate) async fn close(&self) {
         on!(self.either(), |db| db.close().await);

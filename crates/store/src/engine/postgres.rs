@@ -63,6 +63,18 @@ create or replace trigger event_is_never_edited before update or delete on event
 for each row execute function append_or_erase();
 create or replace trigger event_is_never_emptied before truncate on event
 for each statement execute function append_only();
+create or replace function restored_is_closed() returns trigger language plpgsql as
+$$ begin
+  if exists (select 1 from restored_round where round = new.round and state = 'whole')
+  then raise exception 'append only: restored_round'; end if;
+  return new;
+end $$;
+create or replace trigger event_of_a_restored_round_is_never_added before insert on event
+for each row execute function restored_is_closed();
+create or replace trigger restored_round_is_never_deleted before delete on restored_round
+for each row execute function append_only();
+create or replace trigger restored_round_is_never_emptied before truncate on restored_round
+for each statement execute function append_only();
 ";
 
 /// Connects to the server.

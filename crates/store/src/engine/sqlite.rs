@@ -57,6 +57,11 @@ create trigger if not exists survey_count_is_never_edited before update on surve
 begin select raise(abort, 'append only: survey_count'); end;
 create trigger if not exists survey_count_is_never_deleted before delete on survey_count
 begin select raise(abort, 'append only: survey_count'); end;
+create trigger if not exists event_of_a_restored_round_is_never_added before insert on event
+when exists (select 1 from restored_round where round = new.round and state = 'whole')
+begin select raise(abort, 'append only: restored_round'); end;
+create trigger if not exists restored_round_is_never_deleted before delete on restored_round
+begin select raise(abort, 'append only: restored_round'); end;
 ";
 
 /// Opens or creates the file; one process at a time.

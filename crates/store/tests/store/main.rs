@@ -1,5 +1,6 @@
 //! The store on both engines.
 
+mod archives;
 mod bodies;
 mod events;
 mod log;
