@@ -541,6 +541,7 @@ archive-rows-differ = The rows of { $table } differ from the archive after they 
 archive-here = The round { $round } was restored from this very archive.
 archive-code-taken = There is a round with the code { $round } here. The code is under the hash of every event, so it cannot be renamed; restore it into another system.
 archive-no-files = There is no place for evidence files here.
+archive-too-large = The file is larger than this page takes; restore it with the command “thuocdo restore”.
 archive-cut-short = Reading the archive was cut short.
 archive-sheet-don-vi = Units assessed
 archive-sheet-diem = Points of all layers, reasons and authors

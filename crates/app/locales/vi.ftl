@@ -541,6 +541,7 @@ archive-rows-differ = Dữ liệu bảng { $table } sau khi ghi không khớp h�
 archive-here = Kỳ { $round } đã được khôi phục từ chính hồ sơ này.
 archive-code-taken = Ở đây đã có kỳ mang mã { $round }. Mã kỳ nằm trong mã băm của từng sự kiện nên không đổi tên được; hãy khôi phục vào một hệ thống khác.
 archive-no-files = Hệ thống chưa có nơi để tệp minh chứng.
+archive-too-large = Tệp lớn hơn mức trang này nhận; hãy khôi phục bằng lệnh “thuocdo restore”.
 archive-cut-short = Việc đọc hồ sơ lưu trữ bị ngắt giữa chừng.
 archive-sheet-don-vi = Đơn vị được đánh giá
 archive-sheet-diem = Điểm mọi lớp, lý do và người chấm

@@ -122,6 +122,14 @@ pub mod routes {
     pub const WAY: &str = "/kiem-toan/{ky}/{cq}/{tieu-chi}";
     /// The way of one score as a file.
     pub const WAY_FILE: &str = "/kiem-toan/{ky}/{cq}/{tieu-chi}/{tep}";
+    /// The archives of a round; asking for one.
+    pub const ARCHIVES: &str = "/ky/{ky}/luu-tru";
+    /// One archive as a file.
+    pub const ARCHIVE: &str = "/ky/{ky}/luu-tru/{id}";
+    /// The bundle of a published version, for who reads the log.
+    pub const ARCHIVED_RESULT: &str = "/ky/{ky}/luu-tru/ket-qua/{ban}";
+    /// Rounds out of archives; handing one in.
+    pub const RESTORE: &str = "/quan-tri/khoi-phuc";
     /// The last look before signing; handing over.
     pub const CHECK: &str = "/ky/{ky}/trinh-ky/{cq}";
     /// Taking a record back before it is signed.

@@ -99,3 +99,10 @@ cmd-admin-code = Code by which { $login } chooses a password, once within 3 days
     { $code }
     Open the page /dang-nhap/mat-khau-moi of the system, type this code and choose a password.
 cmd-arg-administrators_without_code = Lets administrators in without a second factor
+cmd-about-restore = Restore a round from an archive into a database, to be read only
+cmd-arg-zip = Archive of the round
+cmd-arg-archive = Check an archive instead of a database: every file, the chain of the log, published results recomputed
+cmd-arg-archives = Folder of archives of rounds
+cmd-archive-true = The archive of { $round } is true: { $files } files, { $events } chained events, { $versions } published results recomputed. Manifest: { $manifest }
+cmd-archive-restored = “{ $title }” ({ $round }) was restored, to be read only: { $files } files, { $events } events, { $versions } published results. Manifest: { $manifest }
+cmd-restore-where = Name the database to restore into: --db sqlite:PATH or postgres://…

@@ -99,3 +99,10 @@ cmd-admin-code = Mã đặt mật khẩu của { $login }, dùng một lần tro
     { $code }
     Mở trang /dang-nhap/mat-khau-moi của hệ thống, nhập mã này và chọn mật khẩu.
 cmd-arg-administrators_without_code = Cho quản trị viên đăng nhập không cần xác thực hai bước
+cmd-about-restore = Khôi phục một kỳ từ hồ sơ lưu trữ .zip vào cơ sở dữ liệu, chỉ để đọc
+cmd-arg-zip = Tệp hồ sơ lưu trữ của kỳ
+cmd-arg-archive = Kiểm tra một hồ sơ lưu trữ .zip thay cho cơ sở dữ liệu: từng tệp, chuỗi nhật ký, tính lại kết quả công bố
+cmd-arg-archives = Thư mục hồ sơ lưu trữ của các kỳ
+cmd-archive-true = Hồ sơ lưu trữ kỳ { $round } nguyên vẹn: { $files } tệp, { $events } sự kiện nối chuỗi, { $versions } bản công bố tính lại đúng. Bản kê: { $manifest }
+cmd-archive-restored = Đã khôi phục “{ $title }” ({ $round }), chỉ để đọc: { $files } tệp, { $events } sự kiện, { $versions } bản công bố. Bản kê: { $manifest }
+cmd-restore-where = Nêu cơ sở dữ liệu để khôi phục vào: --db sqlite:ĐƯỜNG_DẪN hoặc postgres://…

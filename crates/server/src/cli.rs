@@ -74,8 +74,16 @@ enum Command {
         because: Option<String>,
     },
     Verify {
-        #[arg(long, env = "THUOCDO_DB", hide_env_values = true)]
-        db: String,
+        #[arg(long, env = "THUOCDO_DB", hide_env_values = true, required_unless_present = "archive")]
+        db: Option<String>,
+        #[arg(long, value_name = "FILE")]
+        archive: Option<PathBuf>,
+    },
+    Restore {
+        #[arg(value_name = "FILE")]
+        zip: PathBuf,
+        #[command(flatten)]
+        options: Box<serve::ServeOptions>,
     },
     #[command(subcommand)]
     Admin(commands::admin::Admin),
@@ -210,7 +218,9 @@ fn answer(cli: Cli) -> ExitCode {
             commands::publish::run(&context, &folder, &db, because.as_deref())
         }
         Some(Command::Admin(what)) => commands::admin::run(&context, what),
-        Some(Command::Verify { db }) => commands::publish::verify(&context, &db),
+        Some(Command::Verify { archive: Some(archive), .. }) => commands::archive::verify(&context, &archive),
+        Some(Command::Verify { db, .. }) => commands::publish::verify(&context, &db.unwrap_or_default()),
+        Some(Command::Restore { zip, options }) => commands::archive::restore(&context, &zip, &options),
         Some(Command::ScoreBatch { folder }) => commands::batch::run(&context, &folder),
     };
     let (code, message) = match ended {

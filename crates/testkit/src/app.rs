@@ -7,6 +7,7 @@ use std::sync::atomic::{AtomicI64, AtomicU64, Ordering};
 use sha2::{Digest, Sha256};
 use tempfile::TempDir;
 use thuocdo_app::App;
+use thuocdo_app::archives::Room;
 use thuocdo_app::boxes::Boxes;
 use thuocdo_base::{Clock, Random, Timestamp};
 use thuocdo_files::{Files, KeyFolder};
@@ -51,7 +52,8 @@ impl TestApp {
         let files = Files::open(folder.path()).expect("a folder of files");
         let app = App::new(store, clock.clone(), Arc::new(SeededRandom::new(1))).with_files(files);
         let (boxes, rosters) = surveys(&database, folder.path(), &app);
-        let app = app.with_boxes(Arc::new(boxes)).with_rosters(rosters);
+        let room = Room::open(folder.path().join("archives")).expect("a folder of archives");
+        let app = app.with_boxes(Arc::new(boxes)).with_rosters(rosters).with_archives(room);
         Self { app, database, clock, folder }
     }
 }

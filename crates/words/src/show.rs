@@ -48,6 +48,29 @@ pub fn count(lang: Lang, value: u64) -> String {
     localize(lang, &value.to_string())
 }
 
+/// Writes how large something is: `284 KB`, `1,2 MB`, `3,4 GB`.
+///
+/// # Example: a file
+/// ```
+/// use thuocdo_words::{show, Lang};
+/// assert_eq!(show::bytes(Lang::Vi, 1_258_291), "1,2\u{a0}MB");
+/// assert_eq!(show::bytes(Lang::En, 1_258_291), "1.2\u{a0}MB");
+/// ```
+pub fn bytes(lang: Lang, bytes: u64) -> String {
+    const KILO: u64 = 1_024;
+    let of = |unit: u64| {
+        let whole = Number::from(i64::try_from(bytes).unwrap_or(i64::MAX));
+        let unit = Number::from(i64::try_from(unit).unwrap_or(i64::MAX));
+        short(lang, &whole.divided_by(&unit).unwrap_or_default(), 1)
+    };
+    match bytes {
+        0..1_024 => format!("{bytes}\u{a0}B"),
+        1_024..1_048_576 => format!("{}\u{a0}KB", bytes / KILO),
+        1_048_576..1_073_741_824 => format!("{}\u{a0}MB", of(KILO.pow(2))),
+        _ => format!("{}\u{a0}GB", of(KILO.pow(3))),
+    }
+}
+
 /// Writes a date given as `YYYY-MM-DD`: `04/12/2025`; other text is left as it is.
 pub fn date(lang: Lang, iso: &str) -> String {
     let parts: Vec<&str> = iso.split('-').collect();

@@ -14,8 +14,8 @@ use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError};
 
 use thuocdo_assessment::{Action, RoundStage};
-use thuocdo_base::{Actor, Message, Timestamp};
-use thuocdo_store::{ArchiveRow, Link, Listing, RestoredRound};
+use thuocdo_base::{Actor, Message};
+use thuocdo_store::{ArchiveRow, Link, Listing};
 use tokio::sync::Notify;
 
 use crate::decision::approval::name_of;
@@ -23,7 +23,8 @@ use crate::{ActionError, App, may};
 
 pub use examine::{Examined, examine};
 pub use make::{ask, make_due, taken};
-pub use restore::restore;
+pub use restore::{hand_in, restore};
+pub use thuocdo_store::RestoredRound;
 
 /// Where archives lie, and how far those are that are being made.
 #[derive(Debug)]
@@ -178,9 +179,19 @@ pub(crate) async fn is_restored(link: &mut Link, round: &str) -> Result<bool, Ac
     Ok(link.is_restored(round).await?)
 }
 
-/// When something happened, for a file's name.
-pub(crate) fn day(at: Timestamp) -> String {
-    at.to_string().get(..10).unwrap_or_default().to_owned()
+/// The bytes of an archive on this disk, piece by piece.
+///
+/// # Errors
+/// If it is not there.
+pub async fn pieces(path: &Path) -> std::io::Result<thuocdo_files::Pieces> {
+    use tokio::io::AsyncReadExt;
+    let file = tokio::fs::File::open(path).await?;
+    Ok(Box::pin(futures_util::stream::try_unfold(file, |mut file| async move {
+        let mut piece = vec![0; 256 * 1024];
+        let count = file.read(&mut piece).await?;
+        piece.truncate(count);
+        Ok((count > 0).then_some((piece, file)))
+    })))
 }
 
 /// SHA-256 of a file on this disk.

@@ -1,8 +1,8 @@
 //! A round out of an archive: it is read in this house, never changed.
 
-use std::io::Read;
 use std::path::{Path, PathBuf};
 
+use futures_util::{Stream, StreamExt};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use thuocdo_archive::What;
@@ -12,6 +12,7 @@ use thuocdo_files::{Files, Kind};
 use thuocdo_store::archives::TABLES;
 use thuocdo_store::{AccountRow, ArchivedRow, Kept, Link, StoreError, Table, Work};
 use thuocdo_words::collate::fold;
+use tokio::io::AsyncWriteExt;
 use tokio::sync::mpsc;
 
 use super::examine::{self, Examined, examine};
@@ -53,6 +54,41 @@ pub async fn restore(app: &App, actor: &Actor, path: &Path) -> Result<Examined, 
     drop(link);
     finish(app, actor, path, &examined).await?;
     Ok(examined)
+}
+
+/// Takes an archive in piece by piece and restores its round; the file itself is not kept.
+///
+/// # Errors
+/// As [`restore`], or if it has more than `most` bytes.
+pub async fn hand_in<B, E, S>(app: &App, actor: &Actor, most: u64, mut pieces: S) -> Result<Examined, ActionError>
+where
+    B: AsRef<[u8]>,
+    E: std::error::Error + Send + Sync + 'static,
+    S: Stream<Item = Result<B, E>> + Unpin,
+{
+    may::administers(app, actor).await?;
+    let room = app.archives.as_deref().ok_or_else(|| refused(Message::new("archive-no-place")))?;
+    let path = room.arriving(&app.new_id());
+    let mut file = tokio::fs::File::create(&path).await.map_err(ActionError::system)?;
+    let mut taken = 0;
+    let written = loop {
+        let Some(piece) = pieces.next().await else { break file.flush().await.map_err(ActionError::system) };
+        let Ok(piece) = piece else { break Err(refused(Message::new("archive-cut-short"))) };
+        taken += piece.as_ref().len() as u64;
+        if taken > most {
+            break Err(refused(Message::new("archive-too-large")));
+        }
+        if let Err(error) = file.write_all(piece.as_ref()).await {
+            break Err(ActionError::system(error));
+        }
+    };
+    drop(file);
+    let done = match written {
+        Ok(()) => restore(app, actor, &path).await,
+        Err(error) => Err(error),
+    };
+    let _ = tokio::fs::remove_file(&path).await;
+    done
 }
 
 fn refused(message: Message) -> ActionError {

@@ -44,6 +44,8 @@ pub struct RoundLine {
     pub may_see_surveys: bool,
     /// Whether the viewer reads the log.
     pub may_read_log: bool,
+    /// Whether it came out of an archive: it is read, never changed.
+    pub restored: bool,
     /// Units for which the viewer holds a role: code and name.
     pub own: Vec<(String, String)>,
 }
@@ -81,6 +83,7 @@ async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<
     if head.stage == RoundStage::Preparing && !may_set_up && !may_view {
         return Ok(None);
     }
+    let restored = link.is_restored(&head.code).await?;
     let units = link.round_units(&head.code).await?;
     let mut own: Vec<(String, String)> = Vec::new();
     for code in roles.grants.iter().filter_map(|grant| grant.unit.as_deref()) {
@@ -103,6 +106,7 @@ async fn line(link: &mut Link, account: &str, head: RoundHead) -> Result<Option<
         may_see_remedies,
         may_see_surveys,
         may_read_log,
+        restored,
         own,
         head,
     }))

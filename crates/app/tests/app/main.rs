@@ -2,6 +2,7 @@
 
 mod annexes;
 mod answers;
+mod archives;
 mod bodies;
 mod criteria_sets;
 mod decision;

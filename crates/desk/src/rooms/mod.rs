@@ -3,6 +3,7 @@
 pub mod account;
 pub mod appeals;
 pub mod appraisal;
+pub mod archives;
 pub mod audit;
 pub mod bodies;
 pub mod clarification;
@@ -47,6 +48,7 @@ pub fn routes() -> Vec<Route> {
         appeals::routes(),
         remedies::routes(),
         audit::routes(),
+        archives::routes(),
         start::routes(),
         workbench::routes(),
         clarification::routes(),

@@ -2,6 +2,7 @@
 
 mod account;
 mod appraisal;
+mod archives;
 mod bodies;
 mod clarification;
 mod council;

@@ -1,6 +1,7 @@
 //! One file per command; each takes what it was asked and says how it ended.
 
 pub mod admin;
+pub mod archive;
 pub mod batch;
 pub mod check;
 pub mod diff;

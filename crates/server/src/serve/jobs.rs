@@ -30,6 +30,8 @@ const LETTERS: Duration = Duration::from_secs(5);
 const A_SECOND: u32 = 32;
 /// How long invitations wait where the mail server took none.
 const AFTER_TROUBLE: Duration = Duration::from_secs(60);
+/// How often archives are looked for that nobody began, after a restart.
+const ARCHIVES: Duration = Duration::from_secs(60);
 /// How long responses that are enough for a mix may wait while nothing comes.
 const MIXES: Duration = Duration::from_secs(5);
 /// How long responses gather between two mixes, so that a rush costs few of them.
@@ -47,6 +49,7 @@ pub fn start(app: &App, shelf: &Shelf, shown: Shown, post: Option<Post>) -> Vec<
         tokio::spawn(accounts(app.clone())),
         tokio::spawn(mixes(app.clone())),
         tokio::spawn(lists(app.clone())),
+        tokio::spawn(archives(app.clone())),
     ];
     jobs.into_iter().chain(letters.into_iter().flatten()).collect()
 }
@@ -131,6 +134,20 @@ async fn lists(app: App) {
         if let Err(error) = surveys::lists::tend(&app).await {
             tracing::error!(%error, "lists of surveys were not looked after");
         }
+    }
+}
+
+/// Archives of rounds that were asked for, one after the other.
+async fn archives(app: App) {
+    let Some(room) = app.archives.clone() else { return };
+    loop {
+        match thuocdo_app::archives::make_due(&app).await {
+            Ok(0) => {}
+            Ok(made) => tracing::info!(made, "archives were made"),
+            Err(error) => tracing::error!(%error, "archives were not looked after"),
+        }
+        // Woken when somebody asks, or after a while in any case.
+        let _ = tokio::time::timeout(ARCHIVES, room.asked()).await;
     }
 }
 

@@ -19,6 +19,7 @@ pub(crate) mod words;
 use std::sync::Arc;
 
 use axum::Router;
+use thuocdo_app::archives::Room;
 use thuocdo_app::boxes::Boxes;
 use thuocdo_app::{App, letters, publications};
 use thuocdo_base::Message;
@@ -55,9 +56,10 @@ async fn serve(options: ServeOptions) -> Result<(), ServeError> {
     let listener = listen::bind(options.listen, options.is_demo()).await?;
     let address = listener.local_addr().map_err(ServeError::Runtime)?;
     let store = if options.is_demo() { demo::prepare_apart(&options.data).await? } else { open(&options).await? };
-    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom)).with_files(files(&options).await?);
+    let app = App::new(store.clone(), Arc::new(SystemClock), Arc::new(SystemRandom))
+        .with_files(evidence_place(&options).await?);
     let mut app = app.with_books(Arc::new(ChildReader::new(program()?))).with_boxes(boxes(&options)?);
-    app = app.with_rosters(rosters(&options));
+    app = app.with_rosters(rosters(&options)).with_archives(archives(&options)?);
     app.administrators_need_code = !options.is_demo() && !options.administrators_without_code;
     if options.is_demo() {
         app.guide = Some(Arc::new(demo::live::guide(demo::live::rounds())));
@@ -101,7 +103,7 @@ pub async fn serve_on(listener: TcpListener, router: Router) {
 }
 
 /// Evidence files; this same program looks into them and draws them, in processes of its own.
-async fn files(options: &ServeOptions) -> Result<Files, ServeError> {
+pub(crate) async fn evidence_place(options: &ServeOptions) -> Result<Files, ServeError> {
     let folder = options.files_folder();
     let bucket = options.bucket().map_err(ServeError::Bucket)?;
     let scanner = options.scanner.as_deref().and_then(Scanner::of);
@@ -109,6 +111,12 @@ async fn files(options: &ServeOptions) -> Result<Files, ServeError> {
     let files = Files::set_up(&folder, setup).map_err(|error| ServeError::Files(folder, error))?;
     files.answer().await.map_err(ServeError::BucketSilent)?;
     Ok(files)
+}
+
+/// Archives of rounds, in a folder of their own.
+fn archives(options: &ServeOptions) -> Result<Room, ServeError> {
+    let folder = options.archives_folder();
+    Room::open(&folder).map_err(|error| ServeError::Files(folder, error))
 }
 
 /// Boxes of survey responses beside the main database, their keys in a folder apart.

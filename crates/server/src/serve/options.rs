@@ -23,6 +23,9 @@ pub struct ServeOptions {
     /// Folder of evidence files [default: evidence, below the folder of the demo]
     #[arg(long, env = "THUOCDO_FILES", value_name = "FOLDER")]
     pub files: Option<PathBuf>,
+    /// Folder of archives of rounds [default: archives, below the folder of the demo]
+    #[arg(long, env = "THUOCDO_ARCHIVES", value_name = "FOLDER")]
+    pub archives: Option<PathBuf>,
     /// Folder of survey responses and lists of people [default: surveys, below the folder of the demo]
     #[arg(long, env = "THUOCDO_SURVEYS", value_name = "FOLDER")]
     pub surveys: Option<PathBuf>,
@@ -79,6 +82,11 @@ impl ServeOptions {
     /// Where evidence files lie.
     pub fn files_folder(&self) -> PathBuf {
         self.files.clone().unwrap_or_else(|| self.data.join("evidence"))
+    }
+
+    /// Where archives of rounds lie.
+    pub fn archives_folder(&self) -> PathBuf {
+        self.archives.clone().unwrap_or_else(|| self.data.join("archives"))
     }
 
     /// Where responses of surveys and lists of people lie.

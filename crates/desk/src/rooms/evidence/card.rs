@@ -3,8 +3,8 @@
 use askama::Template;
 use thuocdo_app::evidence::{EvidenceView, show_date};
 use thuocdo_web::text::Text;
+use thuocdo_words::show;
 
-use super::said;
 use crate::door::Ctx;
 
 /// A card.
@@ -50,7 +50,7 @@ impl Card {
         let href = ctx.to(&format!("/kho/{}", item.id));
         let file = view.file.as_ref().map(|file| CardFile {
             name: file.name.clone(),
-            size: said::size(t, file.size),
+            size: show::bytes(t.lang(), file.size),
             scan: file.scan,
             altered: file.altered,
             see: (file.pages > 0).then(|| format!("{href}/xem/1")),

@@ -8,6 +8,7 @@ use axum::response::IntoResponse;
 use serde::Deserialize;
 use thuocdo_app::ActionError;
 use thuocdo_app::evidence::{self, Asked, Mark, StorePage};
+use thuocdo_words::show;
 
 use super::card::{self, Card};
 use super::said;
@@ -84,7 +85,7 @@ async fn render(staff: &Staff, query: &Wanted, faults: Vec<Fault>) -> Result<Str
     let pages = (1..=store.pages).map(|page| (page, staff.to(&query.address(at::EVIDENCE, mark, page))));
     let waiting = store.waiting.iter().map(|file| {
         let cite = staff.to(&format!("{}?tep={}&cq={}", at::EVIDENCE_NEW, file.sha256, encode(&store.code)));
-        (file.name.clone(), said::size(&t, file.size), said::day(file.until), cite)
+        (file.name.clone(), show::bytes(t.lang(), file.size), said::day(file.until), cite)
     });
     let page = ListHtml {
         items: store.items.iter().map(|view| Card::of(staff, &t, view)).collect(),

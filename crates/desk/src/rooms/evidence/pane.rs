@@ -5,6 +5,7 @@ use thuocdo_app::ActionError;
 use thuocdo_app::answers::Place;
 use thuocdo_app::evidence;
 use thuocdo_web::text::Text;
+use thuocdo_words::show;
 
 use super::card::{self, Card};
 use super::said;
@@ -26,7 +27,7 @@ impl Pane {
         let waiting = pane.waiting.iter().map(|(file, twins)| Waiting {
             sha256: file.sha256.clone(),
             name: file.name.clone(),
-            size: said::size(&t, file.size),
+            size: show::bytes(t.lang(), file.size),
             until: said::day(file.until),
             twins: twins.iter().map(|view| Card::of(staff, &t, view)).collect(),
         });

@@ -1,9 +1,7 @@
 //! Words for sizes and moments, and fields of the citation as the form names them.
 
 use thuocdo_app::evidence::{EvidenceView, Typed, show_date};
-use thuocdo_base::{Message, Number, Timestamp};
-use thuocdo_web::text::Text;
-use thuocdo_words::show;
+use thuocdo_base::{Message, Timestamp};
 
 use crate::form::{Fault, Form};
 
@@ -69,19 +67,6 @@ pub(super) fn faults(typed: &Typed, say: impl Fn(&Message) -> String) -> Vec<Fau
     let Err(faults) = thuocdo_app::evidence::citation::read(typed) else { return Vec::new() };
     let field = |name: &str| FIELDS.iter().find(|(_, of)| *of == name).map_or("", |(field, _)| field);
     faults.into_iter().map(|(name, message)| Fault::new(field(name), say(&message))).collect()
-}
-
-/// Bytes as people read them: `284 KB`, `1,2 MB`.
-pub(super) fn size(t: &Text<'_>, bytes: u64) -> String {
-    match bytes {
-        0..1_024 => format!("{bytes} B"),
-        1_024..1_048_576 => format!("{} KB", bytes / 1_024),
-        _ => {
-            let whole = Number::from(i64::try_from(bytes).unwrap_or(i64::MAX));
-            let megabytes = whole.divided_by(&Number::from(1_048_576)).unwrap_or_default();
-            format!("{} MB", show::short(t.lang(), &megabytes, 1))
-        }
-    }
 }
 
 /// The day of a moment, as clocks in Vietnam show it.

@@ -18,6 +18,7 @@ struct Page<'a> {
     f: Frame<'a>,
     rounds: Vec<Row>,
     new: Option<String>,
+    restore: bool,
 }
 
 struct Row {
@@ -39,7 +40,8 @@ pub(super) async fn show(staff: Staff) -> Response<Body> {
     };
     let rounds = lines.into_iter().map(|line| row(&staff, line)).collect();
     let new = staff.me.administrator.then(|| staff.to(at::NEW_ROUND));
-    let page = Page { f: Frame::new(&staff, "rounds", staff.text().t("setup-rounds")), rounds, new };
+    let restore = staff.me.administrator || staff.me.auditor;
+    let page = Page { f: Frame::new(&staff, "rounds", staff.text().t("setup-rounds")), rounds, new, restore };
     staff.page(StatusCode::OK, page.render().unwrap_or_default())
 }
 
@@ -61,6 +63,7 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
     });
     let published = line.head.stage == RoundStage::Published;
     let contests = published && (line.may_read_log || !line.own.is_empty());
+    let over = published || line.head.stage == RoundStage::Cancelled;
     let later = [
         (line.may_appraise, at::QUESTIONS, "clarification-title"),
         (line.may_see_council, at::SITTINGS, "council-title"),
@@ -70,6 +73,7 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         (line.may_see_remedies, at::REMEDIES, "remedies-title"),
         (line.may_see_surveys, at::SURVEYS, "survey-title"),
         (line.may_read_log, at::LOG, "audit-title"),
+        (over && line.may_read_log, at::ARCHIVES, "archives-title"),
     ];
     let later = later.into_iter().filter(|(shown, ..)| *shown);
     let later = later.map(|(_, route, label)| {
@@ -84,7 +88,10 @@ fn row(staff: &Staff, line: RoundLine) -> Row {
         title: line.head.title,
         href: home.map(|path| staff.to(path.trim_end_matches('/'))),
         period: line.head.period,
-        stage: staff.text().word("round-stage-", line.head.stage.word().replace('_', "-").as_str()),
+        stage: match line.restored {
+            true => staff.text().t("archives-read-only"),
+            false => staff.text().word("round-stage-", line.head.stage.word().replace('_', "-").as_str()),
+        },
         units: line.units,
         due: line.due_at.map(show::moment).unwrap_or_default(),
         links: own.chain(appraisal).chain(later).chain(remedies).collect(),
