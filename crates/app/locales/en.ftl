@@ -437,6 +437,9 @@ forms-diff-asked = Question { $code } is asked otherwise (required, groups, bodi
 # Official documents.
 papers-too-long = A field has { $most } characters at most.
 papers-no-day = The day of signing cannot be read; write it as 05/01/2026.
+papers-nothing-asked = Nothing that waits for an answer was asked of this unit.
+papers-submission = submission No. { $number }
+papers-submission-of = submission No. { $number } of { $date }
 papers-nothing-appraised = Nothing has been appraised in this round yet.
 papers-na = N/A
 papers-cited = { $summary } ({ $number } of { $date }, { $issuer })

@@ -437,6 +437,9 @@ forms-diff-asked = Câu { $code } đổi điều kiện hỏi (bắt buộc, nh�
 # Official documents.
 papers-too-long = Mỗi trường dài không quá { $most } ký tự.
 papers-no-day = Ngày ký chưa đúng; viết theo dạng 05/01/2026.
+papers-nothing-asked = Đơn vị này không có yêu cầu giải trình nào đang chờ trả lời.
+papers-submission = Tờ trình số { $number }
+papers-submission-of = Tờ trình số { $number } ngày { $date }
 papers-nothing-appraised = Chưa có điểm thẩm định nào trong đợt này.
 papers-na = KAD
 papers-cited = { $summary } ({ $number } ngày { $date } của { $issuer })

@@ -201,7 +201,7 @@ pub fn locale_text(lang: Lang) -> &'static str {
 }
 
 /// Sentences of this crate and of the rooms that speak through it.
-pub fn locale_texts(lang: Lang) -> [&'static str; 7] {
+pub fn locale_texts(lang: Lang) -> [&'static str; 8] {
     [
         locale_text(lang),
         thuocdo_archive::locale_text(lang),

@@ -182,6 +182,8 @@ pub mod routes {
     pub const TEMPLATES: &str = "/quan-tri/mau-van-ban";
     /// One template; putting another in its place.
     pub const TEMPLATE: &str = "/quan-tri/mau-van-ban/{vb}/{mau}";
+    /// A template from a file.
+    pub const TEMPLATE_UPLOAD: &str = "/quan-tri/mau-van-ban/{vb}/{mau}/tu-tep";
     /// The text of a template as a file.
     pub const TEMPLATE_FILE: &str = "/quan-tri/mau-van-ban/{vb}/{mau}/tep.txt";
     /// Criteria of a unit's record.

@@ -8,7 +8,7 @@ use thuocdo_documents::form::{self, Family, Form};
 use thuocdo_documents::kind::About;
 use thuocdo_documents::template::{Data, Head, Template};
 use thuocdo_documents::{Document, Kind};
-use thuocdo_store::{DocumentText, Link, OrgSystem, Tier};
+use thuocdo_store::{DocumentText, Link, OrgSystem, OrgUnit, Tier};
 use thuocdo_words::{Lang, show};
 
 use super::fields::{self, Typed};
@@ -145,13 +145,9 @@ async fn open_to(
             if kind == Kind::ResultSheet && app.store.latest(round).await?.is_none() {
                 return Ok(Vec::new());
             }
-            let mut open = Vec::new();
-            for unit in &frozen.units {
-                if sees(who::eye(link, actor, kind, round, &unit.code).await)? {
-                    open.push((unit.code.clone(), unit.name.clone()));
-                }
-            }
-            Ok(open)
+            let seen = who::units(link, actor, kind, round).await?;
+            let open = frozen.units.iter().filter(|unit| seen.contains(unit.code.as_str()));
+            Ok(open.map(|unit| (unit.code.clone(), unit.name.clone())).collect())
         }
     }
 }
@@ -166,7 +162,11 @@ pub async fn page(app: &App, actor: &Actor, wanted: &Wanted<'_>) -> Result<Page,
     let saved = link.document_text(wanted.round, wanted.kind.word(), wanted.about).await?;
     let frozen = frozen(app, &mut link, wanted.round).await?;
     known(&mut link, &frozen, wanted.kind, wanted.about).await?;
-    let first = Family::of(prints(frozen.settings.prints)).unwrap_or_default();
+    let issuer = issuer(&mut link, actor, wanted, &frozen).await?;
+    let first = match issuer.as_ref().map(|body| body.system) {
+        Some(OrgSystem::Party) => Family::Party,
+        _ => Family::of(prints(frozen.settings.prints)).unwrap_or_default(),
+    };
     let mut typed: Typed = match &saved {
         Some(saved) => serde_json::from_str(&saved.fields).map_err(ActionError::system)?,
         None => Typed::new(),
@@ -175,7 +175,7 @@ pub async fn page(app: &App, actor: &Actor, wanted: &Wanted<'_>) -> Result<Page,
     let template = templates::in_force(&mut link, wanted.kind, family, wanted.lang).await?;
     let head = template.head(family).clone();
     if saved.is_none() {
-        typed = preset(&mut link, actor, wanted, &frozen, family, &head).await?;
+        typed = preset(&mut link, issuer, wanted, &frozen, family, &head).await?;
     }
     let by = match &saved {
         Some(saved) => Some((crate::decision::approval::name_of(&mut link, &saved.account).await?, saved.at)),
@@ -295,24 +295,33 @@ fn check_code(text: &str) -> String {
     format!("{}-{}", digest.get(..4).unwrap_or_default(), digest.get(4..8).unwrap_or_default())
 }
 
+/// The body that issues a document: the unit itself, or the one that whoever makes it works in.
+async fn issuer(
+    link: &mut Link,
+    actor: &Actor,
+    wanted: &Wanted<'_>,
+    frozen: &Frozen,
+) -> Result<Option<OrgUnit>, ActionError> {
+    let id = match (wanted.kind, frozen.unit(wanted.about)) {
+        (Kind::SelfReport | Kind::PointsSheet, Some(unit)) => Some(unit.org_unit.clone()),
+        _ => link.find_account(actor.id()).await?.and_then(|account| account.org_unit),
+    };
+    match id {
+        Some(id) => Ok(link.find_unit(&id).await?),
+        None => Ok(None),
+    }
+}
+
 /// What stands in the fields first.
 async fn preset(
     link: &mut Link,
-    actor: &Actor,
+    body: Option<OrgUnit>,
     wanted: &Wanted<'_>,
     frozen: &Frozen,
     family: Family,
     head: &Head,
 ) -> Result<Typed, ActionError> {
     let mut typed: Typed = head.fields.iter().map(|field| (field.name.clone(), field.first.clone())).collect();
-    let issuer = match (wanted.kind, frozen.unit(wanted.about)) {
-        (Kind::SelfReport | Kind::PointsSheet, Some(unit)) => Some(unit.org_unit.clone()),
-        _ => link.find_account(actor.id()).await?.and_then(|account| account.org_unit),
-    };
-    let body = match issuer {
-        Some(id) => link.find_unit(&id).await?,
-        None => None,
-    };
     let pen = Pen::new(wanted.lang, &frozen.sets.first().ok_or(ActionError::NotAllowed)?.rounding);
     let mut set = |name: &str, value: String| typed.insert(name.to_owned(), value);
     set("mau", family.word().to_owned());

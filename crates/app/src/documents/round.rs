@@ -6,9 +6,13 @@ use thuocdo_assessment::{Layer, RoundStage};
 use thuocdo_base::{Actor, Message, Number};
 use thuocdo_criteria::set::Node;
 use thuocdo_documents::Kind;
+use thuocdo_documents::form::Form;
 use thuocdo_documents::model::{Bar, RowKind};
 use thuocdo_documents::template::{Data, Rows};
+use thuocdo_store::Link;
 
+use super::WHOLE_ROUND;
+use super::fields::{self, Typed};
 use super::make::Facts;
 use super::outcome::{Outcome, Points, Unit, of_board, settled};
 use super::unit::is_main;
@@ -39,14 +43,39 @@ pub(super) async fn tell(app: &App, actor: &Actor, facts: &mut Facts, stage: Rou
     };
     let handed_in = link.list_records(&facts.round).await?.into_iter();
     let handed_in = handed_in.filter(|row| row.record.stage.kind() == thuocdo_assessment::StageKind::Submitted).count();
-    drop(link);
     let pen = facts.pen();
+    if let Some(cited) = submission(&mut link, &pen, facts).await? {
+        facts.data.set("to-trinh", cited);
+    }
+    drop(link);
     facts.data.set("so-da-nop", pen.count(handed_in));
     values(&pen, &frozen, &outcome, &mut facts.data);
     tables(&pen, &frozen, &outcome, &mut facts.data);
     questions(app, actor, &pen, facts).await?;
     facts.about_name = frozen.title.clone();
     Ok(())
+}
+
+/// The submission (tờ trình) that a decision answers, by number and date; nothing before it has a number.
+async fn submission(link: &mut Link, pen: &Pen, facts: &Facts) -> Result<Option<String>, ActionError> {
+    if facts.kind == Kind::Submission {
+        return Ok(None);
+    }
+    let Some(saved) = link.document_text(&facts.round, Kind::Submission.word(), WHOLE_ROUND).await? else {
+        return Ok(None);
+    };
+    let typed: Typed = serde_json::from_str(&saved.fields).map_err(ActionError::system)?;
+    let field = |name: &str| typed.get(name).map(String::as_str).unwrap_or_default();
+    if field("so").is_empty() {
+        return Ok(None);
+    }
+    let form = Form { family: fields::family(&typed), lang: pen.words.lang() };
+    let number = form.numbered(field("so"), field("ky-hieu"));
+    let said = match field("ngay") {
+        "" => Message::new("papers-submission"),
+        day => Message::new("papers-submission-of").text("date", show_date(day)),
+    };
+    Ok(Some(pen.say(&said.text("number", number))))
 }
 
 fn values(pen: &Pen, frozen: &Frozen, outcome: &Outcome, data: &mut Data) {

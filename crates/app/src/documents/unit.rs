@@ -142,6 +142,9 @@ pub(super) async fn questions(app: &App, actor: &Actor, facts: &mut Facts) -> Re
             ],
         );
     }
+    if open.clone().next().is_none() {
+        return Err(ActionError::Refused(vec![Message::new("papers-nothing-asked")]));
+    }
     let due = open.clone().filter_map(|one| one.due_at).max();
     let data = &mut facts.data;
     data.set("so-cau-hoi", thuocdo_documents::form::padded(&open.count().to_string()));

@@ -1,7 +1,10 @@
 //! Who sees which document, and who writes it.
 
+use std::collections::BTreeSet;
+
+use thuocdo_assessment::clarification::State;
 use thuocdo_assessment::role::Role;
-use thuocdo_assessment::{Action, Roles, RoundStage};
+use thuocdo_assessment::{Action, Roles, RoundStage, Verdict, table};
 use thuocdo_base::Actor;
 use thuocdo_documents::Kind;
 use thuocdo_store::Link;
@@ -45,6 +48,29 @@ pub(super) async fn eye(
             Ok(Eye { stage, writes: roles.has(Role::Secretariat) })
         }
     }
+}
+
+/// Codes of the units whose document of this kind an actor sees, settled with one look at roles and records.
+pub(super) async fn units(
+    link: &mut Link,
+    actor: &Actor,
+    kind: Kind,
+    round: &str,
+) -> Result<BTreeSet<String>, ActionError> {
+    let Actor::Person(account) = actor else { return Err(ActionError::NotAllowed) };
+    let (roles, records) = (link.roles_in(round, account).await?, link.list_records(round).await?);
+    let stage = link.round_stage(round).await?.ok_or(ActionError::NotAllowed)?;
+    let of_round = |action| table::judge_round(action, &roles, stage) == Verdict::Yes;
+    if kind == Kind::Clarification {
+        let open = of_round(Action::ViewAppraisal) && all_sides(&roles).is_ok();
+        let questions = if open { link.questions(round, None, None).await? } else { Vec::new() };
+        let asked = questions.into_iter().filter(|row| row.question.state == State::Open);
+        return Ok(asked.map(|row| row.question.unit).collect());
+    }
+    let all = kind == Kind::ResultSheet && of_round(Action::ViewResult);
+    let seen = records.into_iter().map(|row| row.record);
+    let seen = seen.filter(|record| all || may::with_record(record, &roles, Action::ViewRecord).is_ok());
+    Ok(seen.map(|record| record.unit).collect())
 }
 
 async fn of_unit(link: &mut Link, actor: &Actor, round: &str, unit: &str) -> Result<Eye, ActionError> {

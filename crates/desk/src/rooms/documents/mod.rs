@@ -28,6 +28,7 @@ pub fn routes() -> Vec<Route> {
         Route::get(at::TEMPLATES, Access::Administrator, get(templates::list)),
         Route::get(at::TEMPLATE, Access::Administrator, get(templates::show)),
         Route::post(at::TEMPLATE, Access::Administrator, post(templates::save)),
+        Route::post(at::TEMPLATE_UPLOAD, Access::Administrator, post(templates::upload)),
         Route::get(at::TEMPLATE_FILE, Access::Administrator, get(templates::file)),
     ]
 }

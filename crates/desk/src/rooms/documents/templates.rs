@@ -11,8 +11,9 @@ use thuocdo_words::show;
 
 use super::{download, faults, page};
 use crate::door::Staff;
-use crate::form::{Form, Posted};
+use crate::form::{Fault, Form, Posted};
 use crate::frame::Frame;
+use crate::rooms::bodies::upload::Uploaded;
 use crate::urls::routes as at;
 
 #[derive(Template)]
@@ -105,6 +106,37 @@ pub(super) async fn save(Path((kind, family)): Path<(String, String)>, posted: P
         Err(ActionError::Refused(reasons)) => {
             answer(staff, &kind, &family, Some(Form::again(&posted.pairs, faults(staff, &reasons)))).await
         }
+        Err(error) => staff.fault(error),
+    }
+}
+
+/// Puts the text of a file in the place of a template.
+pub(super) async fn upload(Path((kind, family)): Path<(String, String)>, given: Uploaded) -> Response<Body> {
+    let staff = &given.staff;
+    let Some(which) = Kind::of(&kind).zip(Family::of(&family)) else { return staff.fault(ActionError::NotAllowed) };
+    let which = (which.0, which.1, staff.lang);
+    let in_force = match documents::text(staff.app(), &staff.actor(), which).await {
+        Ok(view) => view.text,
+        Err(error) => return staff.fault(error),
+    };
+    let refused = |text: String, faults: Vec<Fault>| {
+        let form = Form::of([("noi-dung", text)]).with(faults);
+        answer(staff, &kind, &family, Some(form))
+    };
+    if given.bytes.is_empty() {
+        let none = Fault::new("tep", staff.text().t("documents-template-no-file"));
+        return refused(in_force, vec![none]).await;
+    }
+    let Ok((text, _)) = thuocdo_words::encoding::read(&given.bytes) else {
+        let unread = Fault::new("tep", staff.text().t("documents-template-no-text"));
+        return refused(in_force, vec![unread]).await;
+    };
+    match documents::accept(staff.app(), &staff.actor(), which, &text).await {
+        Ok(()) => {
+            let path = template_path(at::TEMPLATE, which.0, which.1);
+            staff.redirect_saying(&path, &Message::new("documents-template-saved"))
+        }
+        Err(ActionError::Refused(reasons)) => refused(text, faults(staff, &reasons)).await,
         Err(error) => staff.fault(error),
     }
 }
