@@ -21,12 +21,12 @@ fn head() -> Head {
 
 fn sample() -> Vec<u8> {
     let mut packer = Packer::new(Cursor::new(Vec::new()));
-    packer.begin("du-lieu/round.jsonl", What::Data, "", None).unwrap();
-    packer.write(b"{\"code\":\"dot-mau\"}\n").unwrap();
-    packer.write(b"{\"code\":\"x\"}\n").unwrap();
-    packer.put("tep/00ff.pdf", What::File, "Báo cáo \"số 1\".pdf", b"%PDF-1.7 m\xe1\xba\xabu").unwrap();
-    packer.put("bang/diem.csv", What::Table, "Điểm", b"a,b\n").unwrap();
-    packer.finish(head()).unwrap().out.into_inner()
+    packer.begin("du-lieu/round.jsonl", What::Data, "", None).expect("all is well");
+    packer.write(b"{\"code\":\"dot-mau\"}\n").expect("all is well");
+    packer.write(b"{\"code\":\"x\"}\n").expect("all is well");
+    packer.put("tep/00ff.pdf", What::File, "Báo cáo \"số 1\".pdf", b"%PDF-1.7 m\xe1\xba\xabu").expect("all is well");
+    packer.put("bang/diem.csv", What::Table, "Điểm", b"a,b\n").expect("all is well");
+    packer.finish(head()).expect("all is well").out.into_inner()
 }
 
 fn open(bytes: Vec<u8>) -> Result<Opened<Cursor<Vec<u8>>>, Message> {
@@ -41,21 +41,21 @@ fn refusal(bytes: Vec<u8>) -> String {
 
 /// Writes a zip as a stranger would, after taking ours apart.
 fn repacked(change: impl FnOnce(&mut Vec<(String, Vec<u8>)>), options: SimpleFileOptions) -> Vec<u8> {
-    let mut zip = zip::ZipArchive::new(Cursor::new(sample())).unwrap();
+    let mut zip = zip::ZipArchive::new(Cursor::new(sample())).expect("all is well");
     let mut files = Vec::new();
     for index in 0..zip.len() {
-        let mut file = zip.by_index(index).unwrap();
+        let mut file = zip.by_index(index).expect("all is well");
         let mut bytes = Vec::new();
-        std::io::copy(&mut file, &mut bytes).unwrap();
+        std::io::copy(&mut file, &mut bytes).expect("all is well");
         files.push((file.name().to_owned(), bytes));
     }
     change(&mut files);
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
     for (path, bytes) in files {
-        out.start_file(path, options).unwrap();
-        out.write_all(&bytes).unwrap();
+        out.start_file(path, options).expect("all is well");
+        out.write_all(&bytes).expect("all is well");
     }
-    out.finish().unwrap().into_inner()
+    out.finish().expect("all is well").into_inner()
 }
 
 fn stored() -> SimpleFileOptions {
@@ -64,25 +64,25 @@ fn stored() -> SimpleFileOptions {
 
 #[test]
 fn what_was_packed_is_read_back_and_leads_through_itself() {
-    let mut opened = open(sample()).unwrap();
+    let mut opened = open(sample()).expect("all is well");
     assert_eq!(opened.manifest().of, head());
-    assert_eq!(opened.manifest().find("bang/diem.csv").unwrap().name, "Điểm");
+    assert_eq!(opened.manifest().find("bang/diem.csv").expect("all is well").name, "Điểm");
     let mut lines = Vec::new();
     opened
         .lines("du-lieu/round.jsonl", |line| {
             lines.push(line);
             true
         })
-        .unwrap();
+        .expect("all is well");
     assert_eq!(lines, ["{\"code\":\"dot-mau\"}", "{\"code\":\"x\"}"]);
-    let index = String::from_utf8(opened.bytes("index.html", 1 << 20).unwrap()).unwrap();
+    let index = String::from_utf8(opened.bytes("index.html", 1 << 20).expect("all is well")).expect("all is well");
     assert!(index.contains("<a href=\"tep/00ff.pdf\">"), "{index}");
     assert!(index.contains("Đợt &lt;mẫu&gt; &amp; thử") && index.contains("Báo cáo &quot;số 1&quot;.pdf"));
     assert!(index.contains("1.234 sự kiện") && !index.contains("<script"));
-    let readme = String::from_utf8(opened.bytes("README.en.md", 1 << 20).unwrap()).unwrap();
+    let readme = String::from_utf8(opened.bytes("README.en.md", 1 << 20).expect("all is well")).expect("all is well");
     assert!(readme.contains("1,234 chained events") && readme.contains("Evidence files (1)"), "{readme}");
-    let sums = String::from_utf8(opened.bytes("SHA256SUMS.txt", 1 << 20).unwrap()).unwrap();
-    let entry = opened.manifest().find("bang/diem.csv").unwrap();
+    let sums = String::from_utf8(opened.bytes("SHA256SUMS.txt", 1 << 20).expect("all is well")).expect("all is well");
+    let entry = opened.manifest().find("bang/diem.csv").expect("all is well");
     assert!(sums.contains(&format!("{}  bang/diem.csv\n", entry.sha256)));
 }
 
@@ -97,8 +97,8 @@ fn a_path_that_leads_out_and_a_path_twice_are_not_packed() {
     for path in ["../x", "/x", "manifest.json", "a b"] {
         assert!(packer.put(path, What::Data, "", b"").is_err(), "{path}");
     }
-    packer.put("bang/a.csv", What::Table, "", b"").unwrap();
-    packer.put("bang/A.csv", What::Table, "", b"").unwrap();
+    packer.put("bang/a.csv", What::Table, "", b"").expect("all is well");
+    packer.put("bang/A.csv", What::Table, "", b"").expect("all is well");
     assert!(packer.finish(head()).is_err(), "the same path on systems that do not tell case");
 }
 
@@ -112,7 +112,7 @@ fn every_byte_that_is_changed_is_found() {
         let mut bytes = whole.clone();
         bytes[place] ^= 0x20;
         if let Ok(mut opened) = open(bytes) {
-            let mut first = open(whole.clone()).unwrap();
+            let mut first = open(whole.clone()).expect("all is well");
             assert_eq!(opened.manifest(), first.manifest(), "byte {place}");
             for entry in first.manifest().clone().files {
                 assert_eq!(opened.bytes(&entry.path, 1 << 20), first.bytes(&entry.path, 1 << 20));
@@ -125,7 +125,7 @@ fn every_byte_that_is_changed_is_found() {
 fn an_altered_a_missing_and_an_extra_file_are_named() {
     let change = |path: &str, bytes: &[u8]| {
         let (path, bytes) = (path.to_owned(), bytes.to_vec());
-        repacked(move |files| files.iter_mut().find(|file| file.0 == path).unwrap().1 = bytes, stored())
+        repacked(move |files| files.iter_mut().find(|file| file.0 == path).expect("all is well").1 = bytes, stored())
     };
     assert_eq!(refusal(change("bang/diem.csv", b"a,c\n")), "arch-altered");
     assert_eq!(refusal(change("bang/diem.csv", b"a,b,c\n")), "arch-altered");
@@ -147,8 +147,8 @@ fn ways_out_links_and_compressed_files_are_refused() {
     let squeezed = stored().compression_method(CompressionMethod::Deflated);
     assert_eq!(refusal(repacked(|files| files[0].1 = vec![0; 1 << 20], squeezed)), "arch-kind");
     let mut out = ZipWriter::new(Cursor::new(Vec::new()));
-    out.add_symlink("bang", "/etc", SimpleFileOptions::default()).unwrap();
-    assert_eq!(refusal(out.finish().unwrap().into_inner()), "arch-kind");
+    out.add_symlink("bang", "/etc", SimpleFileOptions::default()).expect("all is well");
+    assert_eq!(refusal(out.finish().expect("all is well").into_inner()), "arch-kind");
 }
 
 #[test]

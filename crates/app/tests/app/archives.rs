@@ -28,11 +28,11 @@ fn person(account: &str) -> Actor {
 async fn published(test: &TestApp) -> (Live, String, String) {
     let live = live(&test.app).await;
     let clerk = person(&live.clerk);
-    let mut link = test.app.store.look().await.unwrap();
-    let frozen = setup::frozen::frozen(&test.app, &mut link, live.round).await.unwrap();
+    let mut link = test.app.store.look().await.expect("all is well");
+    let frozen = setup::frozen::frozen(&test.app, &mut link, live.round).await.expect("all is well");
     drop(link);
-    let unit = frozen.unit(live.units[0]).unwrap();
-    let criterion = frozen.criteria_of(unit).next().unwrap().0.code.clone();
+    let unit = frozen.unit(live.units[0]).expect("all is well");
+    let criterion = frozen.criteria_of(unit).next().expect("all is well").0.code.clone();
     let place = Place { round: live.round.to_owned(), unit: live.units[0].to_owned(), criterion: criterion.clone() };
     let bytes = samples::pdf(2, "Kế hoạch".as_bytes());
     let announced = Announced {
@@ -41,9 +41,10 @@ async fn published(test: &TestApp) -> (Live, String, String) {
         size: bytes.len() as u64,
         declared: true,
     };
-    let begun = uploads::announce(&test.app, &clerk, &announced).await.unwrap();
+    let begun = uploads::announce(&test.app, &clerk, &announced).await.expect("all is well");
     let pieces = stream::iter([Ok::<_, Infallible>(bytes)]);
-    let Piece::Taken(at) = uploads::append(&test.app, &clerk, &begun.id, 0, None, pieces).await.unwrap() else {
+    let Piece::Taken(at) = uploads::append(&test.app, &clerk, &begun.id, 0, None, pieces).await.expect("all is well")
+    else {
         panic!("not taken");
     };
     let Some(Outcome::Held(sha256, _)) = at.outcome else { panic!("not held") };
@@ -56,7 +57,7 @@ async fn published(test: &TestApp) -> (Live, String, String) {
         file: Some(sha256.clone()),
         ..Typed::default()
     };
-    evidence::add(&test.app, &clerk, Some(&place), "", &typed).await.unwrap();
+    evidence::add(&test.app, &clerk, Some(&place), "", &typed).await.expect("all is well");
     onward::to_appraisal(test, &live).await;
     onward::on_to(test, &live, RoundStage::Approval).await;
     onward::publish(test, &live, "").await;
@@ -65,13 +66,13 @@ async fn published(test: &TestApp) -> (Live, String, String) {
 
 async fn archived(test: &TestApp, live: &Live) -> PathBuf {
     let secretary = person(&live.secretariat);
-    archives::ask(&test.app, &secretary, live.round).await.unwrap();
-    assert_eq!(archives::make_due(&test.app).await.unwrap(), 1);
-    let seen = archives::look(&test.app, &secretary, live.round).await.unwrap();
+    archives::ask(&test.app, &secretary, live.round).await.expect("all is well");
+    assert_eq!(archives::make_due(&test.app).await.expect("all is well"), 1);
+    let seen = archives::look(&test.app, &secretary, live.round).await.expect("all is well");
     let made = &seen.archives[0];
     assert_eq!((made.row.state.as_str(), made.is_there), ("made", true), "{}", made.row.problem);
-    let (path, row) = archives::taken(&test.app, &secretary, live.round, &made.row.id).await.unwrap();
-    assert_eq!(fs::metadata(&path).unwrap().len(), row.bytes);
+    let (path, row) = archives::taken(&test.app, &secretary, live.round, &made.row.id).await.expect("all is well");
+    assert_eq!(fs::metadata(&path).expect("all is well").len(), row.bytes);
     path
 }
 
@@ -83,23 +84,23 @@ fn refusal<T: std::fmt::Debug>(done: Result<T, ActionError>) -> String {
 }
 
 fn entries(path: &Path) -> Vec<(String, Vec<u8>)> {
-    let mut archive = Opened::open(fs::File::open(path).unwrap()).unwrap();
+    let mut archive = Opened::open(fs::File::open(path).expect("all is well")).expect("all is well");
     let paths: Vec<String> = archive.manifest().files.iter().map(|entry| entry.path.clone()).collect();
-    paths.into_iter().map(|path| (path.clone(), archive.bytes(&path, u64::MAX).unwrap())).collect()
+    paths.into_iter().map(|path| (path.clone(), archive.bytes(&path, u64::MAX).expect("all is well"))).collect()
 }
 
 /// An archive in which somebody changed files and made manifest and sums agree again.
 fn forged(from: &Path, to: &Path, change: impl Fn(&str, &mut Vec<u8>)) {
     let mut packer = Packer::new(Cursor::new(Vec::new()));
-    let manifest = Opened::open(fs::File::open(from).unwrap()).unwrap().manifest().clone();
+    let manifest = Opened::open(fs::File::open(from).expect("all is well")).expect("all is well").manifest().clone();
     for (path, mut bytes) in entries(from) {
         change(&path, &mut bytes);
         if let Some(entry) = manifest.find(&path).filter(|entry| entry.what != What::Guide) {
-            packer.put(&path, entry.what, &entry.name, &bytes).unwrap();
+            packer.put(&path, entry.what, &entry.name, &bytes).expect("all is well");
         }
     }
-    let bytes = packer.finish(manifest.of).unwrap().out.into_inner();
-    fs::write(to, bytes).unwrap();
+    let bytes = packer.finish(manifest.of).expect("all is well").out.into_inner();
+    fs::write(to, bytes).expect("all is well");
 }
 
 #[test]
@@ -111,7 +112,7 @@ fn a_published_round_becomes_an_archive_that_opens_without_us() {
         let files = entries(&path);
         let text = |name: &str| {
             let found = files.iter().find(|(path, _)| path == name).unwrap_or_else(|| panic!("no {name}"));
-            String::from_utf8(found.1.clone()).unwrap()
+            String::from_utf8(found.1.clone()).expect("all is well")
         };
         let points = text("bang/diem.csv");
         assert!(points.starts_with('\u{feff}') && points.contains("Lớp điểm"), "{points}");
@@ -120,7 +121,7 @@ fn a_published_round_becomes_an_archive_that_opens_without_us() {
         assert!(cited.contains("'=Kế hoạch số 1.pdf") && cited.contains(&format!("tep/{sha256}.pdf")), "{cited}");
         assert!(cited.contains(&criterion));
         assert_eq!(
-            files.iter().find(|(path, _)| *path == format!("tep/{sha256}.pdf")).unwrap().1,
+            files.iter().find(|(path, _)| *path == format!("tep/{sha256}.pdf")).expect("all is well").1,
             samples::pdf(2, "Kế hoạch".as_bytes())
         );
         assert!(text("bien-nhan/xa-mau-1-1.txt").contains("thuocdo receipt v1"));
@@ -129,14 +130,19 @@ fn a_published_round_becomes_an_archive_that_opens_without_us() {
         assert!(text("bang/nhat-ky.csv").lines().count() > 10 && text("README.vi.md").contains("Hồ sơ lưu trữ"));
         for (path, bytes) in &files {
             let is_text = !path.starts_with("tep/");
-            let held = is_text.then(|| String::from_utf8(bytes.clone()).unwrap()).unwrap_or_default();
+            let held = is_text.then(|| String::from_utf8(bytes.clone()).expect("all is well")).unwrap_or_default();
             assert!(!held.contains("argon2") && !held.contains("@example"), "{path} holds secrets");
         }
-        let examined = archives::examine(&path).unwrap();
+        let examined = archives::examine(&path).expect("all is well");
         assert_eq!((examined.of.round.as_str(), examined.versions.as_slice()), (live.round, &[1][..]));
+        test.clock.pass(1);
         let again = archived(&test, &live).await;
         assert_ne!(path, again);
-        assert_eq!(fs::read(&path).unwrap(), fs::read(&again).unwrap(), "the same state, the same bytes");
+        assert_eq!(
+            fs::read(&path).expect("all is well"),
+            fs::read(&again).expect("all is well"),
+            "the same state, the same bytes"
+        );
     });
 }
 
@@ -153,13 +159,14 @@ fn only_who_reads_the_log_asks_and_only_once_the_round_is_over() {
         }
         assert_eq!(refusal(archives::ask(app, &person(&live.secretariat), live.round).await), "archive-not-over");
         let reason = "Hủy để thử lưu trữ";
-        setup::cancel(app, &person(&live.secretariat), live.round, reason).await.unwrap();
-        archives::ask(app, &person(&live.auditor), live.round).await.unwrap();
+        setup::cancel(app, &person(&live.secretariat), live.round, reason).await.expect("all is well");
+        archives::ask(app, &person(&live.auditor), live.round).await.expect("all is well");
         assert_eq!(refusal(archives::ask(app, &person(&live.auditor), live.round).await), "archive-under-way");
-        assert_eq!(archives::make_due(app).await.unwrap(), 1);
-        let seen = archives::look(app, &person(&live.auditor), live.round).await.unwrap();
+        assert_eq!(archives::make_due(app).await.expect("all is well"), 1);
+        let seen = archives::look(app, &person(&live.auditor), live.round).await.expect("all is well");
         assert_eq!(seen.archives[0].row.state, "made", "{}", seen.archives[0].row.problem);
-        let examined = archives::examine(&app.archives.as_ref().unwrap().path(&seen.archives[0].row.id)).unwrap();
+        let examined = archives::examine(&app.archives.as_ref().expect("all is well").path(&seen.archives[0].row.id))
+            .expect("all is well");
         assert_eq!((examined.of.stage.as_str(), examined.versions.len()), ("cancelled", 0));
     });
 }
@@ -189,43 +196,59 @@ async fn restored(from: &TestApp, path: &Path, house: Database, live: &Live, (sh
     // The house has a body of its own with the code of one of the round's.
     let other = body(app, commune(app, "xa-mau-1", "Xã Mẫu 1 ở nơi khác")).await;
     assert!(matches!(archives::restore(app, &auditor, path).await, Err(ActionError::NotAllowed)));
-    let done: Examined = archives::restore(app, &admin, path).await.unwrap();
+    let done: Examined = archives::restore(app, &admin, path).await.expect("all is well");
     assert_eq!(done.of.round, live.round);
     assert_eq!(refusal(archives::restore(app, &admin, path).await), "archive-here");
 
-    let (mut old, mut new) = (from.app.store.look().await.unwrap(), app.store.look().await.unwrap());
+    let (mut old, mut new) =
+        (from.app.store.look().await.expect("all is well"), app.store.look().await.expect("all is well"));
     for table in TABLES.iter().filter(|table| matches!(table.kept, Kept::Own | Kept::Last)) {
         let sorted = |mut rows: Vec<String>| {
             rows.sort();
             rows
         };
         let text = |rows: Vec<thuocdo_store::ArchivedRow>| {
-            sorted(rows.iter().map(|row| serde_json::to_string(row).unwrap()).collect())
+            sorted(rows.iter().map(|row| serde_json::to_string(row).expect("all is well")).collect())
         };
-        let before = old.archived_rows(table, live.round, 0, 10_000).await.unwrap();
-        let after = new.archived_rows(table, live.round, 0, 10_000).await.unwrap();
+        let before = old.archived_rows(table, live.round, 0, 10_000).await.expect("all is well");
+        let after = new.archived_rows(table, live.round, 0, 10_000).await.expect("all is well");
         assert_eq!(text(before), text(after), "{}", table.name);
     }
     drop((old, new));
-    assert_eq!(app.store.verify_log().await.unwrap().breaks, []);
-    let kept = app.store.look().await.unwrap().find_unit(&other).await.unwrap().unwrap();
+    assert_eq!(app.store.verify_log().await.expect("all is well").breaks, []);
+    let kept = app
+        .store
+        .look()
+        .await
+        .expect("all is well")
+        .find_unit(&other)
+        .await
+        .expect("all is well")
+        .expect("all is well");
     assert_eq!(kept.name, "Xã Mẫu 1 ở nơi khác");
-    assert_eq!(app.store.load(live.round, 1).await.unwrap(), from.app.store.load(live.round, 1).await.unwrap());
-    let shown = publications::everything(app).await.unwrap();
+    assert_eq!(
+        app.store.load(live.round, 1).await.expect("all is well"),
+        from.app.store.load(live.round, 1).await.expect("all is well")
+    );
+    let shown = publications::everything(app).await.expect("all is well");
     assert!(shown.iter().all(|packed| packed.brief.round != live.round), "not on the portal of this house");
 
-    let way = audit::way(app, &auditor, live.round, live.units[0], criterion).await.unwrap();
+    let way = audit::way(app, &auditor, live.round, live.units[0], criterion).await.expect("all is well");
     assert!(way.moments.iter().any(|moment| moment.hash == sha256), "{:?}", way.moments);
-    let was = audit::way(&from.app, &person(&live.auditor), live.round, live.units[0], criterion).await.unwrap();
+    let was =
+        audit::way(&from.app, &person(&live.auditor), live.round, live.units[0], criterion).await.expect("all is well");
     assert_eq!(way.moments, was.moments, "with the same names");
-    let log = audit::log(app, &auditor, live.round, &EventFilter::default(), 1).await.unwrap();
+    let log = audit::log(app, &auditor, live.round, &EventFilter::default(), 1).await.expect("all is well");
     assert_eq!(log.found, done.of.events);
-    let mut link = app.store.look().await.unwrap();
-    let uses = link.archived_rows(Table::named("evidence_use").unwrap(), live.round, 0, 500).await.unwrap();
+    let mut link = app.store.look().await.expect("all is well");
+    let uses = link
+        .archived_rows(Table::named("evidence_use").expect("all is well"), live.round, 0, 500)
+        .await
+        .expect("all is well");
     drop(link);
     let mut with_file = 0;
     for row in uses {
-        let id = row["evidence"].as_str().unwrap();
+        let id = row["evidence"].as_str().expect("all is well");
         match evidence::look::original(app, &auditor, id).await {
             Ok(given) => {
                 with_file += 1;
@@ -247,23 +270,33 @@ async fn restored(from: &TestApp, path: &Path, house: Database, live: &Live, (sh
     assert_eq!(refusal(figures), "archive-read-only");
     assert_eq!(refusal(course::advance(app, &auditor, live.round, "vì thế").await), "archive-read-only");
     assert_eq!(refusal(archives::ask(app, &auditor, live.round).await), "archive-of-restored");
-    let mut link = app.store.look().await.unwrap();
+    let mut link = app.store.look().await.expect("all is well");
     let clerk = person(&live.clerk);
     for action in Action::ALL {
         let may = thuocdo_app::may::round(&mut link, &clerk, live.round, action).await;
         assert!(matches!(may, Err(ActionError::NotAllowed)), "{action:?} {may:?}");
     }
     drop(link);
-    let events = app.store.events().await.unwrap().len();
-    app.close_due().await.unwrap();
-    assert_eq!(app.store.events().await.unwrap().len(), events, "no closing of a round that is over elsewhere");
+    let events = app.store.events().await.expect("all is well").len();
+    app.close_due().await.expect("all is well");
+    assert_eq!(
+        app.store.events().await.expect("all is well").len(),
+        events,
+        "no closing of a round that is over elsewhere"
+    );
     let late = "insert into event (round, seq, kind, actor, at, body, prev, hash) select round, seq + 1, kind, actor, \
         at, body, prev, hash from event where round = 'mau-2026' and seq = (select max(seq) from event where round = 'mau-2026')";
     assert!(test.database.execute(late).await.is_err(), "the log takes nothing, whoever asks");
 
-    app.store.clone().close().await;
-    let store = Store::open(&test.database.address).await.unwrap();
-    assert!(store.look().await.unwrap().is_restored(live.round).await.unwrap(), "after a restart, too");
+    let TestApp { app, database, .. } = test;
+    let store = app.store.clone();
+    drop(app);
+    store.close().await;
+    let store = Store::open(&database.address).await.expect("all is well");
+    assert!(
+        store.look().await.expect("all is well").is_restored(live.round).await.expect("all is well"),
+        "after a restart, too"
+    );
     store.close().await;
 }
 
@@ -290,7 +323,7 @@ fn a_forged_archive_is_refused_although_its_manifest_agrees() {
         let replaced = |name: &'static str, from: &'static str, to: &'static str| {
             move |path: &str, bytes: &mut Vec<u8>| {
                 if path == name {
-                    let text = String::from_utf8(bytes.clone()).unwrap();
+                    let text = String::from_utf8(bytes.clone()).expect("all is well");
                     assert!(text.contains(from), "{name} has no {from}");
                     *bytes = text.replacen(from, to, 1).into_bytes();
                 }
@@ -315,11 +348,15 @@ fn a_forged_archive_is_refused_although_its_manifest_agrees() {
             forged(&path, &other, change);
             assert_eq!(refusal(archives::restore(&house.app, &admin, &other).await), expected);
         }
-        assert_eq!(house.app.store.look().await.unwrap().restored_rounds().await.unwrap(), [], "nothing is begun");
+        assert_eq!(
+            house.app.store.look().await.expect("all is well").restored_rounds().await.expect("all is well"),
+            [],
+            "nothing is begun"
+        );
         // What nobody has made agree: one byte.
-        let mut bytes = fs::read(&path).unwrap();
+        let mut bytes = fs::read(&path).expect("all is well");
         bytes[5_000] ^= 1;
-        fs::write(&other, bytes).unwrap();
+        fs::write(&other, bytes).expect("all is well");
         assert!(refusal(archives::restore(&house.app, &admin, &other).await).starts_with("arch-"));
     });
 }

@@ -44,9 +44,10 @@ fn an_auditor_takes_an_archive_along_and_an_administrator_elsewhere_hands_it_in(
         assert_eq!((zip.status, zip.bytes.starts_with(b"PK")), (StatusCode::OK, true));
         let bundle = auditor.get(&format!("{PAGE}/ket-qua/1")).await;
         assert_eq!((bundle.status, bundle.bytes.starts_with(b"PK")), (StatusCode::OK, true));
-        for other in [&live.clerk, &live.admin, &live.appraiser] {
+        for other in [&live.clerk, &live.appraiser, &live.stranger] {
             let mut client = test.client_as(other).await;
-            assert_eq!(client.get(PAGE).await.status, StatusCode::NOT_FOUND);
+            let hidden = client.get(PAGE).await;
+            assert_eq!(hidden.status, StatusCode::NOT_FOUND, "{other}: {}", hidden.text());
             assert_eq!(client.get(&format!("{PAGE}/{id}")).await.status, StatusCode::NOT_FOUND);
         }
         elsewhere(&zip.bytes).await;

@@ -9,7 +9,7 @@ use thuocdo_testkit::on_both;
 #[test]
 fn every_table_is_archived_with_all_its_columns_or_left_out_on_purpose() {
     on_both(|database| async move {
-        let store = Store::open(&database.address).await.unwrap();
+        let store = Store::open(&database.address).await.expect("all is well");
         store.close().await;
         let mut schema: BTreeMap<String, Vec<(String, bool)>> = BTreeMap::new();
         for (table, column, kind) in database.columns().await {
@@ -36,8 +36,8 @@ fn every_table_is_archived_with_all_its_columns_or_left_out_on_purpose() {
 
 #[test]
 fn rows_of_another_round_with_other_columns_or_other_kinds_do_not_fit() {
-    let table = Table::named("round_group").unwrap();
-    let row = |text: &str| serde_json::from_str(text).unwrap();
+    let table = Table::named("round_group").expect("all is well");
+    let row = |text: &str| serde_json::from_str(text).expect("all is well");
     let whole = r#"{"round":"r","code":"g","name":"Nhóm","position":0,"in_set":0}"#;
     assert!(table.fits(&row(whole), "r"));
     assert!(!table.fits(&row(whole), "q"));
@@ -56,12 +56,12 @@ fn rows_of_another_round_with_other_columns_or_other_kinds_do_not_fit() {
 #[test]
 fn statements_of_every_table_run_on_both_engines() {
     on_both(|database| async move {
-        let store = Store::open(&database.address).await.unwrap();
-        let mut link = store.look_still().await.unwrap();
+        let store = Store::open(&database.address).await.expect("all is well");
+        let mut link = store.look_still().await.expect("all is well");
         for table in TABLES {
-            assert_eq!(link.archived_rows(table, "r", 0, 10).await.unwrap(), [], "{}", table.name);
+            assert_eq!(link.archived_rows(table, "r", 0, 10).await.expect("all is well"), [], "{}", table.name);
         }
-        assert_eq!(link.archived_bytes("r").await.unwrap(), 0);
+        assert_eq!(link.archived_bytes("r").await.expect("all is well"), 0);
         assert!(TABLES.iter().filter(|table| table.kept == Kept::Last).count() == 4);
         drop(link);
         store.close().await;
