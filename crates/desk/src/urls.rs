@@ -127,7 +127,7 @@ pub mod routes {
     /// One archive as a file.
     pub const ARCHIVE: &str = "/ky/{ky}/luu-tru/{id}";
     /// The bundle of a published version, for who reads the log.
-    pub const ARCHIVED_RESULT: &str = "/ky/{ky}/luu-tru/ket-qua/{ban}";
+    pub const ARCHIVED_RESULT: &str = "/ky/{ky}/luu-tru/ket-qua/{so}";
     /// Rounds out of archives; handing one in.
     pub const RESTORE: &str = "/quan-tri/khoi-phuc";
     /// The last look before signing; handing over.
