@@ -313,6 +313,7 @@ pub const LEFT_OUT: &[&str] = &[
     "paper_keyed",
     "password_past",
     "place",
+    "questionnaire_draft",
     "recovery_code",
     "restored_round",
     "result_look",
