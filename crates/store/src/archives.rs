@@ -317,6 +317,7 @@ pub const LEFT_OUT: &[&str] = &[
     "recovery_code",
     "restored_round",
     "result_look",
+    "returned_workbook",
     "round_archive",
     "survey_device",
     "survey_letter",
