@@ -2,7 +2,7 @@
 //!
 //! Every action takes the actor and settles *may* before it shows or changes anything.
 //! Read in this order: [`catalog`] (the shipped sets), [`criteria_sets`] (those issued here), [`rounds`] (scoring a case), [`publications`]
-//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`boxes`] (responses to surveys), [`sheet`], [`error`],
+//! (publishing it), [`portal`] (what the public sees), [`bodies`], [`books`] (workbooks), [`offline`] (a record as a workbook, out and in), [`boxes`] (responses to surveys), [`sheet`], [`error`],
 //! [`may`] (who may).
 
 pub mod accounts;
@@ -27,6 +27,7 @@ pub mod guide;
 pub mod layers;
 pub mod letters;
 pub mod may;
+pub mod offline;
 pub mod portal;
 pub mod progress;
 pub mod publications;

@@ -33,6 +33,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/vi/survey.ftl"),
             include_str!("../locales/vi/collecting.ftl"),
             include_str!("../locales/vi/documents.ftl"),
+            include_str!("../locales/vi/offline.ftl"),
         ],
         Lang::En => &[
             include_str!("../locales/en/desk.ftl"),
@@ -62,6 +63,7 @@ pub fn entries(lang: Lang) -> &'static [&'static str] {
             include_str!("../locales/en/survey.ftl"),
             include_str!("../locales/en/collecting.ftl"),
             include_str!("../locales/en/documents.ftl"),
+            include_str!("../locales/en/offline.ftl"),
         ],
     }
 }

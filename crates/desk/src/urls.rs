@@ -198,6 +198,14 @@ pub mod routes {
     pub const WORKBENCH_HISTORY: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/lich-su/{truong}";
     /// Gives the criterion to a colleague.
     pub const WORKBENCH_GIVE: &str = "/ky/{ky}/tu-danh-gia/{cq}/{tieu-chi}/giao";
+    /// A record as a workbook: downloading, handing in.
+    pub const OFFLINE: &str = "/ky/{ky}/excel/{cq}";
+    /// The workbook itself.
+    pub const OFFLINE_FILE: &str = "/ky/{ky}/excel/{cq}/tai-ve";
+    /// What a workbook that came back would change; writing it.
+    pub const OFFLINE_IMPORT: &str = "/ky/{ky}/excel/{cq}/nhap/{id}";
+    /// A workbook that was written, with what came of each row.
+    pub const OFFLINE_RESULT: &str = "/ky/{ky}/excel/{cq}/nhap/{id}/ket-qua";
     /// What somebody appraises.
     pub const APPRAISAL: &str = "/ky/{ky}/tham-dinh";
     /// What stands out in a round.

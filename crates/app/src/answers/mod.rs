@@ -21,6 +21,7 @@ pub use history::{HistoryView, history, restore};
 pub(crate) use load::recount;
 pub use load::{Loaded, may_look, tally_of};
 pub use save::{Conflict, Fault, Outcome, Place, Saved, save};
+pub(crate) use save::{Entry, Put, Sheet, faults};
 pub use tally::{Given, Line, Standing, Tally, tally};
 pub use value::Value;
 pub use view::{Asked, WorkbenchView, workbench};

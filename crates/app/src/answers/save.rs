@@ -44,7 +44,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    fn tidy(self) -> Self {
+    pub(crate) fn tidy(self) -> Self {
         Self { value: self.value.tidy(), ..self }
     }
 }
@@ -168,7 +168,7 @@ async fn write(app: &App, work: &mut Work, actor: &Actor, place: &Place, entry: 
 }
 
 /// A unit's fields within one write.
-struct Sheet<'a> {
+pub(crate) struct Sheet<'a> {
     actor: &'a Actor,
     round: &'a str,
     unit: &'a str,
@@ -180,7 +180,7 @@ struct Sheet<'a> {
 
 impl<'a> Sheet<'a> {
     /// Settles who may, and reads what stands.
-    async fn open(
+    pub(crate) async fn open(
         app: &App,
         work: &mut Work,
         actor: &'a Actor,
@@ -194,7 +194,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Puts one value where it belongs, unless somebody else wrote there or it cannot be read.
-    async fn put(&mut self, work: &mut Work, entry: &Entry) -> Result<Put, ActionError> {
+    pub(crate) async fn put(&mut self, work: &mut Work, entry: &Entry) -> Result<Put, ActionError> {
         let Entry { criterion: code, base, value } = entry;
         let (node, criterion) = load::criterion(&self.frozen, self.unit, code).ok_or(ActionError::NotAllowed)?;
         self.record.answer(code, criterion.source)?;
@@ -228,7 +228,7 @@ impl<'a> Sheet<'a> {
     }
 
     /// Notes what the record comes to now.
-    async fn close(self, work: &mut Work) -> Result<(Arc<Frozen>, Tally), ActionError> {
+    pub(crate) async fn close(self, work: &mut Work) -> Result<(Arc<Frozen>, Tally), ActionError> {
         let loaded = Loaded::with(work, &self.frozen, self.unit, self.fields).await?;
         let tally = loaded.tally(&self.frozen);
         if let Some(at) = self.touched {
@@ -248,7 +248,7 @@ async fn conflict(work: &mut Work, value: Value, row: Option<FieldRow>) -> Resul
 }
 
 /// What keeps typed figures from being kept: texts that are no numbers, points outside the limits.
-fn faults(
+pub(crate) fn faults(
     node: &Node,
     criterion: &Criterion,
     class: Option<thuocdo_criteria::set::ClassId>,

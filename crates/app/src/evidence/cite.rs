@@ -39,12 +39,10 @@ pub async fn add(
                     body
                 }
             };
-            let account = membership::account(&actor)?.to_owned();
-            let name = file_name(work, &body, &citation).await?;
-            let item = citation.item(new, &body, &account, work.now(), name);
-            work.insert_evidence(&item, &folded(&item)).await?;
+            let account = insert(work, &actor, &body, new.clone(), &citation).await?;
             if let Some(place) = place {
-                work.attach_evidence(&item.id, &used(&place, &account, work)).await?;
+                let used = used(&place, &account, work);
+                work.attach_evidence(&new, &used).await?;
                 recount(&job_app, work, (&place.round, &place.unit), &account).await?;
             }
             Ok(())
@@ -52,6 +50,49 @@ pub async fn add(
     })
     .await?;
     Ok(id)
+}
+
+/// Puts an item into a body's store; gives the account that did.
+async fn insert(
+    work: &mut Work,
+    actor: &Actor,
+    body: &str,
+    id: String,
+    citation: &Citation,
+) -> Result<String, ActionError> {
+    let account = membership::account(actor)?.to_owned();
+    let name = file_name(work, body, citation).await?;
+    let item = citation.item(id, body, &account, work.now(), name);
+    work.insert_evidence(&item, &folded(&item)).await?;
+    Ok(account)
+}
+
+/// Cites a document without a file for a criterion, within a write of somebody else: a new item, or one that is there.
+///
+/// Who calls it counts the record again.
+///
+/// # Errors
+/// As [`add`].
+pub(crate) async fn cite(
+    app: &App,
+    work: &mut Work,
+    actor: &Actor,
+    place: &Place,
+    (id, citation): (&str, Option<&Citation>),
+) -> Result<(), ActionError> {
+    let body = may_attach(app, work, actor, place).await?;
+    let account = match citation {
+        Some(citation) => insert(work, actor, &body, id.to_owned(), citation).await?,
+        None => {
+            let row = membership::own(work, actor, id).await?;
+            if row.evidence.org_unit != body {
+                return Err(ActionError::NotAllowed);
+            }
+            membership::account(actor)?.to_owned()
+        }
+    };
+    let used = used(place, &account, work);
+    Ok(work.attach_evidence(id, &used).await?)
 }
 
 /// Changes what an item says; `version` is the one that was shown.

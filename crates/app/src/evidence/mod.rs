@@ -17,6 +17,7 @@ use thuocdo_base::Message;
 use thuocdo_files::{Files, Unfit};
 
 pub use citation::{Citation, Typed, read_date, show_date};
+pub(crate) use cite::cite;
 pub use cite::{add, attach, attach_all, change, detach, remove};
 pub use store::{Asked, Mark, StorePage};
 pub use view::{EvidenceView, FileView, Pane, UseView, Waiting, for_criterion, one, pane};

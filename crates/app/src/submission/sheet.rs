@@ -241,7 +241,7 @@ pub async fn sheet(app: &App, actor: &Actor, round: &str, unit: &str) -> Result<
     Ok(SheetView { record, roles, sheet, tally, office, paper, submission, before, remarks, frozen })
 }
 
-async fn office(link: &mut Link, body: &str) -> Result<Office, ActionError> {
+pub(crate) async fn office(link: &mut Link, body: &str) -> Result<Office, ActionError> {
     let Some(body) = link.find_unit(body).await? else { return Ok(Office::default()) };
     let above = match &body.parent {
         Some(parent) => link.find_unit(parent).await?.map(|parent| parent.name),

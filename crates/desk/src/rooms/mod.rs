@@ -15,6 +15,7 @@ pub mod documents;
 pub mod evidence;
 pub mod fault;
 pub mod gallery;
+pub mod offline;
 pub mod people;
 pub mod progress;
 pub mod questionnaires;
@@ -51,6 +52,7 @@ pub fn routes() -> Vec<Route> {
         archives::routes(),
         start::routes(),
         workbench::routes(),
+        offline::routes(),
         clarification::routes(),
         appraisal::routes(),
         council::routes(),

@@ -105,8 +105,18 @@ pub fn asked_of(
     typed: &Figures,
     writer: &Writer,
 ) -> Vec<Input> {
-    let asking = Asking { criterion, class, max, typed, last: None, writer };
-    asking.groups().into_iter().flat_map(|group| group.inputs).collect()
+    groups_of(criterion, class, max, typed, writer).into_iter().flat_map(|group| group.inputs).collect()
+}
+
+/// What a criterion asks for, part by part.
+pub fn groups_of(
+    criterion: &Criterion,
+    class: Option<ClassId>,
+    max: &Number,
+    typed: &Figures,
+    writer: &Writer,
+) -> Vec<InputGroup> {
+    Asking { criterion, class, max, typed, last: None, writer }.groups()
 }
 
 /// What a criterion asks for, with what is typed.

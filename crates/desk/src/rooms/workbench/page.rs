@@ -129,6 +129,11 @@ impl WorkbenchPage<'_> {
         self.f.to(&list_path(&self.view.round, &self.view.unit))
     }
 
+    /// Address of the record as a workbook.
+    fn excel(&self) -> String {
+        self.f.to(&crate::rooms::offline::path(&self.view.round, &self.view.unit))
+    }
+
     fn here(&self) -> String {
         self.href(self.view.pane.as_ref().map_or("", |pane| pane.code.as_str()))
     }
