@@ -72,3 +72,10 @@ export function type(parts, isRow, isColumn, value) {
   }
   throw new Error('no such cell in the workbook');
 }
+
+// Keys of the rows of the first sheet.
+export function keys(parts) {
+  const shared = texts(parts);
+  const sheet = parts.get('xl/worksheets/sheet1.xml').toString();
+  return [...sheet.matchAll(/<c r="A\d+"[^>]* t="s"[^>]*><v>(\d+)<\/v><\/c>/g)].map(([, at]) => shared[at]).filter((text) => text.includes('@'));
+}

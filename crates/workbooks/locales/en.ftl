@@ -4,6 +4,7 @@ workbooks-page = Page { $page }/{ $pages }
 workbooks-choose-title = Choose from the list
 workbooks-choose = This cell takes only what the list offers.
 workbooks-number-title = Not a valid number
+workbooks-number = This cell takes numbers only.
 workbooks-between = Enter a number from { $least } to { $most }.
 workbooks-from = Enter a number, { $least } or more.
 workbooks-other-form = This workbook was made by another version of the software. Download a new one and copy your figures.

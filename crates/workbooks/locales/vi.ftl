@@ -4,6 +4,7 @@ workbooks-page = Trang { $page }/{ $pages }
 workbooks-choose-title = Chọn trong danh sách
 workbooks-choose = Ô này chỉ nhận một lựa chọn trong danh sách.
 workbooks-number-title = Số không hợp lệ
+workbooks-number = Ô này chỉ nhận số. Phần thập phân viết sau dấu phẩy.
 workbooks-between = Nhập một số từ { $least } đến { $most }. Phần thập phân viết sau dấu phẩy.
 workbooks-from = Nhập một số từ { $least } trở lên. Phần thập phân viết sau dấu phẩy.
 workbooks-other-form = Sổ này do một phiên bản khác của phần mềm xuất ra. Hãy tải lại sổ mới rồi chép số liệu sang.

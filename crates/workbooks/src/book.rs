@@ -138,6 +138,16 @@ pub fn numbers(words: &Locale, least: &Number, most: Option<&Number>) -> Result<
     rule.set_error_title(words.text("workbooks-number-title"))?.set_error_message(words.render(&said))
 }
 
+/// Lets a cell take only numbers, with a sentence in the workbook's language.
+///
+/// # Errors
+/// If the sentence is too long for a workbook.
+pub fn any_number(words: &Locale) -> Result<DataValidation, XlsxError> {
+    const FAR: f64 = 1e15;
+    let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-FAR, FAR));
+    rule.set_error_title(words.text("workbooks-number-title"))?.set_error_message(words.text("workbooks-number"))
+}
+
 /// Closes all cells but the open ones; widths, heights, order and filters stay free, and there is no password.
 pub fn protect(sheet: &mut Worksheet) {
     let options = ProtectionOptions {

@@ -33,6 +33,15 @@ pub struct Written {
 /// What came of rows of the workbook: sheet, row, sentence.
 type Came = Vec<(usize, usize, String)>;
 
+/// Settles whether somebody may hand a workbook in, before any of it is read.
+///
+/// # Errors
+/// If the actor may not answer for the record now.
+pub async fn settle(app: &App, actor: &Actor, round: &str, unit: &str) -> Result<(), ActionError> {
+    let mut link = app.store.look().await?;
+    may::record(&mut link, actor, round, unit, Action::Answer).await.map(|_| ())
+}
+
 /// Takes a workbook in; nothing of the record is changed. Gives its id.
 ///
 /// # Errors
@@ -44,12 +53,10 @@ pub async fn take_in(
     (round, unit): (&str, &str),
     (file_name, bytes): (&str, Vec<u8>),
 ) -> Result<String, ActionError> {
-    let mut link = app.store.look().await?;
-    may::record(&mut link, actor, round, unit, Action::Answer).await?;
+    settle(app, actor, round, unit).await?;
     if bytes.is_empty() {
         return Err(refused(Message::new("offline-no-file")));
     }
-    drop(link);
     let grids = app.books.cells(bytes).await.map_err(refused)?;
     let mut link = app.store.look().await?;
     let standing = standing(app, &mut link, actor, lang, (round, unit)).await?;

@@ -13,7 +13,7 @@ use thuocdo_base::Message;
 use crate::ActionError;
 
 pub use form::{Page, export, page};
-pub use intake::{Written, discard, result, say, take_in, write};
+pub use intake::{Written, discard, result, say, settle, take_in, write};
 pub use look::{ImportView, view};
 
 /// Days for which a returned workbook is kept.

@@ -3,10 +3,12 @@
 //! Everything goes through the whole router, and files are looked into by the program's own child processes.
 
 mod annex;
+mod edited;
 mod formulas;
 mod hostile;
 mod lists;
 mod matrix;
+mod offline;
 mod pages;
 mod room;
 mod tus;

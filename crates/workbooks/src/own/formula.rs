@@ -23,21 +23,25 @@ pub(super) struct Places<'a> {
     pub words: (String, String),
 }
 
-/// Formula of the ratio of a rule over plain variables.
+/// Formula of the ratio of a rule over plain variables and numbers.
 pub(super) fn ratio(rule: &ScoringRule, variables: &[Variable], places: &Places<'_>) -> Option<String> {
     let ScoringRule::Ratio { of, to, less, complement, .. } = rule else { return None };
-    let cell = |expr: &Expr| match expr {
-        Expr::Variable(id) => (places.value)(variable(variables, *id)?),
+    let mut cells: Vec<String> = Vec::new();
+    let mut part = |expr: &Expr| match expr {
+        Expr::Variable(id) => {
+            let cell = (places.value)(variable(variables, *id)?)?;
+            cells.push(cell.clone());
+            Some(cell)
+        }
+        Expr::Number(number) => Some(literal(number)),
         _ => None,
     };
-    let (over, under) = (cell(of)?, cell(to)?);
-    let (under, all) = match less {
-        Some(less) => {
-            let less = cell(less)?;
-            (format!("({under}-{less})"), format!("COUNT({over},{under},{less})=3"))
-        }
-        None => (under.clone(), format!("COUNT({over},{under})=2")),
+    let (over, under) = (part(of)?, part(to)?);
+    let under = match less {
+        Some(less) => format!("({under}-{})", part(less)?),
+        None => under,
     };
+    let all = format!("COUNT({})={}", cells.join(","), cells.len());
     let share = if *complement { format!("1-{over}/{under}") } else { format!("{over}/{under}") };
     Some(format!("=IF({all},IF({under}>0,IF({over}>=0,{share},\"\"),\"\"),\"\")"))
 }

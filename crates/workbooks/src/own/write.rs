@@ -374,7 +374,9 @@ impl Pen<'_> {
                 let rule = book::numbers(self.words, &Number::ZERO, None)?;
                 sheet.add_data_validation(at, VALUE, at, VALUE, &rule)?;
             }
-            Ask::Number => {}
+            Ask::Number => {
+                sheet.add_data_validation(at, VALUE, at, VALUE, &book::any_number(self.words)?)?;
+            }
         }
         typed(sheet, (at, VALUE), &shown, &self.styles.open)
     }

@@ -2,7 +2,7 @@
 
 use askama::Template;
 use axum::body::Body;
-use axum::extract::Path;
+use axum::extract::{FromRequest, Path, Request};
 use axum::http::{Response, StatusCode};
 use thuocdo_app::offline::{self, DAYS_KEPT};
 use thuocdo_app::{ActionError, offline::Page};
@@ -82,16 +82,30 @@ pub(super) async fn download(staff: Staff, Path((round, unit)): Path<(String, St
 }
 
 /// Takes a workbook in and shows what it would change.
-pub(super) async fn upload(Path(place): Path<(String, String)>, sent: Uploaded) -> Response<Body> {
-    let staff = &sent.staff;
+pub(super) async fn upload(Path(place): Path<(String, String)>, staff: Staff, request: Request) -> Response<Body> {
+    // Whoever may not hand anything in learns nothing of what a workbook is.
+    if let Err(error) = offline::settle(staff.app(), &staff.actor(), &place.0, &place.1).await {
+        return refused(&staff, &place, error).await;
+    }
+    let sent = match Uploaded::from_request(request, &staff.desk).await {
+        Ok(sent) => sent,
+        Err(answer) => return answer,
+    };
     let (round, unit) = (place.0.as_str(), place.1.as_str());
     let file = (sent.name.as_str(), sent.bytes);
     match offline::take_in(staff.app(), &staff.actor(), staff.lang, (round, unit), file).await {
         Ok(id) => staff.redirect(&super::import_path(round, unit, &id)),
-        Err(ActionError::Refused(reasons)) => {
+        Err(error) => refused(&staff, &place, error).await,
+    }
+}
+
+/// What is wrong is said at the place where the file was chosen.
+async fn refused(staff: &Staff, place: &(String, String), error: ActionError) -> Response<Body> {
+    match error {
+        ActionError::Refused(reasons) => {
             let faults = reasons.iter().map(|reason| Fault::new("tep", staff.say(reason))).collect();
-            shown(staff, StatusCode::UNPROCESSABLE_ENTITY, &place, faults).await
+            shown(staff, StatusCode::UNPROCESSABLE_ENTITY, place, faults).await
         }
-        Err(error) => staff.fault(error),
+        error => staff.fault(error),
     }
 }
