@@ -320,5 +320,5 @@ pub(super) fn digest(understood: &Understood) -> String {
         put(&pick_cited(one));
         put(one.state.word());
     }
-    hash.finalize().iter().take(8).map(|byte| format!("{byte:02x}")).collect()
+    hex::encode(&hash.finalize()[..8])
 }

@@ -191,8 +191,12 @@ fn cited(standing: &Standing, new: Vec<NewCitation>) -> Vec<Cited> {
     new.into_iter().map(|new| one_cited(standing, new)).collect()
 }
 
-fn one_cited(standing: &Standing, new: NewCitation) -> Cited {
+fn one_cited(standing: &Standing, mut new: NewCitation) -> Cited {
     let mut reasons = Vec::new();
+    // A code that a spreadsheet took for a number: 1.1 is 1,1 there.
+    if standing.form.line(&new.criterion).is_none() {
+        new.criterion = new.criterion.replace(',', ".");
+    }
     match standing.form.line(&new.criterion) {
         None => reasons.push(Message::new("offline-cited-where").text("code", new.criterion.as_str())),
         Some((_, line)) => reasons.extend(line.shut.clone()),

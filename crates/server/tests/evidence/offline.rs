@@ -226,7 +226,7 @@ fn of_a_returned_record_only_what_was_named_comes_in() {
         let at = commune.hand_in(&edited(&bytes, 0, &cells)).await;
         let page = commune.clerk.get(&at).await.text();
         assert!(page.contains("<b>1</b> không nhập được") && page.contains("<b>2</b> mới"), "{page}");
-        assert!(page.contains("chỉ sửa được các tiêu chí 1.5"), "{page}");
+        assert!(page.contains("chỉ mở để sửa các tiêu chí: 1.5"), "{page}");
         commune.write(&at).await;
         let loaded = commune.loaded().await;
         assert_eq!(loaded.answered("1.5").figures.values.len(), 2);

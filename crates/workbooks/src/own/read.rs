@@ -170,11 +170,12 @@ impl Ask {
 /// New citations: rows without a key that say something.
 fn cited((sheet, grid): (usize, &Grid), head: usize, columns: &Columns, reading: &mut Reading) {
     let old = encoding::guess(grid.rows.iter().skip(head + 1).flatten().map(String::as_str));
-    for row in head + 2..grid.rows.len() {
+    // Below the words of the columns: how to fill in, and the header that people see.
+    for row in head + 3..grid.rows.len() {
         let raw = |word: &str| columns.get(word).map_or("", |column| grid.text(row, *column));
         let names = ["criterion", "number", "date", "issuer", "summary"];
         let is_empty = names[1..].iter().all(|name| raw(name).trim().is_empty());
-        if !raw(citations::COLUMNS[0]).is_empty() || is_empty || raw("number") == head_text(grid, columns, head) {
+        if !raw(citations::COLUMNS[0]).is_empty() || is_empty {
             continue;
         }
         let read = names.map(|name| letters(raw(name), encoding::guess([raw(name)]).or(old)).trim().to_owned());
@@ -183,11 +184,6 @@ fn cited((sheet, grid): (usize, &Grid), head: usize, columns: &Columns, reading:
         let at = (sheet, row);
         reading.citations.push(NewCitation { criterion, number, date, issuer, summary, at, converted });
     }
-}
-
-/// What the header that people see says over the numbers, below the hidden row.
-fn head_text<'g>(grid: &'g Grid, columns: &Columns, head: usize) -> &'g str {
-    columns.get("number").map_or("", |column| grid.text(head + 2, *column))
 }
 
 /// A row that was copied says the same twice, or nobody can tell which counts.
