@@ -6,7 +6,7 @@ use thuocdo_annex::{Corrections, Grid, Kind, Meaning, Row as Line, Table};
 use thuocdo_words::collate::fold;
 
 use crate::own::read::{Reading, Told, given};
-use crate::own::{Ask, Cell, Form};
+use crate::own::{Ask, Cell, Form, Part};
 
 /// What a column of a foreign sheet is taken for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -161,16 +161,17 @@ impl Rows<'_> {
         if told.is_none() && self.value(line, table, &format!("{number} {title}")) {
             return;
         }
-        let is_group = line.kind == Kind::Heading || is_roman(&number);
-        if told.is_none() && is_group && !says {
-            self.group += 1;
-            self.under = None;
-            return;
-        }
         let found = match told {
             Some(code) => Some(code.clone()).filter(|code| self.form.line(code).is_some()),
             None => self.find(&number, &title),
         };
+        // Groups may show their sums: nobody fills these in.
+        let is_group = line.kind == Kind::Heading || is_roman(&number) || self.is_section(&title);
+        if told.is_none() && is_group && found.is_none() {
+            self.group += 1;
+            self.under = None;
+            return;
+        }
         let text = format!("{number} {title}").trim().to_owned();
         if text.is_empty() || (line.kind != Kind::Criterion && found.is_none() && !says) {
             return;
@@ -279,6 +280,13 @@ impl Rows<'_> {
         let near = || free().filter(|row| alike(&words, &row.title, ALIKE));
         let row = by_number.or_else(|| near().next().filter(|_| near().count() == 1))?;
         Some(row.code.clone())
+    }
+
+    /// Whether a group of the form has this name.
+    fn is_section(&self, title: &str) -> bool {
+        let sections = self.form.rows.iter().filter(|row| matches!(row.kind, Part::Section { .. }));
+        let folded = words_joined(title);
+        !folded.is_empty() && sections.into_iter().any(|row| words_joined(&row.title) == folded)
     }
 
     /// Codes that a number may stand for: itself, or counted within its group.

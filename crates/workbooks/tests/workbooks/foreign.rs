@@ -41,7 +41,7 @@ fn merged() -> Vec<u8> {
         &["BẢNG TỰ CHẤM ĐIỂM"],
         HEAD[0],
         HEAD[1],
-        &["I", "Hạ tầng số", "7", "", "", ""],
+        &["I", "Hạ tầng số", "7", "1,9", "1", ""],
         &["1", "Tỷ lệ máy tính cài phần mềm phòng, chống mã độc", "2", "1,9", "1", "Đủ"],
         &["2", "Ban hành kế hoạch chuyển đổi số hằng năm", "5", "", "", ""],
         &["II", "Nhận thức số", "10", "", "", ""],
@@ -56,7 +56,7 @@ fn merged() -> Vec<u8> {
 fn ruled() -> Vec<u8> {
     let rows: [&[&str]; 8] = [
         &["TT", "Nội dung tiêu chí", "Thang điểm", "Số liệu", "Điểm tự đánh giá", "Ghi chú"],
-        &["1", "Hạ tầng số", "7", "", "", ""],
+        &["1", "Hạ tầng số", "7", "", "1,85", ""],
         &["1.1", "Tỷ lệ máy tính cài phần mềm phòng chống mã độc", "2", "", "1,85", "Đã rà soát"],
         &["", "a = Số máy đã cài", "", "118", "", ""],
         &["", "b = Tổng số máy", "", "120", "", ""],
