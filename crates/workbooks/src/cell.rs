@@ -1,7 +1,7 @@
 //! Texts and numbers in cells: written so that nothing runs and nothing is rounded, compared as people mean them.
 
 use rust_xlsxwriter::{Format, Worksheet, XlsxError};
-use thuocdo_base::{Number, read};
+use thuocdo_base::{Number, Rounding, read};
 
 /// Most characters that a cell holds, with some air.
 pub const TEXT_MAX: usize = 32_000;
@@ -36,6 +36,27 @@ pub fn number(
         Some(value) => sheet.write_number_with_format(row, column, value, format).map(|_| ()),
         None => text(sheet, (row, column), &number.to_exact().replace('.', ","), format),
     }
+}
+
+/// Writes a number that nobody reads back: the nearest that a spreadsheet has, so that sums find it.
+///
+/// # Errors
+/// If the cell lies outside the sheet.
+pub fn near(
+    sheet: &mut Worksheet,
+    (row, column): (u32, u16),
+    number: &Number,
+    format: &Format,
+) -> Result<(), XlsxError> {
+    match nearest(number) {
+        Some(value) => sheet.write_number_with_format(row, column, value, format).map(|_| ()),
+        None => text(sheet, (row, column), &number.to_exact(), format),
+    }
+}
+
+/// The nearest number of a spreadsheet, to twelve decimals.
+pub fn nearest(number: &Number) -> Option<f64> {
+    number.to_fixed(12, Rounding::HalfUp).parse().ok()
 }
 
 /// Writes what a person typed: as a number if it is one, else as text.
@@ -84,6 +105,12 @@ mod tests {
         assert_eq!(spreadsheet(&parsed("123456789012345")), Some(123_456_789_012_345.0));
         assert_eq!(spreadsheet(&parsed("1234567890123456")), None);
         assert_eq!(spreadsheet(&parsed("1/3")), None);
+    }
+
+    #[test]
+    fn a_number_that_nobody_reads_back_is_the_nearest() {
+        assert_eq!(nearest(&parsed("84200/10701")), Some(7.868_423_511_821));
+        assert_eq!(nearest(&parsed("-0.5")), Some(-0.5));
     }
 
     #[test]

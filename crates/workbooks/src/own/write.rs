@@ -10,7 +10,7 @@ use thuocdo_words::Locale;
 use super::formula::{self, Places};
 use super::{Ask, Cell, Form, Group, Input, Line, Part, Row, citations};
 use crate::book::{self, Book, Choices, cell_name, protect};
-use crate::cell::{number, text, typed};
+use crate::cell::{near, nearest, text, typed};
 use crate::meta::{Meta, key};
 
 /// Words of the columns, in a hidden row: they are found by it wherever they are moved.
@@ -123,6 +123,8 @@ impl Pen<'_> {
         }
         sheet.set_row_hidden(0)?;
         sheet.set_column_hidden(0)?;
+        // What is not computed yet shows nothing in programs that compute nothing.
+        sheet.set_formula_result_default("");
         self.row = 1;
         self.heading(sheet)?;
         let head = self.row;
@@ -213,7 +215,7 @@ impl Pen<'_> {
         let cells: Vec<String> = of.iter().map(|row| cell_name((*row, OWN))).collect();
         let formula = format!("=SUM({})", cells.join(","));
         if cells.is_empty() || cells.len() > 250 {
-            return number(sheet, (row, OWN), now, style);
+            return near(sheet, (row, OWN), now, style);
         }
         sheet.write_formula_with_format(row, OWN, with_result(&formula, Some(now)), style)?;
         Ok(())
@@ -228,8 +230,8 @@ impl Pen<'_> {
         let center = self.styles.section.clone().set_align(FormatAlign::Center);
         text(sheet, (self.row, 1), &shown, &center)?;
         text(sheet, (self.row, TITLE), &row.title, &self.styles.section)?;
-        number(sheet, (self.row, MAX), &row.max, &self.styles.section_points)?;
-        number(sheet, (self.row, OWN), points, &self.styles.section_points)?;
+        near(sheet, (self.row, MAX), &row.max, &self.styles.section_points)?;
+        near(sheet, (self.row, OWN), points, &self.styles.section_points)?;
         self.row += 1;
         Ok(())
     }
@@ -239,7 +241,7 @@ impl Pen<'_> {
             text(sheet, (self.row, column), "", &self.styles.section)?;
         }
         text(sheet, (self.row, TITLE), &self.words.text("workbooks-total"), &self.styles.section)?;
-        number(sheet, (self.row, MAX), &self.form.maximum, &self.styles.section_points)?;
+        near(sheet, (self.row, MAX), &self.form.maximum, &self.styles.section_points)?;
         let least = self.form.rows.iter().map(|row| row.level).min().unwrap_or(1);
         let top = || self.form.rows.iter().zip(places).filter(|(row, _)| row.level == least);
         let adds = top().all(|(row, _)| !matches!(row.kind, Part::Section { is_sum: false, .. }));
@@ -258,7 +260,7 @@ impl Pen<'_> {
         text(sheet, (at, 0), &key(&meta.set, &row.code, &meta.version, own), &book::plain())?;
         text(sheet, (at, 1), &row.code, &self.styles.code)?;
         text(sheet, (at, TITLE), &row.title, &self.styles.shut)?;
-        number(sheet, (at, MAX), &row.max, &self.styles.points)?;
+        near(sheet, (at, MAX), &row.max, &self.styles.points)?;
         text(sheet, (at, RULE), &self.rule(line), &self.styles.shut)?;
         sheet.write_number_with_format(
             at,
@@ -396,10 +398,10 @@ impl Pen<'_> {
             let now = line.computed.as_ref();
             sheet.write_formula_with_format(at, COMPUTED, with_result(&formula?, now), &self.styles.points)?;
         } else if let Some(computed) = &line.computed {
-            number(sheet, (at, COMPUTED), computed, &self.styles.points.clone().set_italic())?;
+            near(sheet, (at, COMPUTED), computed, &self.styles.points.clone().set_italic())?;
         }
         if line.shut.is_some() {
-            return line.own.as_ref().map_or(Ok(()), |own| number(sheet, (at, OWN), own, &self.styles.points));
+            return line.own.as_ref().map_or(Ok(()), |own| near(sheet, (at, OWN), own, &self.styles.points));
         }
         let [computed, given, asked] = [COMPUTED, POINTS, ASKED].map(|column| cell_name((at, column)));
         let out = match (&line.own, line.asked) {
@@ -443,7 +445,7 @@ impl Pen<'_> {
 
 /// A formula with what it comes to now, for programs that do not compute.
 fn with_result(formula: &str, now: Option<&Number>) -> Formula {
-    let result = now.and_then(crate::cell::spreadsheet).map(|value| value.to_string()).unwrap_or_default();
+    let result = now.and_then(nearest).map(|value| value.to_string()).unwrap_or_default();
     Formula::new(formula).set_result(result)
 }
 

@@ -180,6 +180,8 @@ fn the_sheet_is_like_the_paper_form_with_live_formulas() {
     has("CHOOSE(MATCH(F13,_lists!$A$1:$A$2,0),1,(1/3))");
     has("=\"Có\"");
     has("SUM(");
+    let computed = book.worksheet_range("Tự đánh giá").expect("cells");
+    assert_eq!(computed.get_value((8, 9)), Some(&calamine::Data::Float(1.85)), "what it comes to stands beside it");
     let sheet = &grids(bytes)[0];
     let said = |text: &str| assert!(sheet.rows.iter().flatten().any(|cell| cell.contains(text)), "{text}");
     for text in
