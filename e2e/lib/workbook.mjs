@@ -73,9 +73,15 @@ export function type(parts, isRow, isColumn, value) {
   throw new Error('no such cell in the workbook');
 }
 
-// Keys of the rows of the first sheet.
-export function keys(parts) {
+// Keys of the rows whose cell of a column was open when the workbook left, as its hidden sheet tells.
+export function kept(parts, field) {
   const shared = texts(parts);
-  const sheet = parts.get('xl/worksheets/sheet1.xml').toString();
-  return [...sheet.matchAll(/<c r="A\d+"[^>]* t="s"[^>]*><v>(\d+)<\/v><\/c>/g)].map(([, at]) => shared[at]).filter((text) => text.includes('@'));
+  for (const [name, bytes] of parts) {
+    if (!name.startsWith('xl/worksheets/')) continue;
+    const rows = [...bytes.toString().matchAll(/<row [^>]*>(.*?)<\/row>/gs)]
+      .map(([, row]) => [...row.matchAll(/<c r="[A-Z]+\d+"[^>]* t="s"[^>]*><v>(\d+)<\/v><\/c>/g)].map(([, at]) => shared[at]));
+    const found = rows.filter(([kind, , column]) => kind === 'kept' && column === field).map(([, key]) => key);
+    if (found.length) return found;
+  }
+  return [];
 }
