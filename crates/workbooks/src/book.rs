@@ -143,8 +143,7 @@ pub fn numbers(words: &Locale, least: &Number, most: Option<&Number>) -> Result<
 /// # Errors
 /// If the sentence is too long for a workbook.
 pub fn any_number(words: &Locale) -> Result<DataValidation, XlsxError> {
-    const FAR: f64 = 1e15;
-    let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-FAR, FAR));
+    let rule = DataValidation::new().allow_decimal_number(DataValidationRule::Between(-1e15, 1e15));
     rule.set_error_title(words.text("workbooks-number-title"))?.set_error_message(words.text("workbooks-number"))
 }
 
