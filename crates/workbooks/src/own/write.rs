@@ -286,6 +286,8 @@ impl Pen<'_> {
 
     fn rule(&self, line: &Line) -> String {
         let mut lines: Vec<String> = line.how.iter().map(|sentence| self.words.render(sentence)).collect();
+        // A criterion that asks for one figure has no row of its own for it: what it stands for is said here.
+        lines.extend(line.only().filter(|input| input.ask.is_number() || input.ask == Ask::YesNo).map(label));
         lines.extend(line.shut.as_ref().map(|shut| self.words.render(shut)));
         lines.join("\n")
     }
@@ -330,13 +332,7 @@ impl Pen<'_> {
         }
         for input in &group.inputs {
             self.blank(sheet)?;
-            let measure = if input.measure.is_empty() { String::new() } else { format!(" ({})", input.measure) };
-            let label = if input.label == input.name || input.label.is_empty() {
-                format!("{}{measure}", input.name)
-            } else {
-                format!("{} = {}{measure}", input.name, input.label)
-            };
-            text(sheet, (self.row, TITLE), &label, &self.styles.shut)?;
+            text(sheet, (self.row, TITLE), &label(input), &self.styles.shut)?;
             let meta = &self.form.meta;
             text(sheet, (self.row, 0), &key(&meta.set, &row.code, &meta.version, Some(&input.name)), &book::plain())?;
             self.input(sheet, self.row, row, line, input)?;
@@ -440,6 +436,16 @@ impl Pen<'_> {
             self.row += 1;
         }
         Ok(formula::points(rule, variables, &places))
+    }
+}
+
+/// What an input stands for: `a = Số máy (máy)`; a question that is answered by yes or no stands for itself.
+fn label(input: &Input) -> String {
+    let measure = if input.measure.is_empty() { String::new() } else { format!(" ({})", input.measure) };
+    match input.label == input.name || input.label.is_empty() {
+        _ if input.ask == Ask::YesNo && !input.label.is_empty() => input.label.clone(),
+        true => format!("{}{measure}", input.name),
+        false => format!("{} = {}{measure}", input.name, input.label),
     }
 }
 
