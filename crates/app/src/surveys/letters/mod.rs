@@ -3,7 +3,7 @@
 //! The link stands in no database: it is made when the letter is, and wiped when the mail server has answered. What
 //! the operator sees are counts; who has answered is asked of the box for reminders alone and shown to nobody.
 //!
-//! Read in this order: this page (what the operator does), [`texts`], [`sending`] (the job), [`printed`].
+//! Read in this order: this page (what the operator does), `texts`, `sending` (the job), `printed`.
 
 mod printed;
 mod sending;
