@@ -124,7 +124,11 @@ async fn one(
     let path = format!("bang/{}.csv", sheet.file);
     pen.begin(&path, What::Table, &title, None).await.map_err(ActionError::system)?;
     let columns: Vec<&str> = sheet.columns.split_whitespace().collect();
-    let heading = |name: &&str| words.text(&format!("archive-col-{}", name.trim_start_matches('=').replace('_', "-")));
+    let heading = |name: &&str| match *name {
+        "=unit" => words.text("archive-col-unit-name"),
+        "=criterion" => words.text("archive-col-criterion-title"),
+        name => words.text(&format!("archive-col-{}", name.trim_start_matches('=').replace('_', "-"))),
+    };
     let mut out = csv::Writer::from_writer(b"\xef\xbb\xbf".to_vec());
     out.write_record(columns.iter().map(heading)).map_err(ActionError::system)?;
     let mut skip = 0;

@@ -6,9 +6,11 @@ use std::path::Path;
 use thuocdo_app::archives::{self, Examined};
 use thuocdo_app::{ActionError, App};
 use thuocdo_base::{Actor, Message};
+use thuocdo_criteria::Severity;
 use thuocdo_folder::Fault;
 
-use super::publish::{broken, refuse, with_app};
+use super::print::Finding;
+use super::publish::{broken, with_app};
 use super::{Context, Ended, Trouble};
 use crate::serve::{ServeOptions, evidence_place};
 
@@ -19,7 +21,7 @@ use crate::serve::{ServeOptions, evidence_place};
 pub fn verify(context: &Context, archive: &Path) -> Result<Ended, Trouble> {
     match archives::examine(archive) {
         Ok(found) => Ok(said(context, "cmd-archive-true", &found)),
-        Err(wrong) => Ok(refuse(context, &[fault(archive, wrong)])),
+        Err(wrong) => Ok(refuse(context, archive, vec![wrong])),
     }
 }
 
@@ -35,10 +37,7 @@ pub fn restore(context: &Context, archive: &Path, options: &ServeOptions) -> Res
     });
     match done {
         Ok(found) => Ok(said(context, "cmd-archive-restored", &found)),
-        Err(ActionError::Refused(reasons)) => {
-            let faults: Vec<Fault> = reasons.into_iter().map(|reason| fault(archive, reason)).collect();
-            Ok(refuse(context, &faults))
-        }
+        Err(ActionError::Refused(reasons)) => Ok(refuse(context, archive, reasons)),
         Err(error) => Err(broken(&error)),
     }
 }
@@ -55,6 +54,12 @@ fn said(context: &Context, key: &str, found: &Examined) -> Ended {
     Ended::Well
 }
 
-fn fault(archive: &Path, message: Message) -> Fault {
-    Fault { file: archive.display().to_string(), line: 0, column: 0, message, hint: None }
+/// Says what is wrong with it.
+fn refuse(context: &Context, archive: &Path, reasons: Vec<Message>) -> Ended {
+    let mut out = std::io::stdout().lock();
+    for message in reasons {
+        let fault = Fault { file: archive.display().to_string(), line: 0, column: 0, message, hint: None };
+        Finding::of_fault(&fault, Severity::Error).print(&mut out, &context.words, None);
+    }
+    Ended::Findings
 }
