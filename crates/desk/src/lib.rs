@@ -9,7 +9,6 @@ pub mod door;
 pub mod flash;
 pub mod form;
 pub mod frame;
-mod paper;
 pub mod rooms;
 pub mod routes;
 pub mod shown;

@@ -14,14 +14,22 @@ mod unit;
 mod who;
 mod write;
 
+use thuocdo_documents::form::Form;
+use thuocdo_words::Lang;
 use tokio::sync::Semaphore;
 
 pub use fields::{FIELDS, Typed};
 pub use make::{Listed, Made, Page, Wanted, file, list, page, save};
 pub use templates::{TemplateText, TemplateView, accept, check, give_back, templates, text};
-pub use thuocdo_documents::form::{Capacity, Family};
+pub use thuocdo_documents::form::{Capacity, Family, is_commune, place};
 pub use thuocdo_documents::kind::{About, Kind};
 pub use thuocdo_documents::model::{Block, Document, Run};
+
+/// Place and date of a paper that is printed from its page; dots where the place or the day (`YYYY-MM-DD`) is open.
+pub fn dateline(lang: Lang, place: &str, date: &str, year: &str) -> String {
+    let form = Form { lang, ..Form::default() };
+    form.dateline(&form.locale(), place, date, year)
+}
 
 /// What stands in an address for a document about the whole round.
 pub const WHOLE_ROUND: &str = "ca-ky";

@@ -137,7 +137,6 @@ submission-print-peoples-committee = People's Committee of { $name }
 submission-print-party-committee = Party Committee of { $name }
 submission-print-number-state = No.: { $number }
 submission-print-number-party = No. { $number }
-submission-print-dateline = { $place }, { $day }/{ $month }/{ $year }
 submission-print-type = SELF-ASSESSMENT SCORE TABLE
 submission-print-heading = { $title }
 submission-print-with-report = Attached to report number { $number } of { $date }

@@ -119,7 +119,6 @@ submission-print-peoples-committee = Ủy ban nhân dân { $name }
 submission-print-party-committee = Đảng ủy { $name }
 submission-print-number-state = Số: { $number }
 submission-print-number-party = Số { $number }
-submission-print-dateline = { $place }, ngày { $day } tháng { $month } năm { $year }
 submission-print-type = BẢNG TỔNG HỢP KẾT QUẢ TỰ ĐÁNH GIÁ, CHẤM ĐIỂM
 submission-print-heading = { $title }
 submission-print-with-report = Kèm theo Báo cáo số { $number } ngày { $date }

@@ -5,6 +5,7 @@ use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
 use thuocdo_app::council::{self, ItemView, SittingView};
+use thuocdo_app::documents;
 use thuocdo_app::setup::ties::Tie;
 use thuocdo_base::{Number, Timestamp};
 use thuocdo_words::{Lang, show};
@@ -13,7 +14,6 @@ use super::{exact, of_sitting, points};
 use crate::door::Staff;
 use crate::form::pairs;
 use crate::frame::Frame;
-use crate::paper;
 use crate::urls::{encode, routes as at};
 
 #[derive(Template)]
@@ -39,7 +39,7 @@ impl MinutesPage<'_> {
 
     /// The minutes as an official document, for Word or as PDF.
     fn document(&self) -> String {
-        let kind = thuocdo_app::documents::Kind::Minutes.word();
+        let kind = documents::Kind::Minutes.word();
         self.f.to(&crate::rooms::documents::path(at::DOCUMENT, &self.round, kind, &self.view.row.id))
     }
 
@@ -49,8 +49,7 @@ impl MinutesPage<'_> {
 
     /// Place and day of the sitting.
     fn dateline(&self) -> String {
-        let place = if self.place.is_empty() { paper::DOTS } else { &self.place };
-        paper::dateline(self.f.t, place, Some(&self.view.row.held_at.local_date()), "")
+        documents::dateline(self.f.lang, &self.place, &self.view.row.held_at.local_date(), "")
     }
 
     fn issuer(&self) -> String {
@@ -100,7 +99,7 @@ pub(super) async fn show(staff: Staff, Path((round, id)): Path<(String, String)>
     let asked = pairs(query.as_bytes());
     let party = asked.iter().any(|(name, value)| name == "mau" && value == "dang");
     let typed = asked.into_iter().find(|(name, _)| name == "noi").map(|(_, place)| place.trim().to_owned());
-    let place = typed.unwrap_or_else(|| paper::place(&view.founded.issuer));
+    let place = typed.unwrap_or_else(|| documents::place(&view.founded.issuer));
     let title = staff.text().with("council-minutes-of").text("number", view.row.number).to_string();
     let f = Frame::new(&staff, "rounds", title);
     super::page(&staff, StatusCode::OK, &MinutesPage { f, view, items, round, party, place })

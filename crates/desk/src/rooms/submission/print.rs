@@ -4,6 +4,7 @@ use askama::Template;
 use axum::body::Body;
 use axum::extract::Path;
 use axum::http::{Response, StatusCode};
+use thuocdo_app::documents;
 use thuocdo_app::submission::sheet::Office;
 use thuocdo_app::submission::{self, SheetView};
 use thuocdo_assessment::Stage;
@@ -14,7 +15,6 @@ use super::shown::{self, Line};
 use crate::door::Staff;
 use crate::form::pairs;
 use crate::frame::Frame;
-use crate::paper;
 use crate::urls::{of_record, routes as at};
 
 /// Which form a paper has (thể thức).
@@ -120,7 +120,7 @@ impl Paper<'_> {
     /// The body in capitals; a commune's name alone stands for its committee.
     fn body(&self) -> String {
         let (name, office) = (&self.view.sheet.name, &self.view.office);
-        let bare = office.commune && paper::is_commune(name);
+        let bare = office.commune && documents::is_commune(name);
         let committee = match self.profile {
             Profile::Party => "submission-print-party-committee",
             Profile::State => "submission-print-peoples-committee",
@@ -156,8 +156,8 @@ impl Paper<'_> {
     /// Place and date in the decree's way: a zero before days below ten and before January and February.
     fn dateline(&self) -> String {
         let place = place(&self.view.sheet.name, &self.view.office);
-        let date = self.view.paper.as_ref().map(|paper| paper.date.as_str());
-        paper::dateline(self.t, &place, date, &self.year())
+        let date = self.view.paper.as_ref().map_or("", |paper| paper.date.as_str());
+        documents::dateline(self.t.lang(), &place, date, &self.year())
     }
 
     /// The year in which the paper is written: of the submission, or left open.
@@ -202,7 +202,7 @@ impl Paper<'_> {
 
 /// The place of a paper: the name of the commune, or of the province above a body.
 fn place(name: &str, office: &Office) -> String {
-    paper::place(if office.commune { name } else { office.above.as_deref().unwrap_or(name) })
+    documents::place(if office.commune { name } else { office.above.as_deref().unwrap_or(name) })
 }
 
 #[cfg(test)]
