@@ -1,7 +1,7 @@
 //! Archives of rounds (hồ sơ lưu trữ): one zip with everything of a round that is over, and rounds that come out of one.
 //!
 //! Read in this order: [`mod@make`] (asked for, written by a job), `pen` (into a file, piece by piece), `tables` (what is
-//! in it for people), [`examine`] (whether one is true), [`mod@restore`] (a round that is read and never changed).
+//! in it for people), [`mod@examine`] (whether one is true), [`mod@restore`] (a round that is read and never changed).
 
 pub mod examine;
 pub mod make;
