@@ -16,9 +16,6 @@ pub const INSPECT: &str = "inspect-file";
 pub const DRAW: &str = "draw-page";
 /// Address space of a child.
 pub const MEMORY_BYTES_MAX: u64 = 512 * 1024 * 1024;
-/// What a child is told: the allocator reserves a gigabyte at once if nobody says otherwise (here in KiB); within the
-/// limit that is refused, and now and then so is the small piece that it asks for instead.
-pub const RESERVED: (&str, &str) = ("MIMALLOC_ARENA_RESERVE", "32768");
 /// Processor time of a child.
 pub const SECONDS_MAX: u64 = 10;
 
@@ -81,7 +78,7 @@ fn read(line: &str) -> Option<Result<Seen, Unfit>> {
 
 /// Runs a child to its end; `None` if it did not end well or in time.
 fn run(mut command: Command) -> io::Result<Option<Vec<u8>>> {
-    command.env_clear().env(RESERVED.0, RESERVED.1).stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.env_clear().stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn()?;
     let output = child.stdout.take();
     let collector = thread::spawn(move || collect(output));

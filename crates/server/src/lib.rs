@@ -15,12 +15,12 @@ pub mod serve;
 mod words;
 pub mod workbook;
 
-use mimalloc::MiMalloc;
+use std::alloc::System;
+
 use zeroizing_alloc::ZeroAlloc;
 
 pub use cli::run;
 
-/// What is given back is overwritten, links and answers of respondents with it, wherever a library left a copy; and boards
-/// and pages, which are made of many small things, do not wait for the allocator of the system.
+/// What is given back is overwritten, links and answers of respondents with it, wherever a library left a copy.
 #[global_allocator]
-static MEMORY: ZeroAlloc<MiMalloc> = ZeroAlloc(MiMalloc);
+static MEMORY: ZeroAlloc<System> = ZeroAlloc(System);

@@ -17,7 +17,6 @@ use thuocdo_annex::{Grid, Span, grid, word};
 use thuocdo_app::books::{Books, Cells, Reading};
 use thuocdo_app::evidence;
 use thuocdo_base::{Message, Timestamp};
-use thuocdo_files::child::RESERVED;
 use thuocdo_files::{Kind, Unfit, inspect};
 use tokio::sync::Semaphore;
 
@@ -51,7 +50,6 @@ pub fn to_csv(path: &Path, typed: bool) -> Result<Result<Vec<u8>, Message>, Trou
     let program = std::env::current_exe().map_err(broken)?;
     let mut command = Command::new(program);
     command.arg(COMMAND).arg(path).args(typed.then_some("--typed"));
-    command.env(RESERVED.0, RESERVED.1);
     command.stdin(Stdio::null()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(broken)?;
     let output = child.stdout.take();
@@ -112,7 +110,7 @@ fn read_bytes(program: &Path, bytes: Vec<u8>, form: Form) -> Result<Vec<u8>, Mes
     let unreadable = || Message::new("app-workbook-unreadable");
     let mut command = Command::new(program);
     command.arg(COMMAND).arg(STDIN).args((form == Form::Cells).then_some("--cells"));
-    command.env_clear().env(RESERVED.0, RESERVED.1).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
+    command.env_clear().stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::null());
     let mut child = command.spawn().map_err(|_| unreadable())?;
     let (input, output) = (child.stdin.take(), child.stdout.take());
     let feeder = thread::spawn(move || input.map(|mut input| input.write_all(&bytes)));
