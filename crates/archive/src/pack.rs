@@ -93,7 +93,7 @@ impl<W: Write + Seek> Packer<W> {
         text.push(b'\n');
         self.zip.start_file(manifest::PATH, options(Some(text.len() as u64)))?;
         self.zip.write_all(&text)?;
-        Ok(Packed { out: self.zip.finish()?, manifest: hex(&Sha256::digest(&text)), files })
+        Ok(Packed { out: self.zip.finish()?, manifest: hex::encode(Sha256::digest(&text)), files })
     }
 
     fn start(&mut self, path: &str, bytes: Option<u64>) -> io::Result<()> {
@@ -103,7 +103,7 @@ impl<W: Write + Seek> Packer<W> {
     fn close(&mut self) {
         let sum = std::mem::take(&mut self.sum).finalize();
         if let Some(entry) = self.entries.last_mut().filter(|entry| entry.sha256.is_empty()) {
-            entry.sha256 = hex(&sum);
+            entry.sha256 = hex::encode(sum);
         }
     }
 }
@@ -115,9 +115,4 @@ fn options(bytes: Option<u64>) -> SimpleFileOptions {
         .last_modified_time(DateTime::default())
         .unix_permissions(0o644)
         .large_file(bytes.is_none_or(|bytes| bytes >= u64::from(u32::MAX)))
-}
-
-/// Bytes as hexadecimal digits.
-pub fn hex(bytes: &[u8]) -> String {
-    bytes.iter().map(|byte| format!("{byte:02x}")).collect()
 }

@@ -8,7 +8,6 @@ use thuocdo_base::Message;
 use zip::{CompressionMethod, ZipArchive};
 
 use crate::manifest::{self, Manifest};
-use crate::pack::hex;
 use crate::path::is_safe;
 
 /// Files of one archive at most.
@@ -73,7 +72,7 @@ impl<R: Read + Seek> Opened<R> {
                 sum.update(&buffer[..count]);
                 seen(count as u64);
             }
-            if hex(&sum.finalize()) != entry.sha256 {
+            if hex::encode(sum.finalize()) != entry.sha256 {
                 return Err(differs());
             }
         }
@@ -205,7 +204,7 @@ fn manifest_of<R: Read + Seek>(zip: &mut ZipArchive<R>) -> Result<(Manifest, Str
     let mut text = Vec::new();
     file.read_to_end(&mut text).map_err(|_| none())?;
     drop(file);
-    let sha256 = hex(&Sha256::digest(&text));
+    let sha256 = hex::encode(Sha256::digest(&text));
     let format = serde_json::from_slice::<Format>(&text).map_err(|_| none())?;
     if format.kind != manifest::KIND {
         return Err(none());

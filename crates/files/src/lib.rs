@@ -29,4 +29,4 @@ pub use partial::{Appended, Checksum};
 pub use scanner::Scanner;
 pub use shelf::{Files, Limits, Setup, Stored, Wholeness};
 pub use unfit::Unfit;
-pub use vault::Pieces;
+pub use vault::{Pieces, hash, read as pieces};

@@ -104,7 +104,10 @@ pub(crate) fn fan(sha256: &str) -> io::Result<(&str, &str)> {
 }
 
 /// SHA-256 of a file's bytes, read in pieces.
-pub(crate) fn hash(path: &Path) -> io::Result<String> {
+///
+/// # Errors
+/// If the file cannot be read.
+pub fn hash(path: &Path) -> io::Result<String> {
     let mut file = File::open(path)?;
     let (mut sum, mut buffer) = (Sha256::new(), vec![0; 1024 * 1024]);
     loop {
@@ -116,7 +119,11 @@ pub(crate) fn hash(path: &Path) -> io::Result<String> {
     }
 }
 
-async fn read(path: &Path) -> io::Result<Pieces> {
+/// The bytes of a file on this disk, piece by piece.
+///
+/// # Errors
+/// If it is not there.
+pub async fn read(path: &Path) -> io::Result<Pieces> {
     let file = tokio::fs::File::open(path).await?;
     Ok(Box::pin(futures_util::stream::try_unfold(file, |mut file| async move {
         let mut piece = vec![0; 256 * 1024];

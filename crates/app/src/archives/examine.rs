@@ -159,7 +159,7 @@ fn published(archive: &mut Archive) -> Result<Vec<u32>, Message> {
     rows(archive, table, |row| {
         let version = row.get("version").and_then(serde_json::Value::as_u64).and_then(|it| u32::try_from(it).ok());
         let hash = row.get("body_hash").and_then(serde_json::Value::as_str).unwrap_or_default();
-        listed.push((version.unwrap_or_default(), hash.to_owned()));
+        listed.push((version.ok_or_else(|| altered(&data_path("publication")))?, hash.to_owned()));
         Ok(())
     })?;
     for (version, hash) in &listed {

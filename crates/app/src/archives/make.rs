@@ -12,11 +12,11 @@ use thuocdo_assessment::record::Fact;
 use thuocdo_base::Actor;
 use thuocdo_files::Files;
 use thuocdo_store::archives::TABLES;
-use thuocdo_store::{ArchiveRow, ArchivedRow, Link, Table};
+use thuocdo_store::{ArchiveRow, ArchivedRow, Link, Table, Work};
 
 use super::pen::{Pen, Written};
 use super::tables::{self, Names};
-use super::{Room, barred, is_restored, sum_of};
+use super::{Room, barred};
 use crate::setup::{HOUSE, frozen};
 use crate::submission::receipt::proof;
 use crate::submission::sheet::Sheet;
@@ -46,7 +46,7 @@ pub async fn ask(app: &App, actor: &Actor, round: &str) -> Result<(), ActionErro
     app.write(move |work| {
         Box::pin(async move {
             let (stage, _) = may::round(work, &actor, &round, Action::ReadLog).await?;
-            let restored = is_restored(work, &round).await?;
+            let restored = work.is_restored(&round).await?;
             if let Some(reason) = barred(&job_app, stage, restored) {
                 return Err(ActionError::Refused(vec![reason]));
             }
@@ -74,7 +74,8 @@ pub async fn taken(app: &App, actor: &Actor, round: &str, id: &str) -> Result<(P
     let made = |row: &ArchiveRow| row.id == id && row.state == "made" && room.path(&row.id).is_file();
     let row = link.archives_of(round).await?.into_iter().find(made).ok_or(ActionError::NotAllowed)?;
     drop(link);
-    tell(app, actor, "archive_taken", &row).await?;
+    let (actor, told) = (actor.clone(), row.clone());
+    app.write(move |work| Box::pin(async move { tell(work, &actor, "archive_taken", told).await })).await?;
     Ok((room.path(id), row))
 }
 
@@ -96,32 +97,31 @@ pub async fn make_due(app: &App) -> Result<usize, ActionError> {
                 ArchiveRow { state: "failed".to_owned(), problem: error.to_string(), ..row }
             }
         };
-        let job = row.clone();
-        app.write(move |work| Box::pin(async move { Ok(work.end_archive(&job).await?) })).await?;
-        if row.state == "made" {
-            tell(app, &Actor::Person(row.account.clone()), "archive_made", &row).await?;
-        }
+        app.write(move |work| {
+            Box::pin(async move {
+                work.end_archive(&row).await?;
+                if row.state == "made" {
+                    tell(work, &Actor::Person(row.account.clone()), "archive_made", row).await?;
+                }
+                Ok(())
+            })
+        })
+        .await?;
         made += 1;
     }
     Ok(made)
 }
 
 /// An event of the house: one of the round would change what was archived.
-async fn tell(app: &App, actor: &Actor, kind: &'static str, row: &ArchiveRow) -> Result<(), ActionError> {
-    let (actor, row) = (actor.clone(), row.clone());
-    app.write(move |work| {
-        Box::pin(async move {
-            let facts = [
-                ("archive", Fact::Text(row.id)),
-                ("manifest", Fact::Text(row.manifest)),
-                ("round", Fact::Text(row.round)),
-                ("sha256", Fact::Text(row.sha256)),
-            ];
-            work.record(HOUSE, kind, &actor, &facts).await?;
-            Ok(())
-        })
-    })
-    .await
+async fn tell(work: &mut Work, actor: &Actor, kind: &str, row: ArchiveRow) -> Result<(), ActionError> {
+    let facts = [
+        ("archive", Fact::Text(row.id)),
+        ("manifest", Fact::Text(row.manifest)),
+        ("round", Fact::Text(row.round)),
+        ("sha256", Fact::Text(row.sha256)),
+    ];
+    work.record(HOUSE, kind, actor, &facts).await?;
+    Ok(())
 }
 
 async fn pack(app: &App, room: &Room, row: &ArchiveRow) -> Result<ArchiveRow, ActionError> {
@@ -133,7 +133,7 @@ async fn pack(app: &App, room: &Room, row: &ArchiveRow) -> Result<ArchiveRow, Ac
     let path = room.path(&row.id);
     let (sha256, bytes) = tokio::task::spawn_blocking(move || {
         std::fs::rename(&unfinished, &path)?;
-        Ok::<_, std::io::Error>((sum_of(&path)?, std::fs::metadata(&path)?.len()))
+        Ok::<_, std::io::Error>((thuocdo_files::hash(&path)?, std::fs::metadata(&path)?.len()))
     })
     .await
     .map_err(ActionError::system)?

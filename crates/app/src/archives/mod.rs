@@ -10,12 +10,12 @@ pub mod restore;
 mod tables;
 
 use std::collections::BTreeMap;
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 use std::sync::{Mutex, PoisonError};
 
 use thuocdo_assessment::{Action, RoundStage};
 use thuocdo_base::{Actor, Message};
-use thuocdo_store::{ArchiveRow, Link, Listing};
+use thuocdo_store::{ArchiveRow, Listing};
 use tokio::sync::Notify;
 
 use crate::decision::approval::name_of;
@@ -24,6 +24,7 @@ use crate::{ActionError, App, may};
 pub use examine::{Examined, examine};
 pub use make::{ask, make_due, taken};
 pub use restore::{hand_in, restore};
+pub use thuocdo_files::pieces;
 pub use thuocdo_store::RestoredRound;
 
 /// Where archives lie, and how far those are that are being made.
@@ -169,41 +170,4 @@ pub async fn bundle(app: &App, actor: &Actor, round: &str, version: u32) -> Resu
     let publication = app.store.load(round, version).await?.ok_or(ActionError::NotAllowed)?;
     let packed = tokio::task::spawn_blocking(move || thuocdo_publication::bundle(&publication));
     packed.await.map_err(ActionError::system)
-}
-
-/// Whether a round came out of an archive.
-///
-/// # Errors
-/// If the store does not answer.
-pub(crate) async fn is_restored(link: &mut Link, round: &str) -> Result<bool, ActionError> {
-    Ok(link.is_restored(round).await?)
-}
-
-/// The bytes of an archive on this disk, piece by piece.
-///
-/// # Errors
-/// If it is not there.
-pub async fn pieces(path: &Path) -> std::io::Result<thuocdo_files::Pieces> {
-    use tokio::io::AsyncReadExt;
-    let file = tokio::fs::File::open(path).await?;
-    Ok(Box::pin(futures_util::stream::try_unfold(file, |mut file| async move {
-        let mut piece = vec![0; 256 * 1024];
-        let count = file.read(&mut piece).await?;
-        piece.truncate(count);
-        Ok((count > 0).then_some((piece, file)))
-    })))
-}
-
-/// SHA-256 of a file on this disk.
-pub(crate) fn sum_of(path: &Path) -> std::io::Result<String> {
-    use sha2::{Digest, Sha256};
-    use std::io::Read;
-    let (mut file, mut sum, mut buffer) = (std::fs::File::open(path)?, Sha256::new(), vec![0; 1024 * 1024]);
-    loop {
-        let count = file.read(&mut buffer)?;
-        if count == 0 {
-            return Ok(thuocdo_archive::pack::hex(&sum.finalize()));
-        }
-        sum.update(&buffer[..count]);
-    }
 }

@@ -6,8 +6,8 @@ use thuocdo_assessment::settings::Prints;
 use thuocdo_assessment::table::{Verdict, judge};
 use thuocdo_assessment::{Action, Field, Record};
 use thuocdo_base::{Actor, Message, Number, Timestamp};
-use thuocdo_criteria::explain;
 use thuocdo_criteria::set::{Aggregation, Criterion, Node, SectionRole, Source};
+use thuocdo_criteria::{CriteriaSet, explain};
 use thuocdo_documents::form::is_commune;
 use thuocdo_store::{EvidenceRow, Link};
 use thuocdo_words::{Lang, Locale, show};
@@ -101,7 +101,7 @@ pub(super) async fn standing(
     let set = frozen.set_of(row);
     let writer = Writer { lang, rounding: set.rounding.clone() };
     let verdict = judge(Action::Answer, &roles, &record);
-    let scene = Scene { frozen: &frozen, record: &record, loaded: &loaded, tally: &tally, writer: &writer, verdict };
+    let scene = Scene { set, record: &record, loaded: &loaded, tally: &tally, writer: &writer, verdict };
     let (left, right) = heads(&words(lang), &row.name, &office, frozen.settings.prints);
     let form = Form {
         meta: meta(&frozen, unit, frozen.place_of(row), app.clock.now()),
@@ -156,7 +156,7 @@ fn heads(words: &Locale, name: &str, office: &Office, prints: Prints) -> (Vec<St
 }
 
 struct Scene<'a> {
-    frozen: &'a Frozen,
+    set: &'a CriteriaSet,
     record: &'a Record,
     loaded: &'a Loaded,
     tally: &'a Tally,
@@ -183,18 +183,17 @@ impl Scene<'_> {
     }
 
     fn line(&self, node: &Node, criterion: &Criterion, line: &Line) -> FormLine {
-        let set = self.frozen.sets.iter().find(|set| set.find(&node.code).is_some_and(|own| std::ptr::eq(own, node)));
         let class = self.loaded.subject.class;
         let is_own = line.source == Source::OwnReport;
         let answered = self.loaded.answered(&node.code);
         let groups = groups_of(criterion, class, &line.max, &answered.figures, self.writer);
         let shut = self.shut(node, line);
         FormLine {
-            how: set.map(|set| explain::rule(set, node.id, class)).unwrap_or_default(),
+            how: explain::rule(self.set, node.id, class),
             rule: Some((criterion.rule_for(class).clone(), criterion.variables.clone())),
             groups: if is_own { groups.into_iter().map(|one| group(one, &line.max)).collect() } else { Vec::new() },
             may_differ: is_own && may_differ(criterion, class),
-            may_ask: set.is_some_and(|set| policy(set, node).is_some()),
+            may_ask: policy(self.set, node).is_some(),
             wants_evidence: !criterion.evidence.is_empty(),
             points: answered.figures.points.unwrap_or_default(),
             reason: answered.figures.reason.unwrap_or_default(),
@@ -219,9 +218,7 @@ impl Scene<'_> {
             Source::Survey => return Some(Message::new("offline-source-survey")),
             Source::Publication => return Some(Message::new("offline-source-publication")),
         }
-        let set = self.frozen.sets.iter().find(|set| set.find(&node.code).is_some_and(|own| std::ptr::eq(own, node)));
-        let left_out = set.and_then(|set| by_trait(set, &self.loaded.subject, node));
-        if let Some(rule) = left_out {
+        if let Some(rule) = by_trait(self.set, &self.loaded.subject, node) {
             return Some(Message::new("offline-left-out").text("ground", rule.ground.as_str()));
         }
         match self.verdict {
